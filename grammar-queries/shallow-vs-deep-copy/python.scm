@@ -1,0 +1,65 @@
+; `c = cfg.copy()`, then `c["db"]["host"] = "x"`: the inner dict is the original's too.
+((assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
+  (#is? @target shared-inner)
+  (#set! id "shallow-copy-nested-mutated")
+  (#set! severity "warning")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep")
+  (#set! insight "literal-kind"))
+((augmented_assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
+  (#is? @target shared-inner)
+  (#set! id "shallow-copy-nested-mutated")
+  (#set! severity "warning")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
+((augmented_assignment left: (subscript value: (identifier)) @target @match)
+  (#is? @target shared-inner)
+  (#set! id "shallow-copy-nested-mutated")
+  (#set! severity "warning")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
+((call function: (attribute object: (subscript) @target)) @match
+  (#is? @target shared-inner)
+  (#set! id "shallow-copy-nested-mutated")
+  (#set! severity "warning")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
+((delete_statement (subscript value: (subscript) @target) @match)
+  (#is? @target shared-inner)
+  (#set! id "shallow-copy-nested-mutated")
+  (#set! severity "warning")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
+
+; `backup = data`: a second name, not a copy.
+((assignment left: (identifier) @name right: [(identifier) (attribute)] @right) @match
+  (#is? @match aliased-then-changed)
+  (#set! id "assignment-is-not-copy")
+  (#set! severity "warning")
+  (#set! message "`{name} = {source}` is a second name for one object, not a copy: the change that follows shows in `{name}` too. Copy it.")
+  (#set! fix "{right}.copy()") (#set! fix.at "right") (#set! fix.title "Make a shallow copy with `.copy()`")
+  (#set! fix "list({right})") (#set! fix.at "right") (#set! fix.title "Make a new list of the same items")
+  (#set! rewrite "deep-copy") (#set! fix.title "Make a deep copy"))
+
+; Glosses.
+((call function: (attribute attribute: (identifier) @hover) arguments: (argument_list)) @match @copy
+  (#any-of? @hover "copy" "deepcopy")
+  (#is? @copy copies)
+  (#set! id "copy-call")
+  (#set! insight "shared-by-copy"))
+((call function: (identifier) @hover) @match @copy
+  (#is? @copy copies)
+  (#set! id "copy-call")
+  (#set! insight "shared-by-copy"))
+((subscript subscript: (slice . ":" .) @hover) @match @copy
+  (#is? @copy copies)
+  (#set! id "copy-call")
+  (#set! insight "shared-by-copy"))
+((dictionary (dictionary_splat "**" @hover)) @match @copy
+  (#is? @copy copies)
+  (#set! id "copy-call")
+  (#set! insight "shared-by-copy"))
+((list (list_splat "*" @hover)) @match @copy
+  (#is? @copy copies)
+  (#set! id "copy-call")
+  (#set! insight "shared-by-copy"))

@@ -1,0 +1,208 @@
+//! One query pattern with what its `#set!`, `#is?` and `#is-not?` say.
+
+use super::Severity;
+use super::template::Template;
+use super::vocabulary::{FACTS, INSIGHTS, REWRITES};
+use super::Applicability;
+use tree_sitter::Query;
+
+/// A question to [`crate::facts`] about a captured node.
+#[derive(Clone, Debug)]
+pub struct FactCall {
+    /// One of [`FACTS`].
+    pub name: &'static str,
+    /// Which capture it is about.
+    pub capture: u32,
+    /// The argument, if the query gives one.
+    pub argument: Option<String>,
+    /// `false` for `#is-not?`.
+    pub wanted: bool,
+}
+
+/// What a fix does.
+#[derive(Clone, Debug)]
+pub enum FixBody {
+    /// The capture's text becomes the filled template.
+    Replace {
+        /// Which capture.
+        capture: u32,
+        /// The new text.
+        with: Template,
+    },
+    /// One of [`REWRITES`].
+    Rewrite(&'static str),
+}
+
+/// A fix as a clause declares it.
+#[derive(Clone, Debug)]
+pub struct FixSpec {
+    /// The title's template.
+    pub title: Template,
+    /// Whether it may be applied in bulk.
+    pub applicability: Applicability,
+    /// What it does.
+    pub body: FixBody,
+}
+
+/// One query pattern.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// Index into the catalogue's patterns.
+    pub pattern: usize,
+    /// `None` for a gloss.
+    pub severity: Option<Severity>,
+    /// The message; empty for a gloss.
+    pub message: Template,
+    /// Asked in order; the first unexpected answer ends the match.
+    pub facts: Vec<FactCall>,
+    /// Offered in order.
+    pub fixes: Vec<FixSpec>,
+    /// One of [`INSIGHTS`], asked when the place is hovered.
+    pub insight: Option<&'static str>,
+    /// The capture that is underlined, and hovered unless `hover` is there.
+    pub on: u32,
+    /// The capture of the token that answers a hover.
+    pub hover: Option<u32>,
+    /// Codes of other tools.
+    pub equivalents: Vec<String>,
+}
+
+/// A clause and the id it carries, before patterns are numbered.
+pub(super) struct Draft {
+    pub id: String,
+    pub clause: Clause,
+}
+
+/// Reads what pattern `index` of `query` sets and asks.
+///
+/// # Errors
+/// Every mistake, as a sentence.
+pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
+    let mut errors = Vec::new();
+    let capture = |name: &str| query.capture_names().iter().position(|own| *own == name).map(|index| index as u32);
+    let in_pattern = |index_of: u32| {
+        let quantifiers = query.capture_quantifiers(index);
+        !matches!(quantifiers.get(index_of as usize), None | Some(tree_sitter::CaptureQuantifier::Zero))
+    };
+    let used = |name: &str| capture(name).filter(|index| in_pattern(*index));
+
+    let mut id = None;
+    let mut severity = None;
+    let mut message = Template::default();
+    let mut insight = None;
+    let mut equivalents = Vec::new();
+    let mut fixes: Vec<FixSpec> = Vec::new();
+    for setting in query.property_settings(index) {
+        let value = setting.value.as_deref().unwrap_or_default();
+        let template = |errors: &mut Vec<String>| {
+            Template::parse(value).unwrap_or_else(|error| {
+                errors.push(error);
+                Template::default()
+            })
+        };
+        match &*setting.key {
+            "id" => id = Some(value.to_string()),
+            "severity" => match value {
+                "error" => severity = Some(Severity::Error),
+                "warning" => severity = Some(Severity::Warning),
+                "information" => severity = Some(Severity::Information),
+                "hint" => severity = Some(Severity::Hint),
+                other => errors.push(format!("severity `{other}` is none of error, warning, information, hint")),
+            },
+            "message" => message = template(&mut errors),
+            "insight" => {
+                insight = INSIGHTS.iter().copied().find(|name| *name == value);
+                if insight.is_none() {
+                    errors.push(format!("there is no insight `{value}`"));
+                }
+            }
+            "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
+            "fix" | "rewrite" => {
+                let body = if &*setting.key == "fix" {
+                    FixBody::Replace { capture: used("match").unwrap_or(0), with: template(&mut errors) }
+                } else {
+                    let name = REWRITES.iter().copied().find(|name| *name == value);
+                    if name.is_none() {
+                        errors.push(format!("there is no rewrite `{value}`"));
+                    }
+                    FixBody::Rewrite(name.unwrap_or_default())
+                };
+                fixes.push(FixSpec { title: Template::default(), applicability: Applicability::Choice, body });
+            }
+            key @ ("fix.title" | "fix.applicability" | "fix.at") => {
+                let Some(fix) = fixes.last_mut() else {
+                    errors.push(format!("`{key}` stands before any `fix` or `rewrite`"));
+                    continue;
+                };
+                match (key, value) {
+                    ("fix.title", _) => fix.title = template(&mut errors),
+                    ("fix.applicability", "safe") => fix.applicability = Applicability::Safe,
+                    ("fix.applicability", "choice") => fix.applicability = Applicability::Choice,
+                    ("fix.at", name) => match (&mut fix.body, used(name)) {
+                        (FixBody::Replace { capture, .. }, Some(index)) => *capture = index,
+                        _ => errors.push(format!("`fix.at` names no capture of this pattern: `{name}`")),
+                    },
+                    _ => errors.push(format!("applicability `{value}` is neither safe nor choice")),
+                }
+            }
+            other => errors.push(format!("there is no key `{other}`")),
+        }
+    }
+
+    let mut facts = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
+    for (property, wanted) in query.property_predicates(index) {
+        let Some(word) = FACTS.iter().find(|fact| *fact.name == *property.key) else {
+            errors.push(format!("there is no fact `{}`", property.key));
+            continue;
+        };
+        let Some(capture) = property.capture_id else {
+            errors.push(format!("fact `{}` names no capture", property.key));
+            continue;
+        };
+        words.extend(word.binds);
+        facts.push(FactCall {
+            name: word.name,
+            capture: capture as u32,
+            argument: property.value.as_deref().map(str::to_string),
+            wanted: *wanted,
+        });
+    }
+    for predicate in query.general_predicates(index) {
+        errors.push(format!("there is no predicate `#{}`", predicate.operator));
+    }
+
+    let known = |name: &str| used(name).is_some() || words.contains(&name);
+    let templates = std::iter::once(&message).chain(fixes.iter().flat_map(|fix| {
+        let with = match &fix.body {
+            FixBody::Replace { with, .. } => Some(with),
+            FixBody::Rewrite(_) => None,
+        };
+        std::iter::once(&fix.title).chain(with)
+    }));
+    for hole in templates.flat_map(Template::holes).filter(|hole| !known(hole)) {
+        errors.push(format!("`{{{hole}}}` is no capture of this pattern and no word of its facts"));
+    }
+    if fixes.iter().any(|fix| fix.title == Template::default()) {
+        errors.push("a fix has no `fix.title`".into());
+    }
+    if severity.is_some() && message == Template::default() {
+        errors.push("a finding has no `message`".into());
+    }
+    let on = used("match");
+    if on.is_none() {
+        errors.push("there is no `@match` capture".into());
+    }
+    match (id, on, errors.is_empty()) {
+        (Some(id), Some(on), true) => Ok(Draft {
+            id,
+            clause: Clause { pattern: 0, severity, message, facts, fixes, insight, on, hover: used("hover"), equivalents },
+        }),
+        (id, ..) => {
+            if id.is_none() {
+                errors.push("there is no `id`".into());
+            }
+            Err(errors)
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Topics, patterns and notes: what pygloss knows, gathered from `grammar-queries/`.
+//!
+//! Owns loading (notes, queries, templates), the report of every mistake with file and line,
+//! and the one call that matches patterns against a tree. Nothing outside this folder may know
+//! *how* patterns are matched. Must not know semantics, findings or LSP.
+
+pub mod clause;
+mod load;
+pub mod matcher;
+pub mod note;
+pub mod template;
+pub mod vocabulary;
+
+use clause::Clause;
+pub use load::{LoadError, TopicSource, load};
+use matcher::Matcher;
+use note::Note;
+use std::sync::OnceLock;
+
+mod builtin {
+    use super::TopicSource;
+    include!(concat!(env!("OUT_DIR"), "/topics.rs"));
+}
+
+/// How much a finding matters, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Raises, or never does what it says.
+    Error,
+    /// Very likely wrong.
+    Warning,
+    /// True and worth knowing here, often fine.
+    Information,
+    /// A better spelling, or a risk that cannot be proven. Published only on request.
+    Hint,
+}
+
+impl Severity {
+    /// One step weaker; a hint stays a hint.
+    pub fn step_down(self) -> Severity {
+        match self {
+            Severity::Error => Severity::Warning,
+            Severity::Warning => Severity::Information,
+            Severity::Information | Severity::Hint => Severity::Hint,
+        }
+    }
+}
+
+/// Whether a fix may be applied without a person looking at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// Behaviour provably stays, or becomes what was meant. Applied by fix-all and `--fix`.
+    Safe,
+    /// Offered, never applied in bulk (`--unsafe-fixes` applies the first choice).
+    Choice,
+}
+
+/// One of the subjects: a folder with a note and patterns.
+pub struct Topic {
+    /// The folder's name.
+    pub id: String,
+    /// The parsed note.
+    pub note: Note,
+    /// The note's whole source, front matter included.
+    pub source: String,
+}
+
+/// A code shape with an id. With a severity it is a finding, without one a gloss.
+pub struct Pattern {
+    /// kebab-case; also the diagnostic's code and the anchor of the note's section.
+    pub id: String,
+    /// Index into [`Catalog::topics`].
+    pub topic: usize,
+    /// The strongest severity of its clauses; `None` for a gloss.
+    pub severity: Option<Severity>,
+    /// The first clause's message template, for listings. Empty for a gloss.
+    pub message: String,
+    /// Codes of other tools that flag the same thing: ruff and bugbear codes, Pylint ids and
+    /// symbols, Sonar keys.
+    pub equivalents: Vec<String>,
+    /// Names of the insights that its clauses ask for.
+    pub insights: Vec<String>,
+    /// Whether any clause offers a fix.
+    pub has_fixes: bool,
+}
+
+/// Everything that is loaded.
+pub struct Catalog {
+    topics: Vec<Topic>,
+    patterns: Vec<Pattern>,
+    clauses: Vec<Clause>,
+    findings: Option<Matcher>,
+    glosses: Option<Matcher>,
+}
+
+impl Catalog {
+    /// The catalogue that is compiled into the program; loaded at the first call, from any thread.
+    pub fn builtin() -> &'static Catalog {
+        static BUILTIN: OnceLock<Catalog> = OnceLock::new();
+        BUILTIN.get_or_init(|| load(builtin::TOPICS).0)
+    }
+
+    /// The mistakes in the compiled-in catalogue: none, and a test holds it so.
+    pub fn builtin_errors() -> Vec<LoadError> {
+        load(builtin::TOPICS).1
+    }
+
+    /// All clauses; a matcher's numbers are indexes into them.
+    pub fn clauses(&self) -> &[Clause] {
+        &self.clauses
+    }
+
+    /// Matches the clauses that make findings.
+    pub fn finding_matcher(&self) -> Option<&Matcher> {
+        self.findings.as_ref()
+    }
+
+    /// Matches the clauses that only answer hovers.
+    pub fn gloss_matcher(&self) -> Option<&Matcher> {
+        self.glosses.as_ref()
+    }
+
+    /// All topics, in alphabetical order of their ids.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// All patterns. [`crate::check::Finding::pattern`] is an index into them.
+    pub fn patterns(&self) -> &[Pattern] {
+        &self.patterns
+    }
+
+    /// The pattern with this id.
+    pub fn pattern(&self, id: &str) -> Option<&Pattern> {
+        self.patterns.iter().find(|pattern| pattern.id == id)
+    }
+
+    /// The topic with this id.
+    pub fn topic(&self, id: &str) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.id == id)
+    }
+
+    /// The patterns that another tool's code stands for (`F632`, `W0102`, `dangerous-default-value`,
+    /// `S5717`), compared without regard to case.
+    pub fn by_peer_code(&self, code: &str) -> Vec<&Pattern> {
+        let is_code = |own: &String| own.eq_ignore_ascii_case(code);
+        self.patterns.iter().filter(|pattern| pattern.equivalents.iter().any(is_code)).collect()
+    }
+}

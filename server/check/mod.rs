@@ -1,0 +1,134 @@
+//! Document × catalog → findings and glosses.
+//!
+//! Owns the incremental state of one document: for each top-level statement its symbol table, its
+//! findings and what they depended on. After an edit only the statements that changed, and those
+//! that asked about a name that changed, are looked at again. Must not know LSP, files or settings.
+
+mod incremental;
+mod statement;
+pub mod suppress;
+
+use crate::catalog::{Catalog, Severity};
+use crate::document::Snapshot;
+use crate::fixes::Fix;
+use crate::semantics::Module;
+use incremental::Entry;
+use statement::Looker;
+use std::ops::Range;
+
+/// A mistake, or something worth knowing, at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Index into [`Catalog::patterns`].
+    pub pattern: usize,
+    /// How much it matters here (before any settings).
+    pub severity: Severity,
+    /// Byte range in the text.
+    pub range: Range<usize>,
+    /// Plain text, one sentence or two.
+    pub message: String,
+    /// Other places that belong to it: the binding, the change, …
+    pub related: Vec<Related>,
+}
+
+/// A place that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Byte range in the text.
+    pub range: Range<usize>,
+    /// Plain text.
+    pub message: String,
+}
+
+/// What a pattern says of the code at one place, for a hover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gloss {
+    /// Index into [`Catalog::patterns`]; a finding pattern or a gloss pattern.
+    pub pattern: usize,
+    /// The token that answers (the operator, the keyword, …), as a byte range.
+    pub range: Range<usize>,
+    /// Sentences computed for this code, in Markdown, most specific first. May be empty.
+    pub insights: Vec<String>,
+}
+
+/// The incremental state of one document: kept between edits, brought up to date by
+/// [`Analysis::update`].
+pub struct Analysis {
+    catalog: &'static Catalog,
+    snapshot: Option<Snapshot>,
+    module: Module,
+    entries: Vec<Entry>,
+}
+
+impl Analysis {
+    /// The state of a document that nobody has looked at.
+    pub fn new(catalog: &'static Catalog) -> Self {
+        Analysis { catalog, snapshot: None, module: Module::default(), entries: Vec::new() }
+    }
+
+    /// Brings the state to this snapshot; re-checks only what the edits can have changed.
+    pub fn update(&mut self, snapshot: &Snapshot) {
+        if self.snapshot.as_ref().is_some_and(|seen| seen.is_same(snapshot)) {
+            return;
+        }
+        let reach = incremental::renew(&mut self.entries, &mut self.module, snapshot);
+        // The old tree is dropped only now: until here its nodes' ids had to stay unique.
+        self.snapshot = Some(snapshot.clone());
+        for (index, node) in reach {
+            let place = (index, Some(node));
+            let looked = Looker::new(self.catalog, snapshot, &self.module, &self.entries, place).findings();
+            let entry = &mut self.entries[index];
+            (entry.findings, entry.asked) = looked;
+        }
+    }
+
+    /// All findings of the last snapshot, by place; nothing filtered or suppressed.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut all: Vec<Finding> = self
+            .entries
+            .iter()
+            .flat_map(|entry| entry.findings.iter().map(|stored| stored.placed(entry, |unit| self.start_of(unit))))
+            .collect();
+        all.sort_by_key(|finding| (finding.range.start, finding.range.end, finding.pattern));
+        all
+    }
+
+    /// What the patterns say of the code at a byte offset of the last snapshot, the smallest
+    /// token first.
+    pub fn glosses_at(&self, offset: usize) -> Vec<Gloss> {
+        let Some(snapshot) = &self.snapshot else { return Vec::new() };
+        let after = self.entries.partition_point(|entry| entry.range.start <= offset);
+        let Some(index) = after.checked_sub(1) else { return Vec::new() };
+        let mut glosses = self.looker(snapshot, index).glosses(Some(offset));
+        glosses.sort_by_key(|gloss| gloss.range.len());
+        glosses
+    }
+
+    /// All glosses of the last snapshot (for `Show patterns in this file`).
+    pub fn glosses(&self) -> Vec<Gloss> {
+        let Some(snapshot) = &self.snapshot else { return Vec::new() };
+        (0..self.entries.len()).flat_map(|index| self.looker(snapshot, index).glosses(None)).collect()
+    }
+
+    /// The fixes of a finding that [`Analysis::findings`] returned for the last snapshot,
+    /// the best first.
+    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
+        let Some(snapshot) = &self.snapshot else { return Vec::new() };
+        let after = self.entries.partition_point(|entry| entry.range.start <= finding.range.start);
+        let Some(index) = after.checked_sub(1) else { return Vec::new() };
+        self.looker(snapshot, index).fixes(finding)
+    }
+
+    /// The catalogue that this state was made with.
+    pub fn catalog(&self) -> &'static Catalog {
+        self.catalog
+    }
+
+    fn looker<'a>(&'a self, snapshot: &'a Snapshot, index: usize) -> Looker<'a> {
+        Looker::new(self.catalog, snapshot, &self.module, &self.entries, (index, None))
+    }
+
+    fn start_of(&self, unit: crate::semantics::UnitId) -> usize {
+        incremental::start_of(&self.entries, &self.module, unit)
+    }
+}

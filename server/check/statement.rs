@@ -1,0 +1,223 @@
+//! One top-level statement × catalog: matches, facts, messages, fixes, insights.
+
+use super::incremental::{Entry, Stored, start_of};
+use super::{Finding, Gloss};
+use crate::catalog::clause::Clause;
+use crate::catalog::matcher::{Capture, Matcher};
+use crate::catalog::template::Template;
+use crate::catalog::{Catalog, Severity};
+use crate::document::Snapshot;
+use crate::facts::{self, Context, Match, Witness};
+use crate::fixes::{self, Fix};
+use crate::insights;
+use crate::semantics::module::Asked;
+use crate::semantics::{Module, Source, View};
+use std::ops::Range;
+use tree_sitter::Node;
+
+/// Looks at one statement of a document.
+pub(super) struct Looker<'a> {
+    catalog: &'static Catalog,
+    snapshot: &'a Snapshot,
+    module: &'a Module,
+    entries: &'a [Entry],
+    index: usize,
+    node: Option<Node<'a>>,
+}
+
+impl<'a> Looker<'a> {
+    /// Looks at the entry with this index. `node` is its node, where the caller has it at hand.
+    pub fn new(
+        catalog: &'static Catalog,
+        snapshot: &'a Snapshot,
+        module: &'a Module,
+        entries: &'a [Entry],
+        (index, node): (usize, Option<Node<'a>>),
+    ) -> Self {
+        Looker { catalog, snapshot, module, entries, index, node }
+    }
+
+    fn entry(&self) -> &'a Entry {
+        &self.entries[self.index]
+    }
+
+    /// The findings of the statement, and what they depend on outside it.
+    pub fn findings(&self) -> (Vec<Stored>, Asked) {
+        let mut stored: Vec<Stored> = Vec::new();
+        let asked = self.with_context(|context| {
+            if self.entry().beside_error {
+                return;
+            }
+            self.matched(self.catalog.finding_matcher(), context, None, |clause, found, witness| {
+                let (Some(severity), Some(message)) =
+                    (severity_here(clause, found, context), fill(&clause.message, context, found, &witness))
+                else {
+                    return;
+                };
+                let range = context.source.range(found.on());
+                let twin = stored.iter_mut().find(|other| other.pattern == clause.pattern && other.range == range);
+                let finding = Stored { pattern: clause.pattern, severity, range, message, related: related(witness) };
+                match twin {
+                    Some(twin) if twin.severity <= severity => {}
+                    Some(twin) => *twin = finding,
+                    None => stored.push(finding),
+                }
+            });
+            for (unit, ..) in stored.iter().flat_map(|finding| &finding.related) {
+                context.view.note_unit(*unit);
+            }
+        });
+        (stored, asked)
+    }
+
+    /// What the patterns say, at an offset of the document or everywhere in the statement.
+    pub fn glosses(&self, at: Option<usize>) -> Vec<Gloss> {
+        let mut glosses: Vec<Gloss> = Vec::new();
+        self.with_context(|context| {
+            let mut add = |clause: &Clause, found: &Match, range: Range<usize>| {
+                let insight = clause.insight.and_then(|name| insights::say(name, context, found));
+                match glosses.iter_mut().find(|gloss| gloss.pattern == clause.pattern && gloss.range == range) {
+                    Some(gloss) => gloss.insights.extend(insight.filter(|text| !gloss.insights.contains(text))),
+                    None => glosses.push(Gloss {
+                        pattern: clause.pattern,
+                        range,
+                        insights: insight.into_iter().collect(),
+                    }),
+                }
+            };
+            if !self.entry().beside_error {
+                self.matched(self.catalog.finding_matcher(), context, at, |clause, found, _| {
+                    let range = found.hovered().byte_range();
+                    if at.is_none_or(|at| range.contains(&at)) {
+                        add(clause, found, range);
+                    }
+                });
+            }
+            self.matched(self.catalog.gloss_matcher(), context, at, |clause, found, _| {
+                let range = found.hovered().byte_range();
+                if at.is_none_or(|at| range.contains(&at)) {
+                    add(clause, found, range);
+                }
+            });
+        });
+        glosses
+    }
+
+    /// The fixes of one of the statement's findings.
+    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
+        let mut fixes: Vec<Fix> = Vec::new();
+        self.with_context(|context| {
+            let at = Some(finding.range.start);
+            self.matched(self.catalog.finding_matcher(), context, at, |clause, found, witness| {
+                let same = clause.pattern == finding.pattern
+                    && found.on().byte_range() == finding.range
+                    && severity_here(clause, found, context) == Some(finding.severity);
+                if !same {
+                    return;
+                }
+                for spec in &clause.fixes {
+                    let title = fill(&spec.title, context, found, &witness);
+                    let edits = fixes::edits(&spec.body, context, found, &witness);
+                    let (Some(title), Some(edits)) = (title, edits) else { continue };
+                    let fix = Fix { title, applicability: spec.applicability, edits };
+                    if !fixes.contains(&fix) {
+                        fixes.push(fix);
+                    }
+                }
+            });
+        });
+        fixes
+    }
+
+    fn with_context(&self, look: impl FnOnce(&Context)) -> Asked {
+        let entry = self.entry();
+        let find = || statement_at(self.snapshot.tree().root_node(), &entry.range);
+        let Some(statement) = self.node.or_else(find) else { return Asked::default() };
+        let source = Source::new(self.snapshot.text(), entry.range.clone());
+        let starts = |unit| start_of(self.entries, self.module, unit);
+        let view = View::new(self.module, entry.unit);
+        let context =
+            Context { view: &view, source: &source, statement, rope: self.snapshot.text(), starts: &starts };
+        look(&context);
+        view.into_asked()
+    }
+
+    /// Calls `found` for each match whose facts answer as the clause wants. With `at`, only for
+    /// matches whose underlined or hovered node holds that offset.
+    fn matched<'t>(
+        &self,
+        matcher: Option<&Matcher>,
+        context: &Context<'t>,
+        at: Option<usize>,
+        mut found: impl FnMut(&Clause, &Match<'_, 't>, Witness),
+    ) {
+        let Some(matcher) = matcher else { return };
+        let text = |node: Node| context.source.text(node);
+        matcher.each_match(context.statement, text, |number, captures: &[Capture<'t>]| {
+            let Some(clause) = self.catalog.clauses().get(number) else { return };
+            let found_match = Match { clause, captures, names: matcher.capture_names() };
+            if let Some(at) = at
+                && !found_match.on().byte_range().contains(&at)
+                && !found_match.hovered().byte_range().contains(&at)
+            {
+                return;
+            }
+            if clause.severity.is_some() && context.is_near_error(found_match.on()) {
+                return;
+            }
+            let mut witness = Witness::default();
+            for call in &clause.facts {
+                let Some(node) = found_match.node(call.capture) else { return };
+                let answer = facts::ask(call, node, context, &found_match, &mut witness);
+                if answer != call.wanted {
+                    return;
+                }
+            }
+            found(clause, &found_match, witness);
+        });
+    }
+}
+
+/// The top-level statement with exactly this range.
+fn statement_at<'t>(root: Node<'t>, range: &Range<usize>) -> Option<Node<'t>> {
+    let mut cursor = root.walk();
+    cursor.goto_first_child_for_byte(range.start)?;
+    loop {
+        let node = cursor.node();
+        if node.byte_range() == *range && node.is_named() {
+            return Some(node);
+        }
+        if node.start_byte() > range.start || !cursor.goto_next_sibling() {
+            return None;
+        }
+    }
+}
+
+/// Teaching code shows pitfalls on purpose: inside `print(…)` and `assert` a finding steps down.
+fn severity_here(clause: &Clause, found: &Match, context: &Context) -> Option<Severity> {
+    let severity = clause.severity?;
+    Some(if context.is_demonstration(found.on()) { severity.step_down() } else { severity })
+}
+
+fn related(witness: Witness) -> Vec<(crate::semantics::UnitId, Range<u32>, String)> {
+    witness.related.into_iter().map(|site| (site.unit, site.range, site.message)).collect()
+}
+
+/// A template filled for reading: with the words of the facts, else with the captures' text, cut
+/// to a length that a message can hold.
+fn fill(template: &Template, context: &Context, found: &Match, witness: &Witness) -> Option<String> {
+    template.fill(|name| match witness.word(name) {
+        Some(word) => Some(word.to_string()),
+        None => Some(short(context.source.text(found.named(name)?))),
+    })
+}
+
+/// A piece of source on one line of at most 48 characters.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 48;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST - 1).chain(['…']).collect()
+}

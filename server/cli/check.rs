@@ -1,0 +1,236 @@
+//! `pygloss check`: files in, findings out.
+//!
+//! Owns the run over many files and the exit status. Must not know formats or encodings.
+
+mod one;
+
+use super::files::{Input, gather};
+use super::format::{self, FileFindings, Format};
+use super::progress::Progress;
+use super::resolver::{ConfigArgs, Overrides, Resolver};
+use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, say, stdout};
+use crate::catalog::Catalog;
+use one::{Checked, Mode};
+use rayon::prelude::*;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Bytes of stack for each worker: syntax trees of generated code are deep.
+const STACK: usize = 16 << 20;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Files and folders; `-` is stdin
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// The name of what comes from stdin, for settings and messages
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value = "full")]
+    output_format: Format,
+    #[command(flatten)]
+    overrides: Overrides,
+    /// Apply the safe fixes
+    #[arg(long)]
+    fix: bool,
+    /// With `--fix` or `--diff`: also the first choice of fixes that change behaviour
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Print what the fixes would change, and change nothing
+    #[arg(long)]
+    diff: bool,
+    /// End with 0 also when something was found
+    #[arg(long)]
+    exit_zero: bool,
+    /// Print how often each pattern was found
+    #[arg(long)]
+    statistics: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+pub(super) fn run(args: Args) -> Outcome {
+    let catalog = Catalog::builtin();
+    let resolver = Resolver::new(catalog, &args.config, args.overrides.clone())
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let resolver = Arc::new(resolver);
+    let mode = if args.diff {
+        Mode::Diff
+    } else if args.fix {
+        Mode::Fix
+    } else {
+        Mode::Look
+    };
+    let task = one::Task {
+        catalog,
+        mode,
+        unsafe_fixes: args.unsafe_fixes,
+    };
+    let stdin = args.paths.iter().any(|path| path == Path::new("-"));
+    if stdin && args.paths.len() > 1 {
+        return Err(Failure::Message(
+            "`-` cannot be mixed with other paths".to_string(),
+        ));
+    }
+    let mut failures = Vec::new();
+    let checked = if stdin {
+        vec![check_stdin(&args, &resolver, &task)?]
+    } else {
+        let (inputs, unreadable) = gather(&args.paths, &resolver);
+        failures.extend(unreadable);
+        check_files(&inputs, &resolver, &task)?
+    };
+    report(&args, mode, stdin, checked, failures)
+}
+
+fn check_stdin(args: &Args, resolver: &Resolver, task: &one::Task) -> Result<Checked, Failure> {
+    let name = args.stdin_filename.as_deref();
+    let resolved = resolver
+        .file(name.unwrap_or(Path::new("stdin.py")))
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Failure::Message(format!("cannot read stdin: {error}")))?;
+    let shown = name.map_or("-".to_string(), super::files::shown);
+    Ok(task.check_bytes(&shown, None, &bytes, &resolved.settings))
+}
+
+/// Checks the files on all cores; the results are in the order of the files.
+fn check_files(
+    inputs: &[Input],
+    resolver: &Resolver,
+    task: &one::Task,
+) -> Result<Vec<Checked>, Failure> {
+    // Wrong settings stop the run before anything is checked or changed.
+    let settings = inputs
+        .iter()
+        .map(|input| resolver.file(&input.path))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let progress = Progress::new(inputs.len());
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .build()
+        .map_err(|error| Failure::Message(format!("cannot start threads: {error}")))?;
+    let quiet = one::QuietPanics::begin();
+    let checked = pool.install(|| {
+        inputs
+            .par_iter()
+            .zip(&settings)
+            .map(|(input, resolved)| {
+                let checked = task.check_file(input, &resolved.settings);
+                progress.step();
+                checked
+            })
+            .collect()
+    });
+    drop(quiet);
+    progress.finish();
+    Ok(checked)
+}
+
+/// Prints what was found, fixed and failed; the result is the exit status.
+fn report(
+    args: &Args,
+    mode: Mode,
+    stdin: bool,
+    checked: Vec<Checked>,
+    mut failures: Vec<String>,
+) -> Outcome {
+    let mut out = stdout();
+    let (mut files, mut fixed, mut diffs) = (Vec::new(), 0, 0);
+    let count = checked.len();
+    for one in checked {
+        failures.extend(
+            one.failures
+                .into_iter()
+                .map(|why| format!("{}: {why}", one.path)),
+        );
+        fixed += one.fixed.len();
+        if mode == Mode::Fix {
+            for (code, title) in &one.fixed {
+                say(&format!("{}: fixed {code}: {title}", one.path));
+            }
+        }
+        if let Some(diff) = &one.diff {
+            diffs += 1;
+            out.write_all(super::terminal::printable(diff).as_bytes())?;
+        }
+        if let Some(bytes) = &one.to_stdout {
+            out.write_all(bytes)?;
+        }
+        if let Some(snapshot) = one.snapshot.filter(|_| !one.problems.is_empty()) {
+            files.push(FileFindings {
+                path: one.path,
+                snapshot,
+                problems: one.problems,
+            });
+        }
+    }
+    let found: usize = files.iter().map(|file| file.problems.len()).sum();
+    if mode != Mode::Diff {
+        // `--fix -` gives the fixed text on stdout, so the findings must not mix with it.
+        let mut aside = anstream::stderr();
+        let to: &mut dyn Write = if stdin && mode == Mode::Fix {
+            &mut aside
+        } else {
+            &mut out
+        };
+        if args.statistics {
+            format::write_statistics(to, args.output_format, &files)?;
+        } else {
+            format::write(to, args.output_format, &files)?;
+        }
+    }
+    out.flush()?;
+    drop(out);
+    for failure in &failures {
+        complain(failure);
+    }
+    if matches!(args.output_format, Format::Full | Format::Concise) {
+        say(&summary(mode, count, found, files.len(), fixed));
+    }
+    let anything = if mode == Mode::Diff {
+        diffs > 0
+    } else {
+        found > 0
+    };
+    Ok(match (failures.is_empty(), anything && !args.exit_zero) {
+        (false, _) => FAILED,
+        (true, true) => FOUND,
+        (true, false) => CLEAN,
+    })
+}
+
+/// The last line for a person.
+fn summary(mode: Mode, count: usize, found: usize, files: usize, fixed: usize) -> String {
+    let fixes = plural(fixed, "fix", "fixes");
+    match mode {
+        Mode::Diff => format!(
+            "Would apply {fixes}; {} looked at.",
+            plural(count, "file", "files")
+        ),
+        Mode::Fix | Mode::Look => {
+            let applied = if mode == Mode::Fix {
+                format!("Applied {fixes}. ")
+            } else {
+                String::new()
+            };
+            let checked = plural(count, "file", "files");
+            match found {
+                0 => format!("{applied}Nothing found in {checked}."),
+                _ => {
+                    let found = plural(found, "finding", "findings");
+                    format!("{applied}{found} in {files} of {checked}.")
+                }
+            }
+        }
+    }
+}
+
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

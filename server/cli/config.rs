@@ -1,0 +1,108 @@
+//! `pygloss config show`.
+
+use super::resolver::{ConfigArgs, Overrides, Resolver};
+use super::terminal::printable;
+use super::{CLEAN, Failure, Outcome, stdout};
+use crate::catalog::Catalog;
+use crate::config::Settings;
+use std::io::Write;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Print the settings in force for a folder as TOML, with where each comes from
+    Show {
+        /// The folder, or a file in it
+        #[arg(default_value = ".")]
+        path: PathBuf,
+        #[command(flatten)]
+        config: ConfigArgs,
+    },
+}
+
+pub(super) fn run(args: &Args) -> Outcome {
+    let Command::Show { path, config } = &args.command;
+    let catalog = Catalog::builtin();
+    let resolved = Resolver::new(catalog, config, Overrides::default())
+        .and_then(|resolver| {
+            if path.is_file() {
+                resolver.file(path)
+            } else {
+                resolver.folder(path)
+            }
+        })
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let text = show(&resolved.settings).map_err(|error| Failure::Message(error.to_string()))?;
+    let mut out = stdout();
+    out.write_all(printable(&text).as_bytes())?;
+    out.flush()?;
+    Ok(CLEAN)
+}
+
+/// The settings as TOML, each key with its origin.
+fn show(settings: &Settings) -> Result<String, toml::ser::Error> {
+    let origin = |key: &str| settings.origins.get(key).map_or("default", String::as_str);
+    let toml = toml::to_string(settings)?;
+    let mut out = String::new();
+    if settings.select.is_none() {
+        out.push_str("# select = [\"ALL\"]  # default\n");
+    }
+    if settings.target_version.is_none() {
+        out.push_str("# target-version = the newest known  # default\n");
+    }
+    let mut in_table = false;
+    for line in toml.lines() {
+        out.push_str(line);
+        let header = line
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'));
+        let key = header.or_else(|| line.split(" = ").next().filter(|key| !key.is_empty()));
+        if let Some(key) = key.filter(|_| header.is_some() || !in_table) {
+            out.push_str(&format!("  # {}", origin(key)));
+        }
+        in_table |= header.is_some();
+        out.push('\n');
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::SeveritySetting;
+
+    #[test]
+    fn each_setting_tells_its_origin() {
+        let mut settings = Settings {
+            hints: true,
+            ..Settings::default()
+        };
+        settings
+            .severity
+            .insert("is-int-literal".into(), SeveritySetting::Off);
+        settings.origins.insert("hints", "/p/pygloss.toml:1".into());
+        settings
+            .origins
+            .insert("severity", "/p/pygloss.toml:2".into());
+        insta::assert_snapshot!(show(&settings).unwrap(), @r#"
+        # select = ["ALL"]  # default
+        # target-version = the newest known  # default
+        ignore = []  # default
+        hints = true  # /p/pygloss.toml:1
+        exclude = []  # default
+        notes = []  # default
+        patterns = []  # default
+        peers = "auto"  # default
+        max-file-size = 2000000  # default
+
+        [severity]  # /p/pygloss.toml:2
+        is-int-literal = "off"
+        "#);
+    }
+}

@@ -1,0 +1,235 @@
+//! Facts about changing in place: what can change, what a method gives back, who changes it.
+
+use super::context::{Context, Match, Witness};
+use super::identity::region_at;
+use crate::semantics::region::RegionKind;
+use crate::semantics::scope::{Mutation, flag};
+use crate::semantics::value::{path_of, value_of};
+use crate::semantics::{BindingKind, Kind, Regions, ScopeKind, Step, UseKind, Value};
+use tree_sitter::Node;
+
+/// The type of an expression, as far as it is known.
+pub fn kind_of(node: Node, context: &Context) -> Option<Kind> {
+    let value = value_of(node, context.source);
+    context.view.kind_of(context.view.own(), context.scope_of(node), &value)
+}
+
+/// Whether an expression has a known type, one of those that the argument lists (all if none).
+pub fn has_kind(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+    let Some(kind) = kind_of(node, context) else { return false };
+    witness.say("kind", kind.name());
+    argument.is_none_or(|list| list.split([',', ' ']).any(|name| name == kind.name()))
+}
+
+/// Whether an expression is a mutable container: built on the spot, or a name that is only ever
+/// bound to one.
+pub fn mutable_value(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let scope = context.scope_of(node);
+    let own = context.view.own();
+    let value = value_of(node, context.source);
+    let kind = match &value {
+        Value::Path(path) if path.steps.is_empty() => {
+            let variable = context.view.variable(own, scope, &path.root);
+            let bindings = context.view.bindings(&variable);
+            let [site] = bindings.as_slice() else { return false };
+            if site.item.kind != BindingKind::Assign || matches!(site.item.value, Value::Path(_)) {
+                return false;
+            }
+            let kind = context.view.kind_of_variable(&variable);
+            if kind.is_some_and(Kind::is_mutable) {
+                witness.point(site.unit, site.item.value_range.clone(), "the object is built here");
+            }
+            kind
+        }
+        Value::Path(_) => None,
+        // `sorted(x)` or `"a b".split()` are new lists too; `x.copy()` may be of any type.
+        _ => context.view.kind_of(own, scope, &value),
+    };
+    let Some(kind) = kind.filter(|kind| kind.is_mutable()) else { return false };
+    witness.say("kind", kind.name());
+    true
+}
+
+/// Whether an expression builds its object on the spot, rather than naming one.
+pub fn is_built_here(node: Node) -> bool {
+    !matches!(node.kind(), "identifier" | "attribute" | "subscript")
+}
+
+/// Whether a name's only binding is a display or a constructor of a container.
+pub fn is_named_literal(node: Node, context: &Context) -> bool {
+    let own = context.view.own();
+    let around = context.ancestors(node);
+    let parent = around.first().copied();
+    let is_name = parent.is_none_or(|parent| {
+        let field = |name| parent.child_by_field_name(name) == Some(node);
+        !(parent.kind() == "attribute" && field("attribute")
+            || parent.kind() == "keyword_argument" && field("name")
+            || parent.kind().ends_with("_definition") && field("name")
+            || matches!(parent.kind(), "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"))
+    });
+    let variable = context.view.variable(own, context.scope_of(node), context.text(node));
+    let bindings = context.view.bindings(&variable);
+    let literal = matches!(bindings.as_slice(), [site] if site.item.kind == BindingKind::Assign
+        && !matches!(site.item.value, Value::Path(_)));
+    is_name
+        && literal
+        && context.view.kind_of_variable(&variable).is_some_and(|kind| {
+            kind.is_mutable() || matches!(kind, Kind::Tuple | Kind::FrozenSet)
+        })
+}
+
+/// Whether a statement is there to see an exception: inside `try`, or in a `with`, which may be
+/// `pytest.raises`.
+pub fn is_probing(node: Node, context: &Context) -> bool {
+    let own = context.view.own();
+    let table = context.view.unit(own);
+    let at = context.source.at(node);
+    let region = region_at(table, context.scope_of(node), at);
+    Regions(&table.regions)
+        .outward(region)
+        .any(|(_, region)| matches!(region.kind, RegionKind::Try | RegionKind::With | RegionKind::Except))
+}
+
+/// Whether a method's name belongs to `str` alone.
+pub fn is_str_only_method(node: Node, context: &Context) -> bool {
+    matches!(context.text(node), "removeprefix" | "removesuffix" | "casefold" | "swapcase")
+}
+
+/// Whether a call changes its receiver in place and gives back None. Binds the receiver's type and
+/// the method.
+pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let Some(function) = node.child_by_field_name("function") else { return false };
+    let own = context.view.own();
+    let scope = context.scope_of(node);
+    if let Some(path) = path_of(function, context.source)
+        && context.view.imported(own, scope, &path).as_deref() == Some("random.shuffle")
+    {
+        witness.say("type", "list");
+        witness.say("method", "shuffle");
+        return true;
+    }
+    let (Some(object), Some(method)) =
+        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
+    else {
+        return false;
+    };
+    let kind = match object.kind() {
+        "identifier" => {
+            let variable = context.view.variable(own, scope, context.text(object));
+            context.view.kind_before(&variable, own, context.source.at(object))
+        }
+        _ => kind_of(object, context),
+    };
+    let Some(kind) = kind else { return false };
+    let method = context.text(method);
+    let gives_none = match kind {
+        Kind::List => {
+            matches!(method, "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse")
+        }
+        Kind::Dict | Kind::OrderedDict | Kind::DefaultDict | Kind::Counter => matches!(method, "update" | "clear"),
+        Kind::Set => matches!(
+            method,
+            "add" | "discard"
+                | "remove"
+                | "update"
+                | "clear"
+                | "difference_update"
+                | "intersection_update"
+                | "symmetric_difference_update"
+        ),
+        Kind::Deque => {
+            matches!(method, "append" | "appendleft" | "extend" | "extendleft" | "rotate" | "clear" | "reverse")
+        }
+        Kind::ByteArray => matches!(method, "append" | "extend" | "insert" | "clear" | "reverse"),
+        _ => false,
+    };
+    if gives_none {
+        witness.say("type", kind.name());
+        witness.say("method", method);
+    }
+    gives_none
+}
+
+/// Whether two captures have the same text; the argument names the other one.
+pub fn same_name(node: Node, argument: Option<&str>, context: &Context, found: &Match) -> bool {
+    argument
+        .and_then(|name| found.named(name))
+        .is_some_and(|other| context.text(other) == context.text(node))
+}
+
+/// Bases that neither rebind attributes of the instance nor share them in a way of their own.
+const PLAIN_BASES: &[&str] = &[
+    "object", "abc.ABC", "typing.Generic", "typing.Protocol", "threading.Thread", "unittest.TestCase", "Exception",
+    "ValueError", "RuntimeError", "TypeError", "KeyError", "LookupError", "dict", "list", "set", "str", "int", "tuple",
+];
+
+/// Whether a mutable class attribute is changed through `self` in a method of the class, and never
+/// rebound on an instance.
+pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let own = context.view.own();
+    let class = context.scope_of(node);
+    let scope = context.view.scope(own, class);
+    let Some(data) = scope.class.as_deref().filter(|_| scope.kind == ScopeKind::Class) else { return false };
+    let name = context.text(node);
+    let Some(symbol) = scope.symbol(name) else { return false };
+    let only_here = symbol.bindings.len() == 1 && !symbol.is(flag::GLOBAL | flag::NONLOCAL);
+    if !only_here || data.has_keywords || !data.decorators.is_empty() || scope.dynamic {
+        return false;
+    }
+    let parent = scope.parent.unwrap_or(0);
+    let plain = |base: &str| {
+        let path = crate::semantics::value::Path {
+            root: base.split('.').next().unwrap_or_default().into(),
+            steps: base.split('.').skip(1).map(|step| Step::Attr(step.into())).collect(),
+        };
+        let full = match context.view.imported(own, parent, &path) {
+            Some(full) => full,
+            None if context.view.is_builtin(own, parent, &path.root) => base.to_string(),
+            None => return false,
+        };
+        PLAIN_BASES.contains(&full.as_str())
+    };
+    if !data.bases.iter().all(|base| plain(base)) {
+        return false;
+    }
+    let table = context.view.unit(own);
+    let mut changes = Vec::new();
+    for (id, method) in (0..).zip(&table.scopes) {
+        let Some(function) = method.function.as_deref().filter(|_| method.parent == Some(class)) else { continue };
+        let Some(first) = function.params.first() else { continue };
+        let through_class = function.decorators.iter().any(|name| name == "classmethod" || name == "staticmethod");
+        let variable = context.view.variable(own, id, &first.name);
+        for site in context.view.uses(&variable) {
+            let on_attribute = |step: Option<&Step>| step == Some(&Step::Attr(name.into()));
+            match &site.item.kind {
+                UseKind::Mutate(Mutation::Set(step)) if site.item.path.is_empty() && on_attribute(Some(step)) => {
+                    return false;
+                }
+                UseKind::Mutate(Mutation::Delete(step)) if site.item.path.is_empty() && on_attribute(Some(step)) => {
+                    return false;
+                }
+                UseKind::Mutate(how) if on_attribute(site.item.path.first()) && !through_class => {
+                    changes.push((site.item.range.clone(), describe(how)));
+                }
+                _ => {}
+            }
+        }
+    }
+    let Some((_, how)) = changes.first() else { return false };
+    witness.say("class", scope.name.as_str());
+    witness.say("how", how.as_str());
+    for (range, _) in changes.into_iter().take(3) {
+        witness.point(own, range, "this changes the one object that all instances share");
+    }
+    true
+}
+
+/// A change in words: `append`, `[…] = …`, `+=`.
+pub(super) fn describe(mutation: &Mutation) -> String {
+    match mutation {
+        Mutation::Method(name) => format!("`.{name}()`"),
+        Mutation::Set(step) => format!("`{} = …`", step.to_string().trim_start_matches('.')),
+        Mutation::Delete(_) => "`del`".into(),
+        Mutation::Augmented => "an augmented assignment".into(),
+    }
+}

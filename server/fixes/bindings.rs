@@ -1,0 +1,235 @@
+//! Rewrites of assignments: where a value is bound, and what is done with it.
+
+use super::Edit;
+use super::imports::reach;
+use super::layout::{indent_of, indent_of_line, insert_at_top, is_docstring, line_end, one_level, slice, statements_of, whole_lines};
+use crate::facts::{Context, Match};
+use crate::semantics::{Kind, Value};
+use crate::semantics::value::value_of;
+use tree_sitter::Node;
+
+fn around<'t>(context: &Context<'t>, node: Node<'t>, kind: &str) -> Option<Node<'t>> {
+    context.ancestors(node).into_iter().find(|around| around.kind() == kind)
+}
+
+/// The expression statement that holds an assignment.
+fn statement_of<'t>(context: &Context<'t>, node: Node<'t>) -> Option<Node<'t>> {
+    context.ancestors(node).into_iter().next().filter(|around| around.kind() == "expression_statement")
+}
+
+/// Gives back the new value at the end of the function.
+pub(super) fn append_return(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let assignment = found.on();
+    let function = around(context, assignment, "function_definition")?;
+    let scope = context.scope_of(assignment);
+    let data = context.view.scope(context.view.own(), scope).function.as_deref()?;
+    if data.returns_value || data.is_generator || data.is_stub {
+        return None;
+    }
+    let target = context.text(assignment.child_by_field_name("left")?);
+    let body = function.child_by_field_name("body")?;
+    let last = statements_of(body).last().copied()?;
+    if matches!(last.kind(), "return_statement" | "raise_statement") {
+        return None;
+    }
+    let newline = line_end(context.rope);
+    let at = last.end_byte();
+    let new_text = match indent_of(context.rope, last) {
+        Some(indent) => format!("{newline}{indent}return {target}"),
+        // `def f(x): x = 1`
+        None => format!("; return {target}"),
+    };
+    // Behind a comment on the last line the new line would be part of it.
+    let line = super::layout::line_range(context.rope, at);
+    let rest = slice(context.rope, at..line.end);
+    let at = at + if new_text.starts_with(';') { 0 } else { rest.trim_end_matches(['\r', '\n']).len() };
+    Some(vec![Edit { range: at..at, new_text }])
+}
+
+/// `lst = []` becomes `lst[:] = []`: the caller's list is emptied.
+pub(super) fn slice_assign(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let assignment = found.on();
+    let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "identifier")?;
+    let value = value_of(assignment.child_by_field_name("right")?, context.source);
+    let kind = context.view.kind_of(context.view.own(), context.scope_of(assignment), &value);
+    if kind != Some(Kind::List) || assignment.child_by_field_name("type").is_some() {
+        return None;
+    }
+    let at = left.end_byte();
+    (assignment.kind() == "assignment").then(|| vec![Edit { range: at..at, new_text: "[:]".into() }])
+}
+
+/// Removes the statement, when its value does nothing and the block keeps another one.
+pub(super) fn remove_statement(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let statement = statement_of(context, found.on())?;
+    let block = context.ancestors(statement).into_iter().next().filter(|block| block.kind() == "block")?;
+    let right = found.on().child_by_field_name("right")?;
+    let harmless = !matches!(
+        value_of(right, context.source),
+        Value::Unknown | Value::Call { .. } | Value::Method { .. } | Value::Binary { .. }
+    );
+    if !harmless || statements_of(block).len() < 2 {
+        return None;
+    }
+    let lines = whole_lines(context.rope, &statement.byte_range())?;
+    Some(vec![Edit { range: lines, new_text: String::new() }])
+}
+
+/// `xs = xs.sort()` becomes `xs.sort()`.
+pub(super) fn drop_target(_: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let assignment = found.on();
+    let call = assignment.child_by_field_name("right")?;
+    Some(vec![Edit { range: assignment.start_byte()..call.start_byte(), new_text: String::new() }])
+}
+
+/// `xs = xs.sort()` becomes `xs = sorted(xs)`: a new list.
+pub(super) fn assign_in_place(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let call = found.named("call")?;
+    let function = call.child_by_field_name("function")?;
+    let object = context.text(function.child_by_field_name("object")?);
+    let method = context.text(function.child_by_field_name("attribute")?);
+    let arguments = call.child_by_field_name("arguments")?;
+    let inner = context.text(arguments);
+    let inner = inner.strip_prefix('(')?.strip_suffix(')')?.trim();
+    let single = arguments.named_child_count() == 1;
+    let new_text = match method {
+        "sort" if inner.is_empty() => format!("sorted({object})"),
+        "sort" => format!("sorted({object}, {inner})"),
+        "reverse" => format!("{object}[::-1]"),
+        "append" if single => format!("[*{object}, {inner}]"),
+        "extend" if single => format!("[*{object}, *{inner}]"),
+        _ => return None,
+    };
+    Some(vec![Edit { range: call.byte_range(), new_text }])
+}
+
+/// The function that a member of a class defines, decorated or not.
+fn method<'t>(member: &Node<'t>) -> Option<Node<'t>> {
+    match member.kind() {
+        "decorated_definition" => {
+            member.child_by_field_name("definition").filter(|inner| inner.kind() == "function_definition")
+        }
+        "function_definition" => Some(*member),
+        _ => None,
+    }
+}
+
+/// Moves a class attribute into `__init__`.
+pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let assignment = found.on();
+    let statement = statement_of(context, assignment)?;
+    let class = around(context, assignment, "class_definition")?;
+    let members = statements_of(class.child_by_field_name("body")?);
+    let lines = whole_lines(context.rope, &statement.byte_range())?;
+    let newline = line_end(context.rope);
+    let init = members.iter().filter_map(method).find(|function| {
+        function.child_by_field_name("name").is_some_and(|name| context.text(name) == "__init__")
+    });
+    let removal = Edit { range: lines, new_text: String::new() };
+    let insertion = match init {
+        Some(init) => {
+            let receiver = init.child_by_field_name("parameters")?.named_child(0).filter(|first| first.kind() == "identifier")?;
+            let line = format!("{}.{}", context.text(receiver), context.text(assignment));
+            let body = statements_of(init.child_by_field_name("body")?);
+            let first = body.iter().find(|statement| !is_docstring(**statement));
+            let calls_super = first.is_some_and(|first| context.text(*first).starts_with("super()."));
+            insert_at_top(context, init, &[line], usize::from(calls_super))?
+        }
+        None => {
+            let first = members.iter().find(|member| method(member).is_some())?;
+            let indent = indent_of_line(context.rope, first.start_byte());
+            let level = one_level(context, class);
+            let has_bases = class.child_by_field_name("superclasses").is_some_and(|bases| bases.named_child_count() > 0);
+            let mut text = format!("def __init__(self):{newline}{indent}{level}");
+            if has_bases {
+                text = format!("def __init__(self, *args, **kwargs):{newline}{indent}{level}super().__init__(*args, **kwargs){newline}{indent}{level}");
+            }
+            text.push_str(&format!("self.{}{newline}{newline}{indent}", context.text(assignment)));
+            let at = first.start_byte();
+            Edit { range: at..at, new_text: text }
+        }
+    };
+    (insertion.range.start >= removal.range.end || insertion.range.end <= removal.range.start)
+        .then(|| vec![removal, insertion])
+}
+
+/// Says that the attribute is meant for the class: `items: ClassVar[list] = []`.
+pub(super) fn class_variable(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let assignment = found.on();
+    let left = assignment.child_by_field_name("left")?;
+    let (class_var, import) = reach(context, assignment, "typing", "ClassVar")?;
+    let mut edits: Vec<Edit> = import.into_iter().collect();
+    match assignment.child_by_field_name("type") {
+        Some(annotation) => {
+            let new_text = format!("{class_var}[{}]", context.text(annotation));
+            edits.push(Edit { range: annotation.byte_range(), new_text });
+        }
+        None => {
+            let value = value_of(assignment.child_by_field_name("right")?, context.source);
+            let kind = context.view.kind_of(context.view.own(), context.scope_of(assignment), &value)?;
+            let name = match kind {
+                Kind::List | Kind::Dict | Kind::Set | Kind::ByteArray => kind.name(),
+                _ => return None,
+            };
+            let at = left.end_byte();
+            edits.push(Edit { range: at..at, new_text: format!(": {class_var}[{name}]") });
+        }
+    }
+    Some(edits)
+}
+
+/// Moves `row = {}` from before the loop to the top of its body.
+pub(super) fn into_loop(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let item = found.named("item")?;
+    let own = context.view.own();
+    let variable = context.view.variable(own, context.scope_of(item), context.text(item));
+    let bindings = context.view.bindings(&variable);
+    let [site] = bindings.as_slice() else { return None };
+    let body = context
+        .ancestors(item)
+        .into_iter()
+        .find(|around| matches!(around.kind(), "for_statement" | "while_statement"))?
+        .child_by_field_name("body")?;
+    let first = statements_of(body).first().copied()?;
+    let indent = indent_of(context.rope, first)?;
+    let start = (context.starts)(site.unit) + site.item.at as usize;
+    let end = (context.starts)(site.unit) + site.item.from as usize;
+    let lines = whole_lines(context.rope, &(start..end))?;
+    let statement = slice(context.rope, start..end);
+    if statement.contains('\n') {
+        return None;
+    }
+    let at = first.start_byte();
+    Some(vec![
+        Edit { range: lines, new_text: String::new() },
+        Edit { range: at..at, new_text: format!("{statement}{}{indent}", line_end(context.rope)) },
+    ])
+}
+
+/// Turns the copy, or the assignment that should be one, into `copy.deepcopy(…)`.
+pub(super) fn deep_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let own = context.view.own();
+    let on = found.on();
+    let (range, source) = if on.kind() == "assignment" {
+        let right = on.child_by_field_name("right")?;
+        (right.byte_range(), context.text(right).to_string())
+    } else {
+        let path = crate::semantics::value::path_of(found.named("target")?, context.source)?;
+        let variable = context.view.variable(own, context.scope_of(on), &path.root);
+        let bindings = context.view.bindings(&variable);
+        let [site] = bindings.as_slice() else { return None };
+        let (_, source) = crate::facts::copy_of(context.view, site.unit, site.scope, &site.item.value)?;
+        let Value::Path(source) = source.as_ref() else { return None };
+        // `{**d, "a": 1}` adds something of its own, which a plain deep copy would lose.
+        if matches!(&site.item.value, Value::Display(display) if !display.items.is_empty()) {
+            return None;
+        }
+        let start = (context.starts)(site.unit);
+        let range = start + site.item.value_range.start as usize..start + site.item.value_range.end as usize;
+        (range, source.to_string())
+    };
+    let (deepcopy, import) = reach(context, on, "copy", "deepcopy")?;
+    let mut edits: Vec<Edit> = import.into_iter().collect();
+    edits.push(Edit { range, new_text: format!("{deepcopy}({source})") });
+    Some(edits)
+}

@@ -1,0 +1,125 @@
+//! Lines, indentation and line ends of the text that a rewrite changes.
+
+use super::Edit;
+use crate::facts::Context;
+use ropey::Rope;
+use std::ops::Range;
+use tree_sitter::Node;
+
+/// The line end that the document uses: that of its first line.
+pub(super) fn line_end(rope: &Rope) -> &'static str {
+    let first = rope.line(0);
+    let length = first.len_chars();
+    if length >= 2 && first.char(length - 2) == '\r' && first.char(length - 1) == '\n' { "\r\n" } else { "\n" }
+}
+
+/// The byte range of the line that holds an offset, with its line break.
+pub(super) fn line_range(rope: &Rope, at: usize) -> Range<usize> {
+    let line = rope.byte_to_line(at.min(rope.len_bytes()));
+    let end = if line + 1 < rope.len_lines() { rope.line_to_byte(line + 1) } else { rope.len_bytes() };
+    rope.line_to_byte(line)..end
+}
+
+/// The text of a byte range.
+pub(super) fn slice(rope: &Rope, range: Range<usize>) -> String {
+    rope.get_byte_slice(range).map(|slice| slice.to_string()).unwrap_or_default()
+}
+
+/// The white space before a node on its line; `None` when something else stands there.
+pub(super) fn indent_of(rope: &Rope, node: Node) -> Option<String> {
+    let line = line_range(rope, node.start_byte());
+    let before = slice(rope, line.start..node.start_byte());
+    before.trim().is_empty().then_some(before)
+}
+
+/// The lines of a statement, when nothing else but a comment stands on them.
+pub(super) fn whole_lines(rope: &Rope, range: &Range<usize>) -> Option<Range<usize>> {
+    let lines = line_range(rope, range.start).start..line_range(rope, range.end).end;
+    let before = slice(rope, lines.start..range.start);
+    let behind = slice(rope, range.end..lines.end);
+    let behind = behind.trim();
+    (before.trim().is_empty() && (behind.is_empty() || behind.starts_with('#'))).then_some(lines)
+}
+
+/// The statements of a block; comments are none.
+pub(super) fn statements_of(block: Node) -> Vec<Node> {
+    let mut cursor = block.walk();
+    block.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
+}
+
+/// Whether a statement is a docstring.
+pub(super) fn is_docstring(statement: Node) -> bool {
+    statement.kind() == "expression_statement"
+        && statement.named_child(0).is_some_and(|inner| matches!(inner.kind(), "string" | "concatenated_string"))
+}
+
+/// Puts lines (each without indentation of its own and without line end) at the top of a function's
+/// or class's body, behind the docstring and `skip` further statements. A body on the header's line
+/// is moved to lines of its own.
+pub(super) fn insert_at_top(context: &Context, definition: Node, lines: &[String], skip: usize) -> Option<Edit> {
+    let rope = context.rope;
+    let newline = line_end(rope);
+    let body = definition.child_by_field_name("body")?;
+    let statements = statements_of(body);
+    let first = *statements.first()?;
+    let outer = indent_of_line(rope, definition.start_byte());
+    let Some(indent) = indent_of(rope, first) else {
+        // `def f(a=[]): return a`: everything behind the colon gets lines of its own.
+        let indent = format!("{outer}    ");
+        let colon = slice(rope, definition.start_byte()..first.start_byte()).rfind(':')? + definition.start_byte() + 1;
+        let mut new_text = String::new();
+        let mut docstring = None;
+        if is_docstring(first) {
+            if statements.len() > 1 {
+                return None;
+            }
+            docstring = Some(first);
+        }
+        if docstring.is_some() {
+            new_text.push_str(&format!("{newline}{indent}{}", context.text(first)));
+        }
+        for line in lines {
+            new_text.push_str(&format!("{newline}{indent}{line}"));
+        }
+        if docstring.is_some() {
+            return Some(Edit { range: colon..first.end_byte(), new_text });
+        }
+        new_text.push_str(&format!("{newline}{indent}"));
+        return Some(Edit { range: colon..first.start_byte(), new_text });
+    };
+    let before = usize::from(is_docstring(first)) + skip;
+    let text = |joiner: &str| lines.join(&format!("{newline}{indent}{joiner}"));
+    match before.checked_sub(1).and_then(|last| statements.get(last)) {
+        Some(last) => {
+            let line = line_range(rope, last.end_byte());
+            if let Some(next) = statements.get(before)
+                && next.start_byte() < line.end
+            {
+                return None;
+            }
+            let rest = slice(rope, last.end_byte()..line.end);
+            let end = last.end_byte() + rest.trim_end_matches(['\r', '\n']).len();
+            Some(Edit { range: end..end, new_text: format!("{newline}{indent}{}", text("")) })
+        }
+        None => {
+            let at = first.start_byte();
+            Some(Edit { range: at..at, new_text: format!("{}{newline}{indent}", text("")) })
+        }
+    }
+}
+
+/// The white space at the start of the line that holds an offset.
+pub(super) fn indent_of_line(rope: &Rope, at: usize) -> String {
+    let line = slice(rope, line_range(rope, at));
+    line.chars().take_while(|c| *c == ' ' || *c == '\t').collect()
+}
+
+/// One more level than `outer`, as the body of `definition` is indented.
+pub(super) fn one_level(context: &Context, definition: Node) -> String {
+    let outer = indent_of_line(context.rope, definition.start_byte());
+    let body = definition.child_by_field_name("body");
+    let first = body.and_then(|body| statements_of(body).first().copied());
+    let inner = first.and_then(|first| indent_of(context.rope, first));
+    let level = inner.and_then(|inner| inner.strip_prefix(outer.as_str()).map(str::to_string));
+    level.filter(|level| !level.is_empty()).unwrap_or_else(|| "    ".into())
+}

@@ -1,0 +1,78 @@
+//! Fixes: titled text edits, and the few rewrites that a template cannot say.
+//!
+//! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
+
+mod bindings;
+mod defaults;
+mod imports;
+mod layout;
+
+pub use crate::catalog::Applicability;
+use crate::catalog::clause::FixBody;
+use crate::facts::{Context, Match, Witness};
+use std::ops::Range;
+
+/// A titled set of edits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What a light bulb shows, in the imperative.
+    pub title: String,
+    /// Whether it may be applied in bulk.
+    pub applicability: Applicability,
+    /// Edits in ascending order; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// One replacement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace; empty to insert.
+    pub range: Range<usize>,
+    /// What comes in their place, with the document's own line ends.
+    pub new_text: String,
+}
+
+/// The edits of a fix for a match; `None` when it does not apply here.
+pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
+    let mut edits = match body {
+        FixBody::Replace { capture, with } => {
+            let range = found.node(*capture)?.byte_range();
+            let new_text = with.fill(|name| match witness.word(name) {
+                Some(word) => Some(word.to_string()),
+                None => Some(context.text(found.named(name)?).to_string()),
+            })?;
+            vec![Edit { range, new_text }]
+        }
+        FixBody::Rewrite(name) => rewrite(name, context, found)?,
+    };
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    Some(edits)
+}
+
+fn rewrite(name: &str, context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    match name {
+        "none-default" => defaults::none_default(context, found),
+        "keep-cache" => defaults::keep_cache(context, found),
+        "append-return" => bindings::append_return(context, found),
+        "slice-assign" => bindings::slice_assign(context, found),
+        "remove-statement" => bindings::remove_statement(context, found),
+        "drop-target" => bindings::drop_target(context, found),
+        "assign-in-place" => bindings::assign_in_place(context, found),
+        "into-init" => bindings::into_init(context, found),
+        "class-variable" => bindings::class_variable(context, found),
+        "into-loop" => bindings::into_loop(context, found),
+        "deep-copy" => bindings::deep_copy(context, found),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_rewrite_of_the_vocabulary_has_an_arm() {
+        let source = include_str!("mod.rs");
+        for name in crate::catalog::vocabulary::REWRITES {
+            assert!(source.contains(&format!("\"{name}\" =>")), "no arm for `{name}`");
+        }
+    }
+}

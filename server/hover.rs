@@ -1,0 +1,403 @@
+//! What a hover says: the insight first, then the note in short, then the way to read on.
+//!
+//! Owns the order, the budget of about 15 lines and the plain-text form. Must not know LSP nor
+//! where notes are opened: the caller gives the links.
+
+use crate::check::{Analysis, Finding, Gloss};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// Lines that are not blank; with more the example is left out.
+const BUDGET: usize = 15;
+
+/// Characters of insights after which an example would only push the rest out of sight.
+const LONG_INSIGHT: usize = 600;
+
+/// Lines of the longest example that is shown.
+const LONG_EXAMPLE: usize = 8;
+
+/// The answer to a hover.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The token that answers, as a byte range.
+    pub range: Range<usize>,
+    /// Markdown.
+    pub markdown: String,
+    /// The same without Markdown's marks.
+    pub plain: String,
+}
+
+/// The answer at a byte offset of the analysed snapshot. Where several patterns answer, all their
+/// insights are told and the note is that of the most specific one: a finding before a gloss,
+/// then the smaller token. `links` gives the address of a topic's note, and of its section, where
+/// it has one.
+pub fn at(
+    analysis: &Analysis,
+    offset: usize,
+    links: &dyn Fn(&str, Option<&str>) -> Option<String>,
+) -> Option<Hover> {
+    let catalog = analysis.catalog();
+    let (findings, glosses) = (analysis.findings(), analysis.glosses_at(offset));
+    let answers = answers(&findings, &glosses, offset);
+    let first = answers.first()?;
+    let pattern = catalog.patterns().get(first.pattern)?;
+    let topic = catalog.topics().get(pattern.topic)?;
+    let section = topic.note.section(&pattern.id);
+    let example = section
+        .and_then(|section| section.example.as_ref())
+        .or_else(|| {
+            topic
+                .note
+                .sections
+                .iter()
+                .find_map(|section| section.example.as_ref())
+        });
+    let parts = Parts {
+        sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
+        answer: topic.note.answer.trim(),
+        example: example.map(|example| example.code.as_str()),
+        next: pick(&topic.note.next, &pattern.id),
+        link: links(&topic.id, section.map(|_| pattern.id.as_str())),
+    };
+    let markdown = parts.markdown();
+    Some(Hover {
+        range: first.range.clone(),
+        plain: plain_text(&markdown),
+        markdown,
+    })
+}
+
+/// What one pattern has to say at the place.
+struct Answer<'a> {
+    pattern: usize,
+    range: Range<usize>,
+    is_finding: bool,
+    sentences: Vec<&'a str>,
+}
+
+/// All answers, the one that gives the note first.
+fn answers<'a>(findings: &'a [Finding], glosses: &'a [Gloss], offset: usize) -> Vec<Answer<'a>> {
+    let mut out: Vec<Answer<'a>> = Vec::new();
+    for gloss in glosses {
+        let finding = findings.iter().find(|finding| {
+            finding.pattern == gloss.pattern && overlap(&finding.range, &gloss.range)
+        });
+        let message = finding.map(|finding| finding.message.as_str());
+        out.push(Answer {
+            pattern: gloss.pattern,
+            range: gloss.range.clone(),
+            is_finding: finding.is_some(),
+            sentences: message
+                .into_iter()
+                .chain(gloss.insights.iter().map(String::as_str))
+                .collect(),
+        });
+    }
+    // What the editor underlines answers too, wherever on the underline the cursor stands.
+    let here = findings
+        .iter()
+        .filter(|finding| touches(&finding.range, offset));
+    for finding in here {
+        if !out
+            .iter()
+            .any(|answer| answer.is_finding && answer.pattern == finding.pattern)
+        {
+            out.push(Answer {
+                pattern: finding.pattern,
+                range: finding.range.clone(),
+                is_finding: true,
+                sentences: vec![&finding.message],
+            });
+        }
+    }
+    out.sort_by_key(|answer| (!answer.is_finding, answer.range.len()));
+    out
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Whether the cursor is on the range; its end counts, because a cursor stands between letters.
+fn touches(range: &Range<usize>, offset: usize) -> bool {
+    range.start <= offset && offset <= range.end
+}
+
+fn distinct<'a>(sentences: impl Iterator<Item = &'a &'a str>) -> Vec<&'a str> {
+    let mut out: Vec<&str> = Vec::new();
+    for sentence in sentences.map(|sentence| sentence.trim()) {
+        if !sentence.is_empty() && !out.contains(&sentence) {
+            out.push(sentence);
+        }
+    }
+    out
+}
+
+/// One of several questions (with their answers), always the same for one pattern (FNV-1a, which no toolchain changes).
+fn pick<'n>(choices: &'n [(String, String)], pattern: &str) -> Option<&'n str> {
+    let hash = pattern
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    let count = u64::try_from(choices.len())
+        .ok()
+        .filter(|count| *count > 0)?;
+    usize::try_from(hash % count)
+        .ok()
+        .and_then(|at| choices.get(at))
+        .map(|(question, _)| question.as_str())
+}
+
+/// The parts of a hover in their order.
+struct Parts<'a> {
+    /// Findings' messages and insights, in Markdown.
+    sentences: Vec<&'a str>,
+    answer: &'a str,
+    /// Python code.
+    example: Option<&'a str>,
+    next: Option<&'a str>,
+    link: Option<String>,
+}
+
+impl Parts<'_> {
+    fn markdown(&self) -> String {
+        let insight_length: usize = self.sentences.iter().map(|text| text.chars().count()).sum();
+        let example = self
+            .example
+            .map(str::trim_end)
+            .filter(|code| insight_length <= LONG_INSIGHT && code.lines().count() <= LONG_EXAMPLE)
+            .filter(|code| !code.is_empty())
+            .map(fenced);
+        let full = self.join(example.as_deref());
+        let lines = full.lines().filter(|line| !line.trim().is_empty()).count();
+        if lines > BUDGET {
+            self.join(None)
+        } else {
+            full
+        }
+    }
+
+    fn join(&self, example: Option<&str>) -> String {
+        let next = self
+            .next
+            .map(|question| format!("*Asked next:* {}", question.trim()));
+        let link = self
+            .link
+            .as_ref()
+            .map(|href| format!("[Open the note](<{}>)", address(href)));
+        let parts: Vec<&str> = self
+            .sentences
+            .iter()
+            .copied()
+            .chain([self.answer])
+            .chain(example)
+            .chain(next.as_deref())
+            .chain(link.as_deref())
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join("\n\n")
+    }
+}
+
+/// The characters that would end an address in angle brackets, written so that they do not.
+fn address(href: &str) -> String {
+    href.replace('<', "%3C")
+        .replace('>', "%3E")
+        .replace(['\n', '\r'], "")
+}
+
+/// A fence that no line of the code can close.
+fn fenced(code: &str) -> String {
+    let longest = code
+        .lines()
+        .map(|line| {
+            line.trim_start()
+                .bytes()
+                .take_while(|byte| *byte == b'`')
+                .count()
+        })
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}python\n{code}\n{fence}")
+}
+
+/// Markdown without its marks, for clients that show text as it is.
+pub fn plain_text(markdown: &str) -> String {
+    let mut out = String::new();
+    let mut href = None;
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                out.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => out.push('\n'),
+            Event::Start(Tag::Item) => {
+                end_line(&mut out);
+                out.push_str("- ");
+            }
+            Event::Start(Tag::Link { dest_url, .. }) => href = Some(dest_url),
+            Event::End(TagEnd::Link) => {
+                if let Some(href) = href.take() {
+                    out.push_str(": ");
+                    out.push_str(&href);
+                }
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::List(_),
+            ) => {
+                end_line(&mut out);
+                out.push('\n');
+            }
+            _ => {}
+        }
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+fn end_line(out: &mut String) {
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Severity;
+
+    fn finding(pattern: usize, range: Range<usize>) -> Finding {
+        let message = format!("message {pattern}");
+        Finding {
+            pattern,
+            severity: Severity::Warning,
+            range,
+            message,
+            related: Vec::new(),
+        }
+    }
+
+    fn gloss(pattern: usize, range: Range<usize>, insights: &[&str]) -> Gloss {
+        let insights = insights.iter().map(|text| text.to_string()).collect();
+        Gloss {
+            pattern,
+            range,
+            insights,
+        }
+    }
+
+    fn parts(example: &'static str) -> Parts<'static> {
+        Parts {
+            sentences: vec!["`is` asks for the same object.", "1000 is not cached."],
+            answer: "`is` compares identity. `==` compares values.",
+            example: Some(example),
+            next: Some("When is `is` right?"),
+            link: Some("file:///notes/is vs.md#x".to_string()),
+        }
+    }
+
+    #[test]
+    fn the_parts_come_in_their_order() {
+        insta::assert_snapshot!(parts("x = 1000\nx is 1000\n").markdown(), @r"
+        `is` asks for the same object.
+
+        1000 is not cached.
+
+        `is` compares identity. `==` compares values.
+
+        ```python
+        x = 1000
+        x is 1000
+        ```
+
+        *Asked next:* When is `is` right?
+
+        [Open the note](<file:///notes/is vs.md#x>)
+        ");
+    }
+
+    #[test]
+    fn plain_text_has_no_marks() {
+        insta::assert_snapshot!(plain_text(&parts("x is 1000").markdown()), @r"
+        is asks for the same object.
+
+        1000 is not cached.
+
+        is compares identity. == compares values.
+
+        x is 1000
+
+        Asked next: When is is right?
+
+        Open the note: file:///notes/is vs.md#x
+        ");
+        assert_eq!(plain_text("- a\n- **b**\n\nc"), "- a\n- b\n\nc");
+    }
+
+    #[test]
+    fn long_examples_and_long_insights_leave_the_example_out() {
+        assert!(
+            !parts("a\nb\nc\nd\ne\nf\ng\nh\ni\n")
+                .markdown()
+                .contains("```")
+        );
+        let long = "word ".repeat(200);
+        let crowded = Parts {
+            sentences: vec![&long],
+            ..parts("x")
+        };
+        assert!(!crowded.markdown().contains("```"));
+        let many = Parts {
+            sentences: vec!["a\nb\nc\nd\ne\nf\ng\nh\ni"],
+            ..parts("1\n2\n3")
+        };
+        assert!(!many.markdown().contains("```"));
+    }
+
+    #[test]
+    fn a_fence_in_the_example_does_not_end_it() {
+        let markdown = parts("s = '''\n```\n'''").markdown();
+        assert!(markdown.contains("````python\n"));
+        assert!(plain_text(&markdown).contains("```\n'''"));
+    }
+
+    #[test]
+    fn a_finding_gives_the_note_and_all_insights_are_told() {
+        let findings = [finding(7, 0..9)];
+        let glosses = [gloss(3, 2..4, &["wide"]), gloss(7, 0..9, &["own", "wide"])];
+        let answers = answers(&findings, &glosses, 2);
+        assert_eq!(answers[0].pattern, 7);
+        let sentences = distinct(answers.iter().flat_map(|answer| &answer.sentences));
+        assert_eq!(sentences, ["message 7", "own", "wide"]);
+    }
+
+    #[test]
+    fn the_smaller_token_wins_between_glosses() {
+        let glosses = [gloss(1, 0..20, &[]), gloss(2, 4..6, &[])];
+        assert_eq!(answers(&[], &glosses, 5)[0].pattern, 2);
+    }
+
+    #[test]
+    fn an_underlined_place_answers_without_a_gloss() {
+        assert_eq!(answers(&[finding(1, 4..8)], &[], 8).len(), 1);
+        assert!(answers(&[finding(1, 4..8)], &[], 9).is_empty());
+    }
+
+    #[test]
+    fn the_next_question_is_stable() {
+        let choices = ["a", "b", "c"].map(|question| (question.to_string(), String::new()));
+        assert_eq!(
+            pick(&choices, "is-int-literal"),
+            pick(&choices, "is-int-literal")
+        );
+        assert_eq!(pick(&[], "x"), None);
+        let picked = |id| pick(&choices, id);
+        assert!(
+            ["p", "q", "r", "s"]
+                .iter()
+                .any(|id| picked(id) != picked("o"))
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! What `is` and `==` ask of the two operands at hand.
+
+use crate::facts::{Context, Match, new_object_kind};
+use crate::semantics::value::{path_of, value_of};
+use crate::semantics::{BindingKind, Value};
+use tree_sitter::Node;
+
+/// The small-int cache of CPython: through 3.14, and from 3.15 on.
+const CACHED: std::ops::RangeInclusive<i128> = -5..=256;
+const CACHED_FROM_3_15: std::ops::RangeInclusive<i128> = -5..=1024;
+
+/// What each side of `is` is, and whether the question makes sense.
+pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
+    let (left, right) = (found.named("left")?, found.named("right")?);
+    let both = [left, right];
+    if let Some(constant) = both.iter().find_map(|side| singleton(*side, context)) {
+        return Some(format!("Correct use: {constant}, so `is` asks exactly the right question."));
+    }
+    if let Some(kind) = both.iter().find_map(|side| new_object_kind(*side, context).map(|kind| (*side, kind))) {
+        let (side, kind) = kind;
+        return Some(format!(
+            "`{}` always builds a new {kind}, so it can never be the object on the other side.",
+            short(context, side)
+        ));
+    }
+    if let Some(side) = both.iter().find(|side| is_number(**side)) {
+        return int_sentence(context, *side);
+    }
+    if let Some(side) = both.iter().find(|side| matches!(side.kind(), "string" | "concatenated_string" | "tuple")) {
+        return Some(format!(
+            "Whether the constant `{}` is one object with an equal one made elsewhere is up to the interpreter: \
+             compare with `==`.",
+            short(context, *side)
+        ));
+    }
+    let kinds = both.map(|side| crate::facts::kind_of(side, context));
+    match kinds {
+        [Some(a), Some(b)] if a != b => {
+            Some(format!("The left side is a {}, the right side a {}: never one object.", a.name(), b.name()))
+        }
+        [Some(a), Some(_)] if a.is_mutable() => Some(format!(
+            "Both sides are {}s: `is` asks whether the two names stand for one {}, not whether they hold the same.",
+            a.name(),
+            a.name()
+        )),
+        _ => None,
+    }
+}
+
+/// Why a node is one object in the whole process, in words.
+fn singleton(node: Node, context: &Context) -> Option<String> {
+    let text = context.text(node);
+    match node.kind() {
+        "none" | "true" | "false" => return Some(format!("there is one `{text}` in the process")),
+        "ellipsis" => return Some("there is one `...` in the process".into()),
+        _ => {}
+    }
+    if matches!(text, "NotImplemented" | "Ellipsis") {
+        return Some(format!("there is one `{text}` in the process"));
+    }
+    let path = path_of(node, context.source)?;
+    let own = context.view.own();
+    let variable = context.view.variable(own, context.scope_of(node), &path.root);
+    let bindings = context.view.bindings(&variable);
+    let [site] = bindings.as_slice() else { return None };
+    match (&site.item.kind, &site.item.value, path.steps.as_slice()) {
+        (BindingKind::Assign, Value::Call { callee, args, .. }, [])
+            if args.is_empty() && callee.root == "object" && callee.steps.is_empty() =>
+        {
+            let line = context.line_of(site.unit, site.item.at);
+            Some(format!("`{text}` is a sentinel, made once at line {line}"))
+        }
+        (BindingKind::Class(class), _, [_]) => {
+            let class = context.view.scope(site.unit, *class);
+            let bases = &class.class.as_ref()?.bases;
+            let is_enum = bases.iter().any(|base| {
+                matches!(base.rsplit('.').next(), Some("Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag"))
+            });
+            is_enum.then(|| format!("`{text}` is an enum member, one object per member"))
+        }
+        _ => None,
+    }
+}
+
+fn is_number(node: Node) -> bool {
+    match node.kind() {
+        "integer" => true,
+        "unary_operator" => node.child_by_field_name("argument").is_some_and(|inner| inner.kind() == "integer"),
+        _ => false,
+    }
+}
+
+/// The cache status of the integer literal at hand.
+pub(super) fn int_cache(context: &Context, found: &Match) -> Option<String> {
+    let number = ["right", "left"].iter().filter_map(|name| found.named(name)).find(|node| is_number(*node))?;
+    int_sentence(context, number)
+}
+
+fn int_sentence(context: &Context, node: Node) -> Option<String> {
+    let text = context.text(node);
+    let value = integer(text)?;
+    Some(if CACHED.contains(&value) {
+        format!(
+            "`{text}` lies in CPython's small-int cache (-5 to 256, to 1024 from 3.15): one object per process \
+             there, so `is` happens to work and still asks the wrong question."
+        )
+    } else if CACHED_FROM_3_15.contains(&value) {
+        format!(
+            "`{text}` is cached from CPython 3.15 on only (-5 to 1024; before, -5 to 256). Before, computing it \
+             makes a new object, while equal constants of one module are merged, so a test in one file can \
+             still print True."
+        )
+    } else {
+        format!(
+            "`{text}` is outside CPython's small-int cache: computing it makes a new object. Equal constants of \
+             one module are merged at compile time, so a test in one file can still print True."
+        )
+    })
+}
+
+/// The value of an integer literal with an optional sign.
+fn integer(text: &str) -> Option<i128> {
+    let plain: String = text.chars().filter(|c| *c != '_' && !c.is_whitespace()).collect();
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, plain.as_str()),
+    };
+    let lower = digits.to_ascii_lowercase();
+    let value = if let Some(hex) = lower.strip_prefix("0x") {
+        i128::from_str_radix(hex, 16)
+    } else if let Some(octal) = lower.strip_prefix("0o") {
+        i128::from_str_radix(octal, 8)
+    } else if let Some(binary) = lower.strip_prefix("0b") {
+        i128::from_str_radix(binary, 2)
+    } else {
+        lower.parse()
+    };
+    // A number too long for this type is far outside the cache all the same.
+    if value.is_err() && lower.bytes().all(|byte| byte.is_ascii_alphanumeric()) && lower.ends_with('j') {
+        return None;
+    }
+    Some(sign * value.unwrap_or(i128::MAX))
+}
+
+/// Which `__eq__` runs for the left operand.
+pub(super) fn equality_method(context: &Context, found: &Match) -> Option<String> {
+    let left = found.named("left")?;
+    if let Some(kind) = crate::facts::kind_of(left, context) {
+        let how = if kind.is_mapping() {
+            "same keys, each with an equal value"
+        } else if kind.is_mutable() || kind == crate::semantics::Kind::Tuple {
+            "item by item"
+        } else {
+            "by value"
+        };
+        return Some(format!("The left side is a {}: `==` compares {how}.", kind.name()));
+    }
+    let own = context.view.own();
+    let scope = context.scope_of(left);
+    let Value::Path(path) = value_of(left, context.source) else { return None };
+    if !path.steps.is_empty() {
+        return None;
+    }
+    let variable = context.view.variable(own, scope, &path.root);
+    let bindings = context.view.bindings(&variable);
+    let [site] = bindings.as_slice() else { return None };
+    let Value::Call { callee, .. } = &site.item.value else { return None };
+    if site.item.kind != BindingKind::Assign || !callee.steps.is_empty() {
+        return None;
+    }
+    let class_variable = context.view.variable(site.unit, site.scope, &callee.root);
+    let class_bindings = context.view.bindings(&class_variable);
+    let [class_site] = class_bindings.as_slice() else { return None };
+    let BindingKind::Class(id) = class_site.item.kind else { return None };
+    let class = context.view.scope(class_site.unit, id);
+    let name = &class.name;
+    if let Some(method) = class.symbol("__eq__").and_then(|symbol| symbol.bindings.first()) {
+        let line = context.line_of(class_site.unit, method.at);
+        return Some(format!("`==` runs `{name}.__eq__`, line {line}."));
+    }
+    let data = class.class.as_ref()?;
+    if data.decorators.iter().any(|decorator| decorator.rsplit('.').next() == Some("dataclass")) {
+        return Some(format!("`{name}` is a dataclass: `==` compares field by field, for objects of the same class."));
+    }
+    let plain = data.decorators.is_empty() && !data.has_keywords && data.bases.iter().all(|base| base == "object");
+    plain.then(|| format!("`{name}` defines no `__eq__`, so `==` falls back to identity, as `is` does."))
+}
+
+fn short(context: &Context, node: Node) -> String {
+    let text = context.text(node).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() > 32 { text.chars().take(31).chain(['…']).collect() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::integer;
+
+    #[test]
+    fn integer_literals_of_every_base() {
+        assert_eq!(integer("1_000"), Some(1000));
+        assert_eq!(integer("-5"), Some(-5));
+        assert_eq!(integer("0xFF"), Some(255));
+        assert_eq!(integer("0b101"), Some(5));
+        assert_eq!(integer("9".repeat(60).as_str()), Some(i128::MAX));
+    }
+}

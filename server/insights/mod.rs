@@ -1,0 +1,47 @@
+//! Insights: a sentence computed for the code under the cursor.
+//!
+//! Each says what is true of *this* code, in Markdown, and nothing when it cannot be sure. Must not
+//! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
+
+mod copying;
+mod identity;
+mod mutability;
+mod passing;
+
+use crate::facts::{Context, Match};
+
+/// The sentence of an insight for a match.
+pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
+    match name {
+        "identity-sides" => identity::sides(context, found),
+        "int-cache" => identity::int_cache(context, found),
+        "equality-method" => identity::equality_method(context, found),
+        "literal-kind" => mutability::literal_kind(context, found),
+        "default-once" => mutability::default_once(context, found),
+        "augmented" => mutability::augmented(context, found),
+        "argument-fate" => passing::argument_fate(context, found),
+        "parameter-rebind" => passing::parameter_rebind(context, found),
+        "shared-by-copy" => copying::shared_by_copy(context, found),
+        _ => None,
+    }
+}
+
+/// `a`, `b` and `c`.
+fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_insight_of_the_vocabulary_has_an_arm() {
+        let source = include_str!("mod.rs");
+        for name in crate::catalog::vocabulary::INSIGHTS {
+            assert!(source.contains(&format!("\"{name}\" =>")), "no arm for `{name}`");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! pygloss: the interview note for the Python construct under the cursor.
+//!
+//! The modules in reading order; knowledge flows one way, from the last to the first:
+//!
+//! 1. [`position`], [`document`]: text, tree, version. No Python meaning.
+//! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
+//! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
+//! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
+//! 5. [`check`]: document × catalog → findings and glosses, incremental by top-level statement.
+//! 6. [`hover`], [`config`]: what a person reads, and what a person sets.
+//! 7. [`cli`], [`lsp`]: the two ways in. Only `lsp` knows LSP types and tokio.
+//!
+//! Invariants:
+//!
+//! - Inner modules speak of byte ranges. Encodings live in `position`, LSP types in `lsp`.
+//! - A notification handler changes the state before its first `await`, under one mutex.
+//! - Unknown means silent: an analysis that cannot decide makes no finding.
+//! - No module runs user code, opens a socket or writes to stdout outside `cli` and `lsp`.
+//! - Nothing panics on any text; a defect in one check never reaches another document.
+
+pub mod catalog;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod document;
+pub mod facts;
+pub mod fixes;
+pub mod hover;
+pub mod insights;
+pub mod lsp;
+pub mod position;
+pub mod report;
+pub mod semantics;

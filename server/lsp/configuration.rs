@@ -1,0 +1,275 @@
+//! Start-up and settings: `initialize`, `initialized`, `workspace/didChange*`.
+//!
+//! Owns which settings hold for a folder: its configuration file, then the options of
+//! `initialize`, then the client's configuration. A mistake in any of them is shown once and
+//! costs only itself. Must not know what a setting means (that is `config`).
+
+use super::capabilities::{self, Traits};
+use super::world::file_path;
+use super::{Shared, logging, parent, publish, work};
+use crate::catalog::Catalog;
+use crate::config::{CONFIG_FILE_NAMES, Excludes, Settings};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tower_lsp::ls_types::*;
+
+/// The settings that hold for a folder, ready to use.
+pub struct InForce {
+    /// What was set.
+    pub settings: Settings,
+    excludes: Excludes,
+}
+
+impl InForce {
+    /// Whether a file is not to be checked.
+    pub fn excludes(&self, path: Option<&Path>) -> bool {
+        path.is_some_and(|path| self.excludes.matches(path))
+    }
+}
+
+impl From<Settings> for InForce {
+    fn from(settings: Settings) -> Self {
+        InForce {
+            excludes: settings.excludes(),
+            settings,
+        }
+    }
+}
+
+/// The client's section of settings.
+const SECTION: &str = "pygloss";
+
+/// `initialize`: remembers the client; nothing that takes time, and nothing that can fail.
+pub fn initialize(shared: &Arc<Shared>, params: InitializeParams) -> InitializeResult {
+    let traits = Traits::of(&params.capabilities);
+    let result = capabilities::answer(&traits);
+    parent::watch(params.process_id);
+    let options = params.initialization_options.clone().unwrap_or_default();
+    let mut world = shared.world();
+    world.traits = Arc::new(traits);
+    world.folders = roots(params);
+    let settings = own_section(shared, options);
+    world.set_initial_settings(settings);
+    result
+}
+
+/// `initialized`: everything that needs the client's answer or takes time, spawned.
+pub fn initialized(shared: &Arc<Shared>) {
+    let traits = shared.world().traits.clone();
+    register(shared, &traits);
+    if traits.configuration {
+        tokio::spawn(pull(shared.clone()));
+    }
+    let shared = shared.clone();
+    // Mistakes in the settings are told before a document is opened, and the catalogue is loaded
+    // before it is needed.
+    tokio::spawn(work::on_thread(move || {
+        settings_for(&shared, None);
+    }));
+}
+
+/// `workspace/didChangeConfiguration`. Without settings in it the client wants to be asked.
+pub fn did_change(shared: &Arc<Shared>, settings: Value) {
+    if !settings.is_null() {
+        take(shared, settings);
+    } else if shared.world().traits.configuration {
+        tokio::spawn(pull(shared.clone()));
+    }
+}
+
+/// `workspace/didChangeWatchedFiles`: some configuration file is new, changed or gone.
+pub fn forget(shared: &Arc<Shared>) {
+    shared.world().forget_settings();
+    refresh(shared);
+}
+
+/// `workspace/didChangeWorkspaceFolders`.
+pub fn folders(shared: &Arc<Shared>, event: &WorkspaceFoldersChangeEvent) {
+    let mut world = shared.world();
+    let removed: Vec<_> = event
+        .removed
+        .iter()
+        .filter_map(|one| file_path(&one.uri))
+        .collect();
+    world.folders.retain(|folder| !removed.contains(folder));
+    world
+        .folders
+        .extend(event.added.iter().filter_map(|one| file_path(&one.uri)));
+    world.forget_settings();
+    drop(world);
+    refresh(shared);
+}
+
+/// The settings for documents in `folder` and the number under which they hold. Reads files:
+/// for blocking threads only.
+pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u64) {
+    let world = shared.world();
+    let generation = world.generation();
+    let folder = folder
+        .map(Path::to_owned)
+        .or_else(|| world.folders.first().cloned());
+    let folder = folder.unwrap_or_default();
+    if let Some(settings) = world.settings(&folder) {
+        return (settings, generation);
+    }
+    let client = world.client_settings();
+    let before = world.good_settings(&folder);
+    let root = world
+        .folders
+        .iter()
+        .find(|root| folder.starts_with(root))
+        .cloned();
+    drop(world);
+
+    let catalog = Catalog::builtin();
+    let mut problems = Vec::new();
+    let discovered = if folder.as_os_str().is_empty() {
+        Ok(Settings::default())
+    } else {
+        Settings::discover(&folder, catalog).map(|discovered| discovered.settings)
+    };
+    let good = discovered.is_ok();
+    let settings = match discovered {
+        Ok(settings) => {
+            let merge = |settings: Settings, client: &Value| {
+                if client.is_null() {
+                    return settings;
+                }
+                settings
+                    .merge_client(client, catalog)
+                    .unwrap_or_else(|error| {
+                        problems.push(format!("pygloss: {error}"));
+                        settings
+                    })
+            };
+            let mut settings = client.iter().fold(settings, merge);
+            settings.root = settings.root.or(root);
+            Arc::new(InForce::from(settings))
+        }
+        Err(error) => {
+            problems.push(format!("pygloss: {error}"));
+            before.unwrap_or_else(|| Arc::new(Settings::default().into()))
+        }
+    };
+
+    let mut world = shared.world();
+    if generation == world.generation() {
+        for problem in world.news(&folder, problems) {
+            tracing::warn!("{problem}");
+            shared.outbox.message(MessageType::WARNING, problem);
+        }
+    }
+    world.keep_settings(folder, generation, settings.clone(), good);
+    (settings, generation)
+}
+
+/// Asks the client for its configuration.
+async fn pull(shared: Arc<Shared>) {
+    let item = ConfigurationItem {
+        scope_uri: None,
+        section: Some(SECTION.into()),
+    };
+    match shared.client.configuration(vec![item]).await {
+        Ok(values) => take(&shared, values.into_iter().next().unwrap_or_default()),
+        Err(error) => tracing::warn!("the client does not tell its configuration: {error}"),
+    }
+}
+
+/// Takes the client's configuration over.
+fn take(shared: &Arc<Shared>, settings: Value) {
+    let settings = own_section(shared, settings);
+    let is_new = shared.world().set_client_settings(settings);
+    if is_new {
+        refresh(shared);
+    }
+}
+
+/// The part of a client's settings that is ours, with the log's level taken out of it and
+/// applied: it belongs to the server, not to `config`.
+fn own_section(shared: &Shared, mut settings: Value) -> Value {
+    for wrapper in ["settings", SECTION] {
+        if let Some(inner) = settings.get_mut(wrapper) {
+            settings = inner.take();
+        }
+    }
+    if let Some(level) = settings
+        .as_object_mut()
+        .and_then(|all| all.remove("logLevel"))
+        && !level.as_str().is_some_and(logging::set_level)
+    {
+        let words = logging::LEVELS.map(|(word, _)| word).join(", ");
+        let problem = format!("pygloss: logLevel is {level}, but must be one of {words}");
+        shared.outbox.message(MessageType::WARNING, problem);
+    }
+    settings
+}
+
+/// Brings what the client shows in line with changed settings.
+fn refresh(shared: &Arc<Shared>) {
+    let world = shared.world();
+    let traits = world.traits.clone();
+    let documents = world.python_documents();
+    drop(world);
+    if !traits.pulls {
+        documents
+            .iter()
+            .for_each(|uri| publish::schedule(shared, uri));
+    } else if traits.diagnostic_refresh {
+        let client = shared.client.clone();
+        tokio::spawn(async move {
+            if let Err(error) = client.workspace_diagnostic_refresh().await {
+                tracing::warn!("the client does not refresh diagnostics: {error}");
+            }
+        });
+    }
+}
+
+/// Asks to be told of changed settings and configuration files.
+fn register(shared: &Arc<Shared>, traits: &Traits) {
+    let mut registrations = Vec::new();
+    if traits.register_configuration {
+        registrations.push(Registration {
+            id: "pygloss-configuration".into(),
+            method: "workspace/didChangeConfiguration".into(),
+            register_options: Some(json!({ "section": SECTION })),
+        });
+    }
+    if traits.register_watchers {
+        let mut names: Vec<&str> = CONFIG_FILE_NAMES.to_vec();
+        if !names.contains(&"pyproject.toml") {
+            names.push("pyproject.toml");
+        }
+        let watchers: Vec<Value> = names
+            .iter()
+            .map(|name| json!({ "globPattern": format!("**/{name}") }))
+            .collect();
+        registrations.push(Registration {
+            id: "pygloss-files".into(),
+            method: "workspace/didChangeWatchedFiles".into(),
+            register_options: Some(json!({ "watchers": watchers })),
+        });
+    }
+    if registrations.is_empty() {
+        return;
+    }
+    let client = shared.client.clone();
+    tokio::spawn(async move {
+        if let Err(error) = client.register_capability(registrations).await {
+            tracing::warn!("the client does not watch settings for us: {error}");
+        }
+    });
+}
+
+/// The workspace's roots, from whichever of the three members the client fills.
+#[expect(deprecated, reason = "older clients send only the older members")]
+fn roots(params: InitializeParams) -> Vec<PathBuf> {
+    match (params.workspace_folders, params.root_uri, params.root_path) {
+        (Some(folders), ..) => folders
+            .iter()
+            .filter_map(|one| file_path(&one.uri))
+            .collect(),
+        (None, Some(uri), _) => file_path(&uri).into_iter().collect(),
+        (None, None, path) => path.map(PathBuf::from).into_iter().collect(),
+    }
+}

@@ -1,0 +1,172 @@
+//! Fixes as workspace edits, and all safe fixes of a document as one.
+//!
+//! Must not know code actions.
+
+use super::work::Look;
+use crate::check::Analysis;
+use crate::document::Snapshot;
+use crate::fixes::{Applicability, Edit};
+use crate::report;
+use similar::{ChangeTag, TextDiff};
+use std::collections::HashMap;
+use std::ops::Range;
+use tower_lsp::ls_types::{
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
+};
+
+/// Fixes can make room for fixes; after this many rounds the rest is left for the next time.
+const ROUNDS: usize = 10;
+
+/// Edits of the document in the form that the client takes.
+pub fn workspace_edit(look: &Look<'_>, edits: &[Edit]) -> WorkspaceEdit {
+    let edits: Vec<TextEdit> = edits
+        .iter()
+        .map(|edit| TextEdit::new(look.range(&edit.range), edit.new_text.clone()))
+        .collect();
+    if !look.traits.document_changes {
+        let changes = HashMap::from([(look.uri.clone(), edits)]);
+        return WorkspaceEdit {
+            changes: Some(changes),
+            ..Default::default()
+        };
+    }
+    let text_document = OptionalVersionedTextDocumentIdentifier {
+        uri: look.uri.clone(),
+        version: Some(look.snapshot.version()),
+    };
+    let edits = edits.into_iter().map(OneOf::Left).collect();
+    let changes = DocumentChanges::Edits(vec![TextDocumentEdit {
+        text_document,
+        edits,
+    }]);
+    WorkspaceEdit {
+        document_changes: Some(changes),
+        ..Default::default()
+    }
+}
+
+/// The safe fixes of all visible findings, without those that overlap one before.
+pub fn safe_edits(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
+    safe_edits_of(analysis, look.snapshot, look)
+}
+
+fn safe_edits_of(analysis: &Analysis, snapshot: &Snapshot, look: &Look<'_>) -> Vec<Edit> {
+    let mut taken: Vec<Edit> = Vec::new();
+    for finding in report::visible(analysis, snapshot, look.settings) {
+        let fixes = analysis.fixes(&finding);
+        let safe = fixes
+            .into_iter()
+            .find(|fix| fix.applicability == Applicability::Safe);
+        let Some(fix) = safe else { continue };
+        // The same import may be added by several fixes; once is enough.
+        let news: Vec<Edit> = fix
+            .edits
+            .into_iter()
+            .filter(|edit| !taken.contains(edit))
+            .collect();
+        let clashes = |edit: &Edit| taken.iter().any(|other| overlap(&edit.range, &other.range));
+        if !news.iter().any(clashes) {
+            taken.extend(news);
+        }
+    }
+    taken.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    taken
+}
+
+/// Whether both ranges cannot be edited at once. Two insertions at one place count, because
+/// their order would be a guess.
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end || a.start == b.start
+}
+
+/// All safe fixes, applied again and again until none is left, as edits of the present text.
+pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
+    let first = safe_edits(look, analysis);
+    let before = look.snapshot.text().to_string();
+    let mut after = applied(&before, &first);
+    let mut rounds = 1;
+    loop {
+        let snapshot = Snapshot::new(&after, look.snapshot.version());
+        let mut again = Analysis::new(analysis.catalog());
+        again.update(&snapshot);
+        let more = safe_edits_of(&again, &snapshot, look);
+        if more.is_empty() || rounds == ROUNDS {
+            break;
+        }
+        after = applied(&after, &more);
+        rounds += 1;
+    }
+    if rounds == 1 {
+        first
+    } else {
+        difference(&before, &after)
+    }
+}
+
+/// `text` with edits applied that are in ascending order and do not overlap.
+fn applied(text: &str, edits: &[Edit]) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        result.push_str(text.get(at..edit.range.start).unwrap_or_default());
+        result.push_str(&edit.new_text);
+        at = edit.range.end;
+    }
+    result.push_str(text.get(at..).unwrap_or_default());
+    result
+}
+
+/// Edits that turn `before` into `after`, whole lines each.
+fn difference(before: &str, after: &str) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut at = 0;
+    let mut open = false;
+    for change in TextDiff::from_lines(before, after).iter_all_changes() {
+        let length = change.value().len();
+        if change.tag() == ChangeTag::Equal {
+            (at, open) = (at + length, false);
+            continue;
+        }
+        if !open {
+            edits.push(Edit {
+                range: at..at,
+                new_text: String::new(),
+            });
+            open = true;
+        }
+        let Some(edit) = edits.last_mut() else {
+            continue;
+        };
+        if change.tag() == ChangeTag::Delete {
+            at += length;
+            edit.range.end = at;
+        } else {
+            edit.new_text.push_str(change.value());
+        }
+    }
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_turns_the_one_text_into_the_other() {
+        let texts = ["", "a\n", "a\nb\nc\n", "b\r\nc", "a\nx\nc\nd", "é\n\n\n"];
+        for before in texts {
+            for after in texts {
+                assert_eq!(applied(before, &difference(before, after)), after);
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_do_not_overlap_but_two_insertions_at_one_place_do() {
+        assert!(!overlap(&(0..2), &(2..3)));
+        assert!(overlap(&(0..2), &(1..3)));
+        assert!(overlap(&(1..1), &(1..1)));
+        assert!(!overlap(&(1..1), &(0..1)));
+    }
+}

@@ -1,0 +1,207 @@
+//! The language server: state, and one file per family of LSP methods.
+//!
+//! Owns the session over stdio and everything that speaks LSP or tokio; no other module may.
+//! Must not know how findings, hovers or fixes come about. A notification handler changes the
+//! [`world::World`] before its first `await`; whatever needs the analysis runs on a blocking
+//! thread with a snapshot; requests to the client are spawned, so no handler waits for one.
+
+mod capabilities;
+mod code_action;
+mod command;
+mod configuration;
+mod diagnostics;
+mod edits;
+mod framing;
+mod hover;
+mod logging;
+mod mending;
+mod notes;
+mod parent;
+mod progress;
+mod publish;
+mod sync;
+mod work;
+mod world;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, LanguageServer, LspService, Server};
+use world::World;
+
+/// How many messages may be under way. With the crate's default of 4, four slow requests would
+/// keep an edit waiting.
+const CONCURRENCY: usize = 256;
+
+/// How long the session may take to end after the last message, should the client not read.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Serves one session over stdin and stdout. The result is the exit status: 0 after `shutdown`
+/// and `exit`, else 1. The caller must end the process with it, for a thread may still be
+/// waiting for input or be busy with an answer that nobody wants any more.
+pub fn run() -> i32 {
+    logging::start();
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .max_blocking_threads(64)
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            tracing::error!("the server cannot start: {error}");
+            return 1;
+        }
+    };
+    let status = runtime.block_on(serve());
+    runtime.shutdown_background();
+    status
+}
+
+async fn serve() -> i32 {
+    let ended = framing::Ended::default();
+    let frames = match framing::frames_of(std::io::stdin(), ended.clone()) {
+        Ok(frames) => frames,
+        Err(error) => {
+            tracing::error!("the server cannot start: {error}");
+            return 1;
+        }
+    };
+    let world = Arc::new(Mutex::new(World::default()));
+    let kept = world.clone();
+    let (service, socket) = LspService::build(|client| Backend::new(client, world))
+        .custom_method(framing::UNREADABLE, Backend::unreadable)
+        .finish();
+    let session = Server::new(frames, tokio::io::stdout(), socket)
+        .concurrency_level(CONCURRENCY)
+        .serve(service);
+    tokio::select! {
+        () = session => {}
+        () = async { ended.over().await; tokio::time::sleep(FAREWELL).await } => {
+            tracing::warn!("the session ends with answers unsent");
+        }
+    }
+    let orderly = ended.by_exit() && lock(&kept).shut_down;
+    if !orderly {
+        tracing::warn!("the session ended without `shutdown` and `exit`");
+    }
+    i32::from(!orderly)
+}
+
+/// What all handlers and workers share.
+pub struct Shared {
+    world: Arc<Mutex<World>>,
+    client: Client,
+    outbox: publish::Outbox,
+    notes: notes::NoteFiles,
+}
+
+impl Shared {
+    /// The state, for as long as the guard lives. Never hold it across other work.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+}
+
+/// The world's methods leave it whole at every point where they can panic, so a poisoned mutex
+/// is no reason to stop.
+fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The handlers. Each is one line; the work is in the file of its family.
+struct Backend {
+    shared: Arc<Shared>,
+}
+
+impl Backend {
+    fn new(client: Client, world: Arc<Mutex<World>>) -> Self {
+        let outbox = publish::Outbox::start(client.clone(), world.clone());
+        let notes = notes::NoteFiles::in_user_cache();
+        Backend {
+            shared: Arc::new(Shared {
+                world,
+                client,
+                outbox,
+                notes,
+            }),
+        }
+    }
+
+    /// Answers what [`framing`] could not read.
+    async fn unreadable(&self, problem: Unreadable) -> Result<()> {
+        Err(Error {
+            code: ErrorCode::from(problem.code),
+            message: problem.message.into(),
+            data: None,
+        })
+    }
+}
+
+/// Why a message could not be read.
+#[derive(serde::Deserialize)]
+struct Unreadable {
+    code: i64,
+    message: String,
+}
+
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(configuration::initialize(&self.shared, params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        configuration::initialized(&self.shared);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shared.world().shut_down = true;
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        sync::did_open(&self.shared, params);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        sync::did_change(&self.shared, &params);
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        sync::did_close(&self.shared, params);
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        configuration::did_change(&self.shared, params.settings);
+    }
+
+    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+        configuration::forget(&self.shared);
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        configuration::folders(&self.shared, &params.event);
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        diagnostics::pull(&self.shared, params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        hover::hover(&self.shared, params.text_document_position_params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        code_action::code_action(&self.shared, params).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        command::execute(&self.shared, params).await
+    }
+}

@@ -1,0 +1,182 @@
+//! The notes as files, for links that an editor can open.
+//!
+//! Owns the folder in the user's cache: each note is written once, when first linked to, and
+//! moved into place whole. Where nothing can be written there are no links. Must not know what
+//! a note says.
+
+use crate::catalog::Topic;
+use crate::catalog::note::Note;
+use etcetera::BaseStrategy;
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tower_lsp::ls_types::Uri;
+
+/// A note on disk.
+#[derive(Clone)]
+pub struct NoteFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    uri: Uri,
+    /// Headings and their 0-based lines.
+    sections: Vec<(String, u32)>,
+}
+
+impl NoteFile {
+    /// The 0-based line of a section's heading.
+    pub fn line_of(&self, section: &str) -> Option<u32> {
+        self.sections
+            .iter()
+            .find(|(heading, _)| heading == section)
+            .map(|(_, line)| *line)
+    }
+
+    /// The note's URI, with the section as its fragment when the note has it.
+    pub fn uri(&self, section: Option<&str>) -> Uri {
+        let section = section.filter(|section| self.line_of(section).is_some());
+        let with_fragment =
+            section.and_then(|section| format!("{}#{section}", self.uri.as_str()).parse().ok());
+        with_fragment.unwrap_or_else(|| self.uri.clone())
+    }
+
+    /// The note's URI without a section.
+    pub fn plain_uri(&self) -> Uri {
+        self.uri.clone()
+    }
+}
+
+/// The folder of notes.
+pub struct NoteFiles {
+    folder: Option<PathBuf>,
+    /// `None` for a note that could not be written.
+    written: Mutex<FxHashMap<String, Option<NoteFile>>>,
+}
+
+impl NoteFiles {
+    /// The folder in the user's cache, made when the first note is written.
+    pub fn in_user_cache() -> Self {
+        let cache = etcetera::choose_base_strategy()
+            .map(|strategy| strategy.cache_dir())
+            .ok();
+        let name = concat!("notes-", env!("CARGO_PKG_VERSION"));
+        NoteFiles {
+            folder: cache.map(|cache| cache.join("pygloss").join(name)),
+            written: Mutex::default(),
+        }
+    }
+
+    /// The file of a topic's note. Writes it the first time: for blocking threads only.
+    pub fn file(&self, topic: &Topic) -> Option<NoteFile> {
+        let folder = self.folder.as_deref()?;
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let entry = written.entry(topic.id.clone());
+        entry.or_insert_with(|| write(folder, topic)).clone()
+    }
+}
+
+fn write(folder: &Path, topic: &Topic) -> Option<NoteFile> {
+    let path = folder.join(&topic.id).join("note.md");
+    let (text, sections) = readable(&topic.note, &topic.source);
+    if let Err(error) = put(&path, &text) {
+        tracing::warn!("the note cannot be written to {}: {error}", path.display());
+        return None;
+    }
+    let uri = Uri::from_file_path(&path)?;
+    Some(NoteFile {
+        path,
+        uri,
+        sections,
+    })
+}
+
+/// Makes the file hold `text`; nobody ever sees half of it.
+fn put(path: &Path, text: &str) -> std::io::Result<()> {
+    if std::fs::read_to_string(path).is_ok_and(|present| present == text) {
+        return Ok(());
+    }
+    std::fs::create_dir_all(path.parent().unwrap_or(path))?;
+    let draft = path.with_extension(format!("{}.tmp", std::process::id()));
+    std::fs::write(&draft, text)?;
+    std::fs::rename(&draft, path).inspect_err(|_| {
+        // The error that counts is the one of the move.
+        let _ = std::fs::remove_file(&draft);
+    })
+}
+
+/// The note as a person reads it in an editor, front matter turned into a heading and the
+/// interviewer's question; and where its sections begin.
+fn readable(note: &Note, source: &str) -> (String, Vec<(String, u32)>) {
+    let head = format!("# {}\n\n> {}\n\n", note.title, note.question);
+    let body = note.body.trim_start();
+    let front = source.len().saturating_sub(body.len());
+    let lines = |text: &str| text.lines().count();
+    let (dropped, added) = (lines(source.get(..front).unwrap_or_default()), lines(&head));
+    let sections = note.sections.iter().filter_map(|section| {
+        let line = (section.line + added).checked_sub(dropped + 1)?;
+        Some((section.heading.clone(), line as u32))
+    });
+    (format!("{head}{body}"), sections.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::note::Section;
+
+    #[test]
+    fn front_matter_becomes_a_heading_and_sections_keep_their_lines() {
+        let source = "---\ntitle: T\n---\n\nAnswer.\n\n## one\n\nx\n";
+        let note = Note {
+            title: "T".into(),
+            question: "Why?".into(),
+            body: "\nAnswer.\n\n## one\n\nx\n".into(),
+            sections: vec![Section {
+                heading: "one".into(),
+                line: 7,
+                ..section()
+            }],
+            ..Note::default()
+        };
+        let (text, sections) = readable(&note, source);
+        assert_eq!(text, "# T\n\n> Why?\n\nAnswer.\n\n## one\n\nx\n");
+        let line = text
+            .lines()
+            .position(|line| line == "## one")
+            .expect("is there");
+        assert_eq!(sections, [("one".to_owned(), line as u32)]);
+    }
+
+    fn section() -> Section {
+        Section {
+            heading: String::new(),
+            level: 2,
+            line: 1,
+            text: String::new(),
+            lead: String::new(),
+            example: None,
+        }
+    }
+
+    #[test]
+    fn a_file_is_moved_into_place_and_left_alone_when_it_is_right() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a/note.md");
+        put(&path, "one").expect("writes");
+        let written = std::fs::metadata(&path)
+            .and_then(|meta| meta.modified())
+            .expect("is there");
+        put(&path, "one").expect("leaves it");
+        let now = std::fs::metadata(&path)
+            .and_then(|meta| meta.modified())
+            .expect("is there");
+        assert_eq!(written, now);
+        put(&path, "two").expect("writes");
+        assert_eq!(std::fs::read_to_string(&path).expect("is there"), "two");
+        assert_eq!(
+            std::fs::read_dir(folder.path().join("a"))
+                .expect("is there")
+                .count(),
+            1
+        );
+    }
+}

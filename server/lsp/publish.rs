@@ -1,0 +1,100 @@
+//! Pushed diagnostics: when a document is checked, and in which order answers leave.
+//!
+//! A check starts at once when none runs for the document; while one runs, edits only move the
+//! document on, and the check goes round again for the newest text. Must not know what a
+//! diagnostic says.
+
+use super::diagnostics;
+use super::world::{Stamp, World};
+use super::{Shared, lock, progress, work};
+use std::sync::{Arc, Mutex};
+use tokio::sync::mpsc;
+use tower_lsp::Client;
+use tower_lsp::ls_types::*;
+
+/// Notifications to the client in the order in which they were decided on, under the world's
+/// lock. Taking one is sync, so no handler waits for a client that reads slowly.
+pub struct Outbox {
+    sender: mpsc::UnboundedSender<Outgoing>,
+}
+
+enum Outgoing {
+    /// Diagnostics, to be dropped if the document has left this state when their turn comes.
+    Publish(Stamp, PublishDiagnosticsParams),
+    Clear(Uri),
+    Message(MessageType, String),
+}
+
+impl Outbox {
+    /// Starts the task that sends.
+    pub fn start(client: Client, world: Arc<Mutex<World>>) -> Self {
+        let (sender, mut receiver) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Some(outgoing) = receiver.recv().await {
+                match outgoing {
+                    Outgoing::Publish(stamp, params) => {
+                        let current = lock(&world).is_current(&params.uri, stamp);
+                        if current {
+                            let PublishDiagnosticsParams {
+                                uri,
+                                diagnostics,
+                                version,
+                            } = params;
+                            client.publish_diagnostics(uri, diagnostics, version).await;
+                        }
+                    }
+                    Outgoing::Clear(uri) => {
+                        client.publish_diagnostics(uri, Vec::new(), None).await;
+                    }
+                    Outgoing::Message(kind, text) => client.show_message(kind, text).await,
+                }
+            }
+        });
+        Outbox { sender }
+    }
+
+    /// Shows the user a message.
+    pub fn message(&self, kind: MessageType, text: String) {
+        self.put(Outgoing::Message(kind, text));
+    }
+
+    /// Takes a closed document's diagnostics back.
+    pub fn clear(&self, uri: Uri) {
+        self.put(Outgoing::Clear(uri));
+    }
+
+    fn put(&self, outgoing: Outgoing) {
+        // The receiver is gone only when the session is over.
+        let _ = self.sender.send(outgoing);
+    }
+}
+
+/// Has the document checked, unless that is under way or nobody would be told.
+pub fn schedule(shared: &Arc<Shared>, uri: &Uri) {
+    let started = shared.world().start_check(uri);
+    if let Some(begun) = started {
+        tokio::spawn(check(shared.clone(), uri.clone(), begun));
+    }
+}
+
+/// Checks until the answer is one for the newest text.
+async fn check(shared: Arc<Shared>, uri: Uri, begun: Stamp) {
+    let mut next = Some(begun);
+    while let Some(seen) = next {
+        let work = work::look(&shared, uri.clone(), diagnostics::collect);
+        let looked = progress::shown(&shared, "Checking Python", work).await;
+        let (stamp, version, diagnostics) = match looked {
+            Ok(Some(report)) => (report.stamp, Some(report.version), report.items),
+            // Closed meanwhile.
+            Ok(None) => return,
+            // A defect of ours. It was logged; what was known of an earlier text is taken back.
+            Err(_) => (seen, None, Vec::new()),
+        };
+        let mut world = shared.world();
+        next = world.end_check(&uri, begun, stamp);
+        if next.is_none() {
+            let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
+            shared.outbox.put(Outgoing::Publish(stamp, params));
+        }
+    }
+}

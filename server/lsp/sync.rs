@@ -1,0 +1,48 @@
+//! `textDocument/did*`: what the client says about its documents.
+//!
+//! Owns the order: the world is changed at once, then a check is scheduled. Never awaits.
+
+use super::{Shared, publish};
+use std::sync::Arc;
+use tower_lsp::ls_types::*;
+
+/// `textDocument/didOpen`.
+pub fn did_open(shared: &Arc<Shared>, params: DidOpenTextDocumentParams) {
+    let TextDocumentItem {
+        uri,
+        language_id,
+        version,
+        text,
+    } = params.text_document;
+    if shared
+        .world()
+        .open(uri.clone(), &language_id, version, &text)
+    {
+        tracing::warn!("{} was opened twice; the newer text counts", uri.as_str());
+    }
+    publish::schedule(shared, &uri);
+}
+
+/// `textDocument/didChange`.
+pub fn did_change(shared: &Arc<Shared>, params: &DidChangeTextDocumentParams) {
+    let document = &params.text_document;
+    let changed = shared
+        .world()
+        .change(&document.uri, document.version, &params.content_changes);
+    match changed {
+        Ok(()) => publish::schedule(shared, &document.uri),
+        Err(_) => tracing::warn!("{} was edited but is not open", document.uri.as_str()),
+    }
+}
+
+/// `textDocument/didClose`.
+pub fn did_close(shared: &Arc<Shared>, params: DidCloseTextDocumentParams) {
+    let uri = params.text_document.uri;
+    let mut world = shared.world();
+    if world.close(&uri).is_err() {
+        tracing::warn!("{} was closed but is not open", uri.as_str());
+    } else if !world.traits.pulls {
+        // Sent with the world locked: no answer of an earlier check can slip in behind it.
+        shared.outbox.clear(uri);
+    }
+}

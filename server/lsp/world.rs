@@ -1,0 +1,387 @@
+//! The state of the session: open documents, folders, settings.
+//!
+//! Sync methods only, so that every notification is applied in arrival order under one mutex.
+//! Must not know how anything is analysed or sent.
+
+use super::capabilities::Traits;
+use super::configuration::InForce;
+use super::work::AnalysisSlot;
+use crate::document::{Document, Snapshot};
+use crate::position::{self, Position, Span};
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tower_lsp::ls_types::{Range, TextDocumentContentChangeEvent, Uri};
+
+/// Names one state of one document: which opening, which revision of its text, which settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    epoch: u64,
+    revision: u64,
+    generation: u64,
+}
+
+impl Stamp {
+    /// The same text under other settings.
+    pub fn with_generation(self, generation: u64) -> Stamp {
+        Stamp { generation, ..self }
+    }
+}
+
+impl std::fmt::Display for Stamp {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}.{}.{}", self.epoch, self.revision, self.generation)
+    }
+}
+
+/// The document was not opened, or is closed already.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NotOpen;
+
+/// An open document.
+struct Open {
+    document: Document,
+    /// Distinguishes this opening from earlier ones of the same file.
+    epoch: u64,
+    is_python: bool,
+    path: Option<PathBuf>,
+    analysis: AnalysisSlot,
+    checking: bool,
+}
+
+/// What a worker needs of a document.
+pub struct View {
+    /// The newest text.
+    pub snapshot: Snapshot,
+    /// Which state this is.
+    pub stamp: Stamp,
+    /// The file, for a document that is one.
+    pub path: Option<PathBuf>,
+    /// Whether it is Python at all.
+    pub is_python: bool,
+}
+
+/// All state. Behind one mutex, see [`super::Shared::world`].
+#[derive(Default)]
+pub struct World {
+    /// What the client can do.
+    pub traits: Arc<Traits>,
+    /// Roots of the workspace.
+    pub folders: Vec<PathBuf>,
+    /// Whether `shutdown` was asked for.
+    pub shut_down: bool,
+    documents: FxHashMap<Uri, Open>,
+    last_epoch: u64,
+    /// `initializationOptions`, and what came later by `workspace/*Configuration`.
+    client_settings: [Value; 2],
+    /// Grows with each change of settings; earlier answers are stale then.
+    generation: u64,
+    settings: FxHashMap<PathBuf, Arc<InForce>>,
+    /// The last settings that could be read, for the time when a file has a mistake.
+    good_settings: FxHashMap<PathBuf, Arc<InForce>>,
+    /// The mistakes that were shown, by the folder whose settings have them.
+    told: FxHashMap<PathBuf, Vec<String>>,
+}
+
+impl World {
+    /// Opens a document. `true` when it was open already; the new text replaces the old state.
+    pub fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) -> bool {
+        self.last_epoch += 1;
+        let path = file_path(&uri);
+        let open = Open {
+            document: Document::new(text, version),
+            epoch: self.last_epoch,
+            is_python: is_python(&uri, language),
+            path,
+            analysis: AnalysisSlot::default(),
+            checking: false,
+        };
+        self.documents.insert(uri, open).is_some()
+    }
+
+    /// Applies the changes in order, each to the text that the one before left.
+    pub fn change(
+        &mut self,
+        uri: &Uri,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+    ) -> Result<(), NotOpen> {
+        let encoding = self.traits.encoding;
+        let document = &mut self.documents.get_mut(uri).ok_or(NotOpen)?.document;
+        for change in changes {
+            match change.range {
+                Some(range) => {
+                    let range = position::range_of(document.text(), span(range), encoding);
+                    document.edit(range, &change.text);
+                }
+                None => document.replace(&change.text),
+            }
+        }
+        document.set_version(version);
+        Ok(())
+    }
+
+    /// Forgets a document.
+    pub fn close(&mut self, uri: &Uri) -> Result<(), NotOpen> {
+        self.documents.remove(uri).map(drop).ok_or(NotOpen)
+    }
+
+    /// All open documents that are analysed.
+    pub fn python_documents(&self) -> Vec<Uri> {
+        let python = self.documents.iter().filter(|(_, open)| open.is_python);
+        python.map(|(uri, _)| uri.clone()).collect()
+    }
+
+    /// The newest state of a document.
+    pub fn view(&self, uri: &Uri) -> Option<View> {
+        let open = self.documents.get(uri)?;
+        Some(View {
+            snapshot: open.document.snapshot(),
+            stamp: self.stamp(open),
+            path: open.path.clone(),
+            is_python: open.is_python,
+        })
+    }
+
+    /// The newest state, if the document is still the one that `slot` was made for.
+    pub fn view_for(&self, uri: &Uri, slot: &AnalysisSlot) -> Option<View> {
+        let open = self.documents.get(uri)?;
+        Arc::ptr_eq(&open.analysis, slot).then(|| self.view(uri))?
+    }
+
+    /// The incremental state of a document. Whoever holds it may lock the world, never the other
+    /// way round.
+    pub fn analysis(&self, uri: &Uri) -> Option<AnalysisSlot> {
+        Some(self.documents.get(uri)?.analysis.clone())
+    }
+
+    /// Whether a check of the document must be started: it is analysed, its findings are pushed,
+    /// and no check is running that would see the newest text by itself.
+    pub fn start_check(&mut self, uri: &Uri) -> Option<Stamp> {
+        if self.traits.pulls {
+            return None;
+        }
+        let open = self.documents.get_mut(uri)?;
+        if !open.is_python || std::mem::replace(&mut open.checking, true) {
+            return None;
+        }
+        self.view(uri).map(|view| view.stamp)
+    }
+
+    /// Ends a check that began at `begun` and has an answer for `answered`. `Some` is the state
+    /// to check next, because the document has moved on; `None` means that the answer stands, or
+    /// that the document is gone.
+    pub fn end_check(&mut self, uri: &Uri, begun: Stamp, answered: Stamp) -> Option<Stamp> {
+        let now = self.view(uri)?.stamp;
+        if now.epoch != begun.epoch || now == answered {
+            if let Some(open) = self.documents.get_mut(uri)
+                && open.epoch == begun.epoch
+            {
+                open.checking = false;
+            }
+            return None;
+        }
+        Some(now)
+    }
+
+    /// Whether `stamp` is the newest state of the document.
+    pub fn is_current(&self, uri: &Uri, stamp: Stamp) -> bool {
+        self.documents
+            .get(uri)
+            .is_some_and(|open| self.stamp(open) == stamp)
+    }
+
+    fn stamp(&self, open: &Open) -> Stamp {
+        Stamp {
+            epoch: open.epoch,
+            revision: open.document.revision(),
+            generation: self.generation,
+        }
+    }
+
+    /// Sets the options of `initialize`.
+    pub fn set_initial_settings(&mut self, settings: Value) {
+        self.client_settings[0] = settings;
+    }
+
+    /// Sets what the client's configuration says. `false` when it says nothing new.
+    pub fn set_client_settings(&mut self, settings: Value) -> bool {
+        if self.client_settings[1] == settings {
+            return false;
+        }
+        self.client_settings[1] = settings;
+        self.forget_settings();
+        true
+    }
+
+    /// What the client set, weakest first.
+    pub fn client_settings(&self) -> [Value; 2] {
+        self.client_settings.clone()
+    }
+
+    /// Makes everyone read the settings again.
+    pub fn forget_settings(&mut self) {
+        self.generation += 1;
+        self.settings.clear();
+    }
+
+    /// The number of the present settings.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The settings for a folder, if they were read since they last changed.
+    pub fn settings(&self, folder: &Path) -> Option<Arc<InForce>> {
+        self.settings.get(folder).cloned()
+    }
+
+    /// The last good settings for a folder.
+    pub fn good_settings(&self, folder: &Path) -> Option<Arc<InForce>> {
+        self.good_settings.get(folder).cloned()
+    }
+
+    /// Keeps settings that were read at `generation`.
+    pub fn keep_settings(
+        &mut self,
+        folder: PathBuf,
+        generation: u64,
+        settings: Arc<InForce>,
+        good: bool,
+    ) {
+        if good {
+            self.good_settings.insert(folder.clone(), settings.clone());
+        }
+        if generation == self.generation {
+            self.settings.insert(folder, settings);
+        }
+    }
+
+    /// Takes the mistakes that the settings for a folder have now. The result are those that were
+    /// not shown yet: one that stays is not shown again, one that comes back is.
+    pub fn news(&mut self, folder: &Path, problems: Vec<String>) -> Vec<String> {
+        let known = |problem: &&String| !self.told.values().any(|told| told.contains(problem));
+        let news = problems.iter().filter(known).cloned().collect();
+        self.told.insert(folder.to_owned(), problems);
+        news
+    }
+}
+
+/// LSP's range in the words of `position`.
+pub fn span(range: Range) -> Span {
+    Span {
+        start: place(range.start),
+        end: place(range.end),
+    }
+}
+
+/// LSP's position in the words of `position`.
+pub fn place(position: tower_lsp::ls_types::Position) -> Position {
+    Position {
+        line: position.line,
+        character: position.character,
+    }
+}
+
+/// The file that a URI names, when it names one.
+pub fn file_path(uri: &Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    is_file.then(|| uri.to_file_path().map(|path| path.into_owned()))?
+}
+
+fn is_python(uri: &Uri, language: &str) -> bool {
+    let path = uri.path().as_str();
+    language == "python" || path.ends_with(".py") || path.ends_with(".pyi")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uri() -> Uri {
+        "file:///w/a.py".parse().expect("a URI")
+    }
+
+    fn change(text: &str) -> Vec<TextDocumentContentChangeEvent> {
+        vec![TextDocumentContentChangeEvent {
+            range: None,
+            range_length: None,
+            text: text.into(),
+        }]
+    }
+
+    #[test]
+    fn an_edit_or_a_close_without_an_open_changes_nothing() {
+        let mut world = World::default();
+        assert_eq!(world.change(&uri(), 1, &change("x")), Err(NotOpen));
+        assert_eq!(world.close(&uri()), Err(NotOpen));
+        assert!(world.view(&uri()).is_none());
+    }
+
+    #[test]
+    fn a_second_open_replaces_and_makes_earlier_answers_stale() {
+        let mut world = World::default();
+        assert!(!world.open(uri(), "python", 1, "a"));
+        let slot = world.analysis(&uri()).expect("open");
+        let stamp = world.view(&uri()).expect("open").stamp;
+        assert!(world.open(uri(), "python", 1, "b"));
+        assert!(!world.is_current(&uri(), stamp));
+        assert!(world.view_for(&uri(), &slot).is_none());
+        assert_eq!(
+            world
+                .view(&uri())
+                .expect("open")
+                .snapshot
+                .text()
+                .to_string(),
+            "b"
+        );
+    }
+
+    #[test]
+    fn one_check_runs_and_goes_on_until_its_answer_stands() {
+        let mut world = World::default();
+        world.open(uri(), "python", 1, "a");
+        let first = world.start_check(&uri()).expect("starts");
+        assert_eq!(world.start_check(&uri()), None);
+        assert_eq!(world.change(&uri(), 2, &change("b")), Ok(()));
+        let second = world.end_check(&uri(), first, first).expect("goes on");
+        assert_eq!(world.end_check(&uri(), first, second), None);
+        assert!(world.start_check(&uri()).is_some());
+    }
+
+    #[test]
+    fn only_python_is_analysed() {
+        let mut world = World::default();
+        let other: Uri = "untitled:Untitled-1".parse().expect("a URI");
+        world.open(other.clone(), "toml", 1, "a");
+        assert_eq!(world.start_check(&other), None);
+        world.open(other.clone(), "python", 1, "a");
+        assert!(world.start_check(&other).is_some());
+        assert_eq!(file_path(&other), None);
+    }
+
+    #[test]
+    fn a_mistake_is_news_once_and_again_when_it_comes_back() {
+        let mut world = World::default();
+        let mistake = || vec!["m".to_owned()];
+        assert_eq!(world.news(Path::new("/a"), mistake()), mistake());
+        assert!(world.news(Path::new("/a"), mistake()).is_empty());
+        assert!(world.news(Path::new("/b"), mistake()).is_empty());
+        assert!(world.news(Path::new("/a"), Vec::new()).is_empty());
+        assert!(world.news(Path::new("/b"), Vec::new()).is_empty());
+        assert_eq!(world.news(Path::new("/a"), mistake()), mistake());
+    }
+
+    #[test]
+    fn settings_that_were_read_before_a_change_are_not_kept() {
+        let mut world = World::default();
+        let generation = world.generation();
+        assert!(world.set_client_settings(serde_json::json!({"hints": true})));
+        assert!(!world.set_client_settings(serde_json::json!({"hints": true})));
+        let settings = Arc::new(crate::config::Settings::default().into());
+        world.keep_settings("/w".into(), generation, settings, true);
+        assert!(world.settings(Path::new("/w")).is_none());
+        assert!(world.good_settings(Path::new("/w")).is_some());
+    }
+}

@@ -1,0 +1,457 @@
+//! Statements to scopes: the walk over one top-level statement that fills its symbol table.
+//!
+//! Follows CPython's Python/symtable.c: which scope a name lands in, what counts as binding.
+//! Owns statements and scopes; targets and definitions are in `define`, what an occurrence of a
+//! name does is in `classify`.
+
+use super::region::{Exit, Region, RegionId, RegionKind};
+use super::scope::{Binding, BindingKind, Escape, MODULE, Scope, ScopeId, ScopeKind, Unit, Use, UseKind, flag};
+use super::source::Source;
+use super::value::{Name, Value};
+use tree_sitter::Node;
+
+/// Deeper nesting than any sane source has; CPython itself stops at 100 parentheses. What lies
+/// deeper is not looked at, and its scope is marked as dynamic.
+const DEEPEST: usize = 400;
+
+/// Fills the symbol table of one top-level statement.
+pub fn collect(statement: Node, source: &Source) -> Unit {
+    let mut collector = Collector {
+        source,
+        unit: Unit { has_error: statement.has_error(), ..Unit::default() },
+        scope: MODULE,
+        region: 0,
+        above: Vec::new(),
+        in_annotation: false,
+        storing: None,
+    };
+    let range = source.range(statement);
+    collector.root_region(range.clone());
+    collector.unit.scopes.push(Scope::new(ScopeKind::Module, "top".into(), None, range, 0));
+    if let Some(exit) = collector.statement(statement) {
+        collector.unit.regions[0].exit = Some((source.at(statement), exit));
+    }
+    collector.unit
+}
+
+/// What is done to the end of a target's path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Store {
+    Set,
+    Delete,
+    Augmented,
+}
+
+pub(super) struct Collector<'s, 't> {
+    pub(super) source: &'s Source<'s>,
+    pub(super) unit: Unit,
+    pub(super) scope: ScopeId,
+    pub(super) region: RegionId,
+    /// The nodes around the one being visited, outermost first.
+    pub(super) above: Vec<Node<'t>>,
+    pub(super) in_annotation: bool,
+    /// The attribute or subscript that is a target right now.
+    pub(super) storing: Option<(usize, Store)>,
+}
+
+impl<'t> Collector<'_, 't> {
+    pub(super) fn here(&mut self) -> &mut Scope {
+        &mut self.unit.scopes[self.scope as usize]
+    }
+
+    /// Visits a statement; says whether the path always ends in it.
+    pub(super) fn statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        match node.kind() {
+            "return_statement" => {
+                let returns_value = node.named_child_count() > 0;
+                if let Some(function) = &mut self.here().function {
+                    function.returns_value |= returns_value;
+                }
+                self.children(node);
+                Some(Exit::Return)
+            }
+            "raise_statement" => {
+                self.children(node);
+                Some(Exit::Raise)
+            }
+            "break_statement" => Some(Exit::Break),
+            "continue_statement" => Some(Exit::Continue),
+            "if_statement" => self.if_statement(node),
+            "while_statement" => {
+                self.field(node, "condition");
+                self.loop_suites(node);
+                None
+            }
+            "for_statement" => {
+                self.field(node, "right");
+                self.for_statement(node);
+                None
+            }
+            "try_statement" => self.try_statement(node),
+            "with_statement" => self.with_statement(node),
+            "match_statement" => self.match_statement(node),
+            "block" => self.block(node),
+            _ => {
+                self.visit(node);
+                None
+            }
+        }
+    }
+
+    /// Visits any node below a statement.
+    pub(super) fn visit(&mut self, node: Node<'t>) {
+        if self.above.len() > DEEPEST {
+            self.here().dynamic = true;
+            return;
+        }
+        match node.kind() {
+            "identifier" => self.load(node),
+            "attribute" => self.within(node, |this| this.field(node, "object")),
+            "keyword_argument" => self.within(node, |this| this.field(node, "value")),
+            "type" => {
+                let outer = std::mem::replace(&mut self.in_annotation, true);
+                self.children(node);
+                self.in_annotation = outer;
+            }
+            "member_type" => self.within(node, |this| {
+                if let Some(first) = node.named_child(0) {
+                    this.visit(first);
+                }
+            }),
+            "assignment" => self.assignment(node),
+            "augmented_assignment" => self.augmented(node),
+            "named_expression" => self.walrus(node),
+            "delete_statement" => self.within(node, |this| this.each(node, Self::delete)),
+            "function_definition" => self.function(node, &[]),
+            "class_definition" => self.class(node, &[]),
+            "decorated_definition" => self.decorated(node),
+            "lambda" => self.lambda(node),
+            "as_pattern" => self.as_pattern(node, BindingKind::With),
+            "list_comprehension" => self.comprehension(node, ScopeKind::ListComprehension, "listcomp"),
+            "set_comprehension" => self.comprehension(node, ScopeKind::SetComprehension, "setcomp"),
+            "dictionary_comprehension" => {
+                self.comprehension(node, ScopeKind::DictComprehension, "dictcomp");
+            }
+            "generator_expression" => {
+                self.comprehension(node, ScopeKind::GeneratorExpression, "genexpr");
+            }
+            "import_statement" => self.import(node),
+            "import_from_statement" | "future_import_statement" => self.import_from(node),
+            "global_statement" => self.declare(node, flag::GLOBAL),
+            "nonlocal_statement" => self.declare(node, flag::NONLOCAL),
+            "type_alias_statement" => self.type_alias(node),
+            "yield" => {
+                if let Some(function) = self.enclosing_function() {
+                    function.is_generator = true;
+                }
+                self.children(node);
+            }
+            "call" => {
+                self.note_dynamic(node);
+                self.children(node);
+            }
+            "ERROR" => self.error(node),
+            "comment" | "string_content" | "integer" | "float" | "none" | "true" | "false" => {}
+            "if_statement" | "while_statement" | "for_statement" | "try_statement" | "with_statement"
+            | "match_statement" | "return_statement" | "raise_statement" | "block" => {
+                self.statement(node);
+            }
+            _ => self.children(node),
+        }
+    }
+
+    pub(super) fn children(&mut self, node: Node<'t>) {
+        self.within(node, |this| this.each(node, Self::visit));
+    }
+
+    /// Calls `visit` for each named child, without entering `node`.
+    pub(super) fn each(&mut self, node: Node<'t>, mut visit: impl FnMut(&mut Self, Node<'t>)) {
+        let mut cursor = node.walk();
+        if !cursor.goto_first_child() {
+            return;
+        }
+        loop {
+            let child = cursor.node();
+            if child.is_named() {
+                visit(self, child);
+            }
+            if !cursor.goto_next_sibling() {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn within(&mut self, node: Node<'t>, inside: impl FnOnce(&mut Self)) {
+        self.above.push(node);
+        inside(self);
+        self.above.pop();
+    }
+
+    /// Visits the child in a field, below `node` on the stack if it is not there yet.
+    pub(super) fn field(&mut self, node: Node<'t>, name: &str) {
+        if let Some(child) = node.child_by_field_name(name) {
+            if self.above.last() == Some(&node) {
+                self.visit(child);
+            } else {
+                self.within(node, |this| this.visit(child));
+            }
+        }
+    }
+
+    fn block(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut first_exit = None;
+        let region = self.region;
+        self.within(node, |this| {
+            this.each(node, |this, statement| {
+                if let Some(exit) = this.statement(statement)
+                    && first_exit.is_none()
+                {
+                    first_exit = Some(exit);
+                    this.unit.regions[region as usize].exit = Some((this.source.at(statement), exit));
+                }
+            });
+        });
+        first_exit
+    }
+
+    pub(super) fn root_region(&mut self, range: std::ops::Range<u32>) -> RegionId {
+        let id = self.unit.regions.len() as RegionId;
+        let (kind, group) = (RegionKind::Body, range.start);
+        self.unit.regions.push(Region { parent: id, kind, group, arm: 0, range, exit: None });
+        id
+    }
+
+    /// Opens a region, lets `fill` visit it, and closes it.
+    fn suite(
+        &mut self,
+        statement: Node<'t>,
+        suite: Node<'t>,
+        (kind, arm): (RegionKind, u32),
+        fill: impl FnOnce(&mut Self) -> Option<Exit>,
+    ) -> Option<Exit> {
+        let id = self.unit.regions.len() as RegionId;
+        self.unit.regions.push(Region {
+            parent: self.region,
+            kind,
+            group: self.source.at(statement),
+            arm,
+            range: self.source.range(suite),
+            exit: None,
+        });
+        let outer = std::mem::replace(&mut self.region, id);
+        let exit = fill(self);
+        self.region = outer;
+        exit
+    }
+
+    fn block_suite(&mut self, statement: Node<'t>, holder: Node<'t>, field: &str, kind: (RegionKind, u32)) -> Option<Exit> {
+        let block = holder.child_by_field_name(field).or_else(|| block_in(holder))?;
+        self.suite(statement, block, kind, |this| this.block(block))
+    }
+
+    fn if_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        self.field(node, "condition");
+        let mut exits = vec![self.block_suite(node, node, "consequence", (RegionKind::Arm, 0))];
+        let mut has_else = false;
+        let mut cursor = node.walk();
+        let alternatives: Vec<Node> = node.children_by_field_name("alternative", &mut cursor).collect();
+        for (arm, alternative) in (1..).zip(alternatives) {
+            let kind = (RegionKind::Arm, arm);
+            if alternative.kind() == "elif_clause" {
+                self.field(alternative, "condition");
+                exits.push(self.block_suite(node, alternative, "consequence", kind));
+            } else {
+                has_else = true;
+                exits.push(self.block_suite(node, alternative, "body", kind));
+            }
+        }
+        if has_else { weakest(exits) } else { None }
+    }
+
+    fn for_statement(&mut self, node: Node<'t>) {
+        let value = node.child_by_field_name("right");
+        let Some(body) = node.child_by_field_name("body") else { return };
+        self.suite(node, body, (RegionKind::Loop, 0), |this| {
+            if let Some(target) = node.child_by_field_name("left") {
+                this.within(node, |this| this.bind_loop(target, value));
+            }
+            this.block(body)
+        });
+        self.loop_else(node);
+    }
+
+    fn loop_suites(&mut self, node: Node<'t>) {
+        self.block_suite(node, node, "body", (RegionKind::Loop, 0));
+        self.loop_else(node);
+    }
+
+    fn loop_else(&mut self, node: Node<'t>) {
+        if let Some(clause) = node.child_by_field_name("alternative") {
+            self.block_suite(node, clause, "body", (RegionKind::LoopElse, 0));
+        }
+    }
+
+    fn try_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut body = self.block_suite(node, node, "body", (RegionKind::Try, 0));
+        let mut handlers = Vec::new();
+        let mut last = None;
+        let mut cursor = node.walk();
+        let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
+        for (arm, clause) in (1..).zip(clauses) {
+            match clause.kind() {
+                "except_clause" => {
+                    let Some(block) = block_in(clause) else { continue };
+                    let kind = (RegionKind::Except, arm);
+                    let exit = self.suite(node, block, kind, |this| {
+                        this.within(clause, |this| this.except_header(clause));
+                        this.block(block)
+                    });
+                    handlers.push(exit);
+                }
+                "else_clause" => {
+                    let exit = self.block_suite(node, clause, "body", (RegionKind::TryElse, arm));
+                    body = body.or(exit);
+                }
+                "finally_clause" => {
+                    last = self.block_suite(node, clause, "body", (RegionKind::Finally, arm));
+                }
+                "ERROR" => self.error(clause),
+                _ => {}
+            }
+        }
+        handlers.push(body);
+        last.or_else(|| weakest(handlers))
+    }
+
+    fn except_header(&mut self, clause: Node<'t>) {
+        let mut cursor = clause.walk();
+        let parts: Vec<Node> = clause.named_children(&mut cursor).collect();
+        for part in parts.into_iter().filter(|part| part.kind() != "block") {
+            if part.kind() == "as_pattern" {
+                self.as_pattern(part, BindingKind::Except);
+            } else {
+                self.visit(part);
+            }
+        }
+    }
+
+    fn with_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut cursor = node.walk();
+        let headers: Vec<Node> = node.named_children(&mut cursor).filter(|part| part.kind() != "block").collect();
+        for header in headers {
+            self.within(node, |this| this.visit(header));
+        }
+        // The manager may swallow an exception, so only other exits end the path.
+        self.block_suite(node, node, "body", (RegionKind::With, 0)).filter(|exit| *exit != Exit::Raise)
+    }
+
+    fn match_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut cursor = node.walk();
+        let subjects: Vec<Node> = node.children_by_field_name("subject", &mut cursor).collect();
+        for subject in subjects {
+            self.within(node, |this| this.visit(subject));
+        }
+        let body = node.child_by_field_name("body")?;
+        let mut arm = 0;
+        self.each(body, |this, case| {
+            if case.kind() != "case_clause" {
+                return this.visit(case);
+            }
+            arm += 1;
+            this.suite(node, case, (RegionKind::Arm, arm), |this| {
+                this.within(case, |this| {
+                    this.each(case, |this, part| match part.kind() {
+                        "block" => {}
+                        "case_pattern" => this.pattern(part),
+                        _ => this.visit(part),
+                    });
+                });
+                this.block(case.child_by_field_name("consequence")?)
+            });
+        });
+        None
+    }
+
+    /// Everything inside unparsed text is unknown: its names may be bound to anything.
+    fn error(&mut self, node: Node<'t>) {
+        let mut cursor = node.walk();
+        let mut names = Vec::new();
+        let mut descend = true;
+        loop {
+            if descend && cursor.node().kind() == "identifier" {
+                names.push(cursor.node());
+            }
+            if (descend && cursor.goto_first_child()) || cursor.goto_next_sibling() {
+                descend = true;
+            } else if cursor.goto_parent() && cursor.node() != node {
+                descend = false;
+            } else {
+                break;
+            }
+        }
+        for name in names {
+            let at = self.source.at(name);
+            let text = self.source.name(name);
+            self.add_binding(self.scope, &text, Binding::plain(BindingKind::Error, at, self.region));
+            let range = self.source.range(name);
+            self.add_use(&text, Use {
+                at,
+                range,
+                path: Vec::new(),
+                kind: UseKind::Escape(Escape::Other),
+                region: self.region,
+                shown: false,
+            });
+        }
+    }
+
+    fn note_dynamic(&mut self, call: Node<'t>) {
+        let Some(function) = call.child_by_field_name("function") else { return };
+        if function.kind() == "identifier"
+            && matches!(self.source.text(function), "exec" | "eval" | "locals" | "vars" | "dir" | "globals")
+        {
+            self.here().dynamic = true;
+        }
+    }
+
+    pub(super) fn add_use(&mut self, name: &Name, occurrence: Use) {
+        let bit = if occurrence.kind == UseKind::Annotation { flag::USED_IN_ANNOTATION } else { flag::USED };
+        let symbol = self.here().symbol_mut(name);
+        symbol.flags |= bit;
+        symbol.uses.push(occurrence);
+    }
+
+    pub(super) fn add_binding(&mut self, scope: ScopeId, name: &Name, binding: Binding) {
+        let bit = match binding.kind {
+            BindingKind::Parameter(_) => flag::PARAMETER,
+            BindingKind::Import(_) => flag::IMPORTED,
+            BindingKind::TypeParameter => flag::TYPE_PARAMETER | flag::ASSIGNED,
+            BindingKind::Error => 0,
+            BindingKind::Declare => flag::ASSIGNED | flag::ANNOTATED,
+            _ if binding.annotation.is_some() => flag::ASSIGNED | flag::ANNOTATED,
+            _ => flag::ASSIGNED,
+        };
+        let symbol = self.unit.scopes[scope as usize].symbol_mut(name);
+        symbol.flags |= bit;
+        symbol.bindings.push(binding);
+    }
+}
+
+impl Binding {
+    /// A binding without a value.
+    pub(super) fn plain(kind: BindingKind, at: u32, region: RegionId) -> Binding {
+        Binding { kind, at, from: at, value_range: at..at, value: Value::Unknown, annotation: None, region }
+    }
+}
+
+fn block_in(node: Node) -> Option<Node> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).find(|child| child.kind() == "block")
+}
+
+/// The exit of a statement all of whose suites must end the path; the one that promises least.
+fn weakest(exits: Vec<Option<Exit>>) -> Option<Exit> {
+    let exits: Option<Vec<Exit>> = exits.into_iter().collect();
+    let exits = exits?;
+    [Exit::Continue, Exit::Break, Exit::Raise, Exit::Return].into_iter().find(|exit| exits.contains(exit))
+}

@@ -1,0 +1,21 @@
+//! What Python means by a text: scopes, bindings, uses, literal kinds, order of events.
+//!
+//! Owns plain data in byte ranges relative to a top-level statement. Each statement has a symbol
+//! table of its own ([`Unit`]); [`Module`] joins them. Must not know patterns, findings or LSP.
+
+pub mod classify;
+mod collect;
+mod define;
+pub mod kinds;
+pub mod module;
+pub mod region;
+pub mod scope;
+pub mod source;
+pub mod value;
+
+pub use collect::collect;
+pub use module::{Module, Place, UnitId, View};
+pub use region::Regions;
+pub use scope::{Binding, BindingKind, ScopeId, ScopeKind, Unit, Use, UseKind};
+pub use source::Source;
+pub use value::{Kind, Name, Path, Step, Value};

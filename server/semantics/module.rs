@@ -1,0 +1,367 @@
+//! The statements of a module joined: which variable a name stands for, and everything that
+//! binds or uses it.
+//!
+//! Owns name resolution (LEGB, after `analyze_name` in CPython's Python/symtable.c) and the index
+//! of module-level names. Also keeps count of what a reader asked for: a [`View`] notes each
+//! module-level name, so that an edit elsewhere re-checks those who asked and nobody else.
+
+use super::scope::{Binding, BindingKind, MODULE, Scope, ScopeId, ScopeKind, Unit, Use, flag};
+use super::value::{Name, Path};
+use rustc_hash::{FxHashMap, FxHasher};
+use smallvec::SmallVec;
+use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// Names a statement for as long as it does not change; never used twice in one module.
+pub type UnitId = u32;
+
+/// Stands for "some name may be bound that the text does not show" among the indexed names.
+const STAR: &str = "*";
+
+/// Where a variable lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// In a function, lambda, class or comprehension of a statement.
+    Local(UnitId, ScopeId),
+    /// In the module, or nowhere in this file: a builtin, a star import.
+    Global,
+}
+
+/// A name in the place where it lives: what CPython would keep one cell or slot for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Variable {
+    /// The name.
+    pub name: Name,
+    /// Its home.
+    pub place: Place,
+}
+
+/// A binding or a use, and where it stands.
+#[derive(Debug)]
+pub struct Site<'a, T> {
+    /// The statement.
+    pub unit: UnitId,
+    /// The scope in which the text stands.
+    pub scope: ScopeId,
+    /// The thing itself.
+    pub item: &'a T,
+}
+
+impl<T> Clone for Site<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Site<'_, T> {}
+
+/// What one statement says about one module-level name, as fingerprints.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Export {
+    bindings: u64,
+    uses: u64,
+}
+
+struct Slot {
+    unit: Arc<Unit>,
+    exports: FxHashMap<Name, Export>,
+    ordinal: u32,
+}
+
+/// All statements of a module.
+#[derive(Default)]
+pub struct Module {
+    slots: FxHashMap<UnitId, Slot>,
+    index: FxHashMap<Name, SmallVec<[UnitId; 2]>>,
+    next: UnitId,
+}
+
+/// Bits of what a reader asked about a module-level name.
+const BINDINGS: u8 = 1;
+const USES: u8 = 2;
+
+/// Which module-level names changed, and how: the sums of the fingerprints that came less those
+/// that went. A statement that says the same of a name before and after an edit leaves no trace.
+#[derive(Default)]
+pub struct Changes(FxHashMap<Name, Export>);
+
+/// What a reader asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    names: FxHashMap<Name, u8>,
+    units: SmallVec<[UnitId; 2]>,
+}
+
+impl Module {
+    /// Adds a statement; its place in the order is set by [`Module::set_order`].
+    /// `salt` tells its place among the statements that stay, so that moving a statement counts as
+    /// a change.
+    pub fn add(&mut self, unit: Unit, salt: u64, changes: &mut Changes) -> UnitId {
+        let id = self.next;
+        self.next += 1;
+        let exports = exports_of(&unit);
+        for (name, export) in &exports {
+            self.index.entry(name.clone()).or_default().push(id);
+            changes.came(name, *export, salt | 1);
+        }
+        self.slots.insert(id, Slot { unit: Arc::new(unit), exports, ordinal: 0 });
+        id
+    }
+
+    /// Removes a statement; `salt` as in [`Module::add`].
+    pub fn remove(&mut self, id: UnitId, salt: u64, changes: &mut Changes) {
+        let Some(slot) = self.slots.remove(&id) else { return };
+        for (name, export) in &slot.exports {
+            if let Some(units) = self.index.get_mut(name) {
+                units.retain(|unit| *unit != id);
+                if units.is_empty() {
+                    self.index.remove(name);
+                }
+            }
+            changes.went(name, *export, salt | 1);
+        }
+    }
+
+    /// Says in which order the statements stand.
+    pub fn set_order(&mut self, order: impl Iterator<Item = UnitId>) {
+        for (ordinal, id) in (0..).zip(order) {
+            if let Some(slot) = self.slots.get_mut(&id) {
+                slot.ordinal = ordinal;
+            }
+        }
+    }
+
+    /// The symbol table of a statement.
+    ///
+    /// # Panics
+    /// When the id is not one that [`Module::add`] gave and [`Module::remove`] has not taken.
+    pub fn unit(&self, id: UnitId) -> &Arc<Unit> {
+        &self.slots[&id].unit
+    }
+
+    /// Whether a statement is still there.
+    pub fn contains(&self, id: UnitId) -> bool {
+        self.slots.contains_key(&id)
+    }
+
+    /// Which statement of the module it is, from 0.
+    pub fn ordinal(&self, id: UnitId) -> u32 {
+        self.slots.get(&id).map_or(u32::MAX, |slot| slot.ordinal)
+    }
+
+    fn units_naming(&self, name: &str) -> SmallVec<[UnitId; 4]> {
+        let mut units: SmallVec<[UnitId; 4]> = self.index.get(name).into_iter().flatten().copied().collect();
+        units.sort_by_key(|id| self.ordinal(*id));
+        units
+    }
+}
+
+impl Changes {
+    fn came(&mut self, name: &Name, export: Export, salt: u64) {
+        let sum = self.0.entry(name.clone()).or_default();
+        sum.bindings = sum.bindings.wrapping_add(export.bindings.wrapping_mul(salt));
+        sum.uses = sum.uses.wrapping_add(export.uses.wrapping_mul(salt));
+    }
+
+    fn went(&mut self, name: &Name, export: Export, salt: u64) {
+        let sum = self.0.entry(name.clone()).or_default();
+        sum.bindings = sum.bindings.wrapping_sub(export.bindings.wrapping_mul(salt));
+        sum.uses = sum.uses.wrapping_sub(export.uses.wrapping_mul(salt));
+    }
+
+    fn concerns(&self, name: &Name, bits: u8) -> bool {
+        self.0.get(name).is_some_and(|sum| {
+            (bits & BINDINGS != 0 && sum.bindings != 0) || (bits & USES != 0 && sum.uses != 0)
+        })
+    }
+}
+
+impl Asked {
+    /// Whether something that was asked for has changed.
+    pub fn is_stale(&self, changes: &Changes, module: &Module) -> bool {
+        self.units.iter().any(|unit| !module.contains(*unit))
+            || self.names.iter().any(|(name, bits)| changes.concerns(name, *bits))
+    }
+}
+
+fn exports_of(unit: &Unit) -> FxHashMap<Name, Export> {
+    let mut exports: FxHashMap<Name, Export> = FxHashMap::default();
+    for (id, scope) in (0..).zip(&unit.scopes) {
+        if scope.dynamic && scope.kind == ScopeKind::Module {
+            exports.entry(STAR.into()).or_default().bindings = 1;
+        }
+        for symbol in &scope.symbols {
+            if home_in(unit, id, &symbol.name).is_some() {
+                continue;
+            }
+            let export = exports.entry(symbol.name.clone()).or_default();
+            if !symbol.bindings.is_empty() {
+                export.bindings = export.bindings.wrapping_add(fingerprint(&(id, &symbol.bindings)));
+            }
+            if !symbol.uses.is_empty() {
+                export.uses = export.uses.wrapping_add(fingerprint(&(id, &symbol.uses)));
+            }
+        }
+    }
+    exports
+}
+
+fn fingerprint(value: &impl Hash) -> u64 {
+    let mut hasher = FxHasher::default();
+    value.hash(&mut hasher);
+    hasher.finish() | 1
+}
+
+/// The scope of this statement in which a name that occurs in `scope` lives; `None` for the
+/// module (or a builtin).
+pub fn home_in(unit: &Unit, scope: ScopeId, name: &str) -> Option<ScopeId> {
+    let mut id = scope;
+    loop {
+        let here = &unit.scopes[id as usize];
+        // Names bound in a class body are invisible to the scopes nested inside.
+        let visible = id == scope || !here.kind.is_class();
+        if let Some(symbol) = here.symbol(name).filter(|_| visible) {
+            if symbol.is(flag::GLOBAL) {
+                return None;
+            }
+            if symbol.is(flag::BOUND) && !symbol.is(flag::NONLOCAL) {
+                return (id != MODULE).then_some(id);
+            }
+        }
+        id = here.parent?;
+    }
+}
+
+/// A reader's way into a module: answers questions from the point of view of one statement, and
+/// notes what was asked.
+pub struct View<'a> {
+    module: &'a Module,
+    unit: UnitId,
+    asked: RefCell<Asked>,
+}
+
+impl<'a> View<'a> {
+    /// The view from a statement.
+    pub fn new(module: &'a Module, unit: UnitId) -> Self {
+        View { module, unit, asked: RefCell::default() }
+    }
+
+    /// The statement from which this view looks.
+    pub fn own(&self) -> UnitId {
+        self.unit
+    }
+
+    /// What was asked so far.
+    pub fn into_asked(self) -> Asked {
+        self.asked.into_inner()
+    }
+
+    /// The symbol table of a statement; another one than the own is noted.
+    pub fn unit(&self, id: UnitId) -> &'a Unit {
+        if id != self.unit {
+            self.note_unit(id);
+        }
+        self.module.unit(id)
+    }
+
+    /// A scope of a statement.
+    pub fn scope(&self, unit: UnitId, scope: ScopeId) -> &'a Scope {
+        &self.unit(unit).scopes[scope as usize]
+    }
+
+    /// Notes that the answer depends on a statement's exact text.
+    pub fn note_unit(&self, id: UnitId) {
+        let mut asked = self.asked.borrow_mut();
+        if id != self.unit && !asked.units.contains(&id) {
+            asked.units.push(id);
+        }
+    }
+
+    fn note(&self, name: &Name, bits: u8) {
+        *self.asked.borrow_mut().names.entry(name.clone()).or_default() |= bits;
+    }
+
+    /// Which statement comes first; from 0.
+    pub fn ordinal(&self, unit: UnitId) -> u32 {
+        self.module.ordinal(unit)
+    }
+
+    /// The innermost scope of a statement that holds an offset relative to it.
+    pub fn scope_at(&self, unit: UnitId, at: u32) -> ScopeId {
+        let scopes = &self.unit(unit).scopes;
+        let holds = |scope: &&(u32, &Scope)| scope.1.range.start <= at && at < scope.1.range.end;
+        (0..).zip(scopes).filter(|scope| holds(&scope)).last().map_or(MODULE, |(id, _)| id)
+    }
+
+    /// The variable that a name in a scope stands for.
+    pub fn variable(&self, unit: UnitId, scope: ScopeId, name: &str) -> Variable {
+        let place = match home_in(self.module.unit(unit), scope, name) {
+            Some(home) => Place::Local(unit, home),
+            None => Place::Global,
+        };
+        Variable { name: name.into(), place }
+    }
+
+    /// All places that bind a variable, in the order of the text.
+    pub fn bindings(&self, variable: &Variable) -> Vec<Site<'a, Binding>> {
+        if variable.place == Place::Global {
+            self.note(&variable.name, BINDINGS);
+        }
+        self.sites(variable, |scope, name| scope.symbol(name).map_or(&[], |symbol| &symbol.bindings))
+    }
+
+    /// All places that use a variable, in the order of the text.
+    pub fn uses(&self, variable: &Variable) -> Vec<Site<'a, Use>> {
+        if variable.place == Place::Global {
+            self.note(&variable.name, USES);
+        }
+        self.sites(variable, |scope, name| scope.symbol(name).map_or(&[], |symbol| &symbol.uses))
+    }
+
+    fn sites<T>(&self, variable: &Variable, items: impl Fn(&'a Scope, &str) -> &'a [T]) -> Vec<Site<'a, T>> {
+        let (units, home) = match variable.place {
+            Place::Local(unit, scope) => (SmallVec::from_slice(&[unit]), Some(scope)),
+            Place::Global => (self.module.units_naming(&variable.name), None),
+        };
+        let mut sites = Vec::new();
+        for unit in units {
+            let table: &'a Unit = self.module.unit(unit);
+            for (scope, data) in (0..).zip(&table.scopes) {
+                let found = items(data, &variable.name);
+                if !found.is_empty() && home_in(table, scope, &variable.name) == home {
+                    sites.extend(found.iter().map(|item| Site { unit, scope, item }));
+                }
+            }
+        }
+        sites
+    }
+
+    /// Whether the module may bind names that the text does not show.
+    pub fn is_dynamic(&self) -> bool {
+        self.note(&STAR.into(), BINDINGS);
+        self.module.index.contains_key(STAR)
+    }
+
+    /// Whether a name in a scope is the builtin of that name: nothing in this file binds it.
+    pub fn is_builtin(&self, unit: UnitId, scope: ScopeId, name: &str) -> bool {
+        let variable = self.variable(unit, scope, name);
+        variable.place == Place::Global && self.bindings(&variable).is_empty()
+    }
+
+    /// What a dotted path stands for when its root is only ever bound by imports that agree:
+    /// `c.deepcopy` after `import copy as c` is `copy.deepcopy`.
+    pub fn imported(&self, unit: UnitId, scope: ScopeId, path: &Path) -> Option<String> {
+        let dotted = path.dotted()?;
+        let variable = self.variable(unit, scope, &path.root);
+        let bindings = self.bindings(&variable);
+        let mut full: Option<&Name> = None;
+        for site in bindings {
+            match &site.item.kind {
+                BindingKind::Import(name) if full.is_none_or(|full| full == name) => full = Some(name),
+                _ => return None,
+            }
+        }
+        Some(format!("{}{}", full?, &dotted[path.root.len()..]))
+    }
+}

@@ -1,0 +1,45 @@
+//! The text of one top-level statement, addressed by the offsets of the document's tree.
+
+use super::value::Name;
+use std::borrow::Cow;
+use std::ops::Range;
+use tree_sitter::Node;
+
+/// A top-level statement's text and where it starts in the document. Nodes carry offsets into
+/// the document; everything that semantics stores is relative to the statement, so that it stays
+/// true when text before it moves.
+pub struct Source<'a> {
+    /// The statement's text.
+    pub text: Cow<'a, str>,
+    /// The byte offset in the document of the text's first byte.
+    pub base: usize,
+}
+
+impl<'a> Source<'a> {
+    /// The statement between two byte offsets of a document.
+    pub fn new(rope: &'a ropey::Rope, range: Range<usize>) -> Self {
+        Source { text: rope.byte_slice(range.clone()).into(), base: range.start }
+    }
+
+    /// The source text of a node of this statement; empty when it lies outside.
+    pub fn text(&self, node: Node) -> &str {
+        let start = node.start_byte().wrapping_sub(self.base);
+        let end = node.end_byte().wrapping_sub(self.base);
+        self.text.get(start..end).unwrap_or_default()
+    }
+
+    /// The source text of a node as a name.
+    pub fn name(&self, node: Node) -> Name {
+        Name::new(self.text(node))
+    }
+
+    /// The offset of a node's first byte, relative to the statement.
+    pub fn at(&self, node: Node) -> u32 {
+        node.start_byte().saturating_sub(self.base) as u32
+    }
+
+    /// A node's byte range, relative to the statement.
+    pub fn range(&self, node: Node) -> Range<u32> {
+        self.at(node)..node.end_byte().saturating_sub(self.base) as u32
+    }
+}

@@ -1,0 +1,16 @@
+//! The language server as an editor meets it: the real binary over stdio.
+
+mod support;
+
+#[path = "stdio/actions.rs"]
+mod actions;
+#[path = "stdio/bad_input.rs"]
+mod bad_input;
+#[path = "stdio/diagnostics.rs"]
+mod diagnostics;
+#[path = "stdio/lifecycle.rs"]
+mod lifecycle;
+#[path = "stdio/settings.rs"]
+mod settings;
+#[path = "stdio/sync.rs"]
+mod sync;
