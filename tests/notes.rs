@@ -5,7 +5,7 @@
 //! interpreters ran and which examples a version left out.
 
 #[allow(dead_code)]
-#[path = "../server/catalog/note.rs"]
+
 mod note;
 
 use note::{Example, Note, Section};

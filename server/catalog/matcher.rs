@@ -4,6 +4,7 @@
 //! A different engine would replace this file and nothing else.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use streaming_iterator::StreamingIterator;
 use tree_sitter::{Node, Query, QueryCursor};
 
@@ -42,10 +43,12 @@ impl Matcher {
     }
 
     /// Calls `found` with the clause's number and captures for each match in the subtree of
-    /// `node`. `text` gives the source text of a node.
+    /// `node`; with `within`, only for those that touch that byte range. `text` gives the source
+    /// text of a node.
     pub fn each_match<'t, 's>(
         &self,
         node: Node<'t>,
+        within: Option<Range<usize>>,
         text: impl Fn(Node) -> &'s str,
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
@@ -64,6 +67,7 @@ impl Matcher {
                 }
             };
             cursor.set_match_limit(MATCH_LIMIT);
+            cursor.set_byte_range(within.clone().unwrap_or(0..usize::MAX));
             let mut matches = cursor.matches(&self.query, node, |node: Node| std::iter::once(text(node)));
             let mut captures = Vec::new();
             while let Some(found_match) = matches.next() {

@@ -1,23 +1,25 @@
 //! Which statements an edit leaves alone.
 //!
-//! A statement is known by the id of its tree node: tree-sitter gives a node that it takes over
-//! from the old tree the same id, and only nodes that no edit touched are taken over.
+//! A statement stays when it lies before or behind all edits, is delimited as before, and parsed
+//! without error both times: its text is then the same, and so is its tree. (Node ids do not tell:
+//! tree-sitter takes over the inside of most statements, but makes the statements anew.)
 
 use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
 use crate::semantics::module::{Asked, Changes};
 use crate::semantics::{Module, Source, UnitId, collect};
-use rustc_hash::FxHashMap;
+use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
 
 /// A top-level statement.
 pub(super) struct Entry {
     pub unit: UnitId,
-    pub node_id: usize,
     /// In the present text.
     pub range: Range<usize>,
+    /// Whether it holds a part that could not be parsed.
+    pub has_error: bool,
     /// Whether the statement before or behind could not be parsed.
     pub beside_error: bool,
     pub findings: Vec<Stored>,
@@ -56,26 +58,32 @@ pub(super) fn start_of(entries: &[Entry], module: &Module, unit: UnitId) -> usiz
     entries.get(module.ordinal(unit) as usize).map_or(0, |entry| entry.range.start)
 }
 
-/// Brings entries and module to a snapshot; gives the entries to look at again, by index
-/// and node.
+/// Brings entries and module to a snapshot; gives the entries to look at again, by index and node.
+/// `before` is the text that the entries describe.
 pub(super) fn renew<'t>(
     entries: &mut Vec<Entry>,
     module: &mut Module,
+    before: Option<&Rope>,
     snapshot: &'t Snapshot,
 ) -> Vec<(usize, Node<'t>)> {
-    let root = snapshot.tree().root_node();
-    let statements = statements(root);
-    let mut known: FxHashMap<usize, usize> =
-        entries.iter().enumerate().map(|(index, entry)| (entry.node_id, index)).collect();
+    let statements = statements(snapshot.tree().root_node());
+    let same = match before {
+        Some(before) => Common::of(before, snapshot.text()),
+        None => Common::default(),
+    };
     let mut taken_over: Vec<Option<usize>> = Vec::with_capacity(statements.len());
-    let mut latest = None;
+    let mut next = 0;
     for node in &statements {
-        // Only a rising sequence keeps its order; anything else counts as new.
-        let same = known.remove(&node.id()).filter(|index| {
-            entries[*index].range.len() == node.byte_range().len() && latest.is_none_or(|latest| *index > latest)
+        let range = node.byte_range();
+        let old = same.old_range(&range).filter(|_| !node.has_error());
+        let found = old.and_then(|old| {
+            // Both lists rise, so the search goes on where it ended.
+            while entries.get(next).is_some_and(|entry| entry.range.start < old.start) {
+                next += 1;
+            }
+            entries.get(next).filter(|entry| entry.range == old && !entry.has_error).map(|_| next)
         });
-        latest = same.or(latest);
-        taken_over.push(same);
+        taken_over.push(found);
     }
 
     let mut changes = Changes::default();
@@ -104,8 +112,8 @@ pub(super) fn renew<'t>(
                 fresh.push(index);
                 entries.push(Entry {
                     unit,
-                    node_id: node.id(),
                     range,
+                    has_error: node.has_error(),
                     beside_error: false,
                     findings: Vec::new(),
                     asked: Asked::default(),
@@ -153,5 +161,73 @@ impl Salt {
             self.since += 1;
         }
         (self.stayed << 20 | self.since).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+/// What two texts share at their start and at their end.
+#[derive(Default)]
+struct Common {
+    prefix: usize,
+    suffix: usize,
+    old_length: usize,
+    new_length: usize,
+}
+
+impl Common {
+    fn of(old: &Rope, new: &Rope) -> Common {
+        let (old_length, new_length) = (old.len_bytes(), new.len_bytes());
+        let shorter = old_length.min(new_length);
+        let prefix = shared(old.chunks(), new.chunks(), |a, b| a.iter().zip(b).take_while(|(a, b)| a == b).count());
+        let backwards = |a: &[u8], b: &[u8]| a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+        let (old_end, new_end) = (old.chunks_at_byte(old_length).0, new.chunks_at_byte(new_length).0);
+        let suffix = shared(old_end.reversed(), new_end.reversed(), backwards);
+        let prefix = prefix.min(shorter);
+        Common { prefix, suffix: suffix.min(shorter - prefix), old_length, new_length }
+    }
+
+    /// Where a range of the new text stood in the old one; `None` when an edit touches it.
+    fn old_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        if range.end < self.prefix {
+            return Some(range.clone());
+        }
+        let behind = self.new_length - self.suffix;
+        (range.start > behind).then(|| {
+            let back = |at: usize| at + self.old_length - self.new_length;
+            back(range.start)..back(range.end)
+        })
+    }
+}
+
+/// How many bytes two sequences of chunks share, beginning with the first. Clones of a rope share
+/// their chunks, so most are equal by address.
+fn shared<'a>(
+    mut left: impl Iterator<Item = &'a str>,
+    mut right: impl Iterator<Item = &'a str>,
+    equal: impl Fn(&[u8], &[u8]) -> usize,
+) -> usize {
+    let from_end = equal(b"ab", b"cb") == 1;
+    let (mut a, mut b): (&[u8], &[u8]) = (&[], &[]);
+    let mut total = 0;
+    loop {
+        if a.is_empty() {
+            a = left.next().unwrap_or_default().as_bytes();
+        }
+        if b.is_empty() {
+            b = right.next().unwrap_or_default().as_bytes();
+        }
+        let length = a.len().min(b.len());
+        if length == 0 {
+            return total;
+        }
+        let same = if a.len() == b.len() && std::ptr::eq(a, b) { length } else { equal(a, b) };
+        total += same;
+        if same < length {
+            return total;
+        }
+        if from_end {
+            (a, b) = (&a[..a.len() - length], &b[..b.len() - length]);
+        } else {
+            (a, b) = (&a[length..], &b[length..]);
+        }
     }
 }

@@ -71,8 +71,8 @@ impl Analysis {
         if self.snapshot.as_ref().is_some_and(|seen| seen.is_same(snapshot)) {
             return;
         }
-        let reach = incremental::renew(&mut self.entries, &mut self.module, snapshot);
-        // The old tree is dropped only now: until here its nodes' ids had to stay unique.
+        let before = self.snapshot.as_ref().map(Snapshot::text);
+        let reach = incremental::renew(&mut self.entries, &mut self.module, before, snapshot);
         self.snapshot = Some(snapshot.clone());
         for (index, node) in reach {
             let place = (index, Some(node));

@@ -8,7 +8,7 @@ use crate::catalog::template::Template;
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
 use crate::facts::{self, Context, Match, Witness};
-use crate::fixes::{self, Fix};
+use crate::fixes::{self, Applicability, Fix};
 use crate::insights;
 use crate::semantics::module::Asked;
 use crate::semantics::{Module, Source, View};
@@ -43,31 +43,35 @@ impl<'a> Looker<'a> {
 
     /// The findings of the statement, and what they depend on outside it.
     pub fn findings(&self) -> (Vec<Stored>, Asked) {
-        let mut stored: Vec<Stored> = Vec::new();
+        // With the number of the clause: of two that say the same of one place the stronger one
+        // counts, and among equals the one that stands first in its file.
+        let mut stored: Vec<(usize, Stored)> = Vec::new();
         let asked = self.with_context(|context| {
             if self.entry().beside_error {
                 return;
             }
-            self.matched(self.catalog.finding_matcher(), context, None, |clause, found, witness| {
+            self.matched(self.catalog.finding_matcher(), context, None, |number, clause, found, witness| {
                 let (Some(severity), Some(message)) =
                     (severity_here(clause, found, context), fill(&clause.message, context, found, &witness))
                 else {
                     return;
                 };
                 let range = context.source.range(found.on());
-                let twin = stored.iter_mut().find(|other| other.pattern == clause.pattern && other.range == range);
-                let finding = Stored { pattern: clause.pattern, severity, range, message, related: related(witness) };
+                let same = |(_, other): &&mut (usize, Stored)| other.pattern == clause.pattern && other.range == range;
+                let twin = stored.iter_mut().find(same);
+                let related = related(witness);
+                let finding = (number, Stored { pattern: clause.pattern, severity, range, message, related });
                 match twin {
-                    Some(twin) if twin.severity <= severity => {}
+                    Some(twin) if (twin.1.severity, twin.0) <= (severity, number) => {}
                     Some(twin) => *twin = finding,
                     None => stored.push(finding),
                 }
             });
-            for (unit, ..) in stored.iter().flat_map(|finding| &finding.related) {
+            for (unit, ..) in stored.iter().flat_map(|(_, finding)| &finding.related) {
                 context.view.note_unit(*unit);
             }
         });
-        (stored, asked)
+        (stored.into_iter().map(|(_, finding)| finding).collect(), asked)
     }
 
     /// What the patterns say, at an offset of the document or everywhere in the statement.
@@ -86,14 +90,14 @@ impl<'a> Looker<'a> {
                 }
             };
             if !self.entry().beside_error {
-                self.matched(self.catalog.finding_matcher(), context, at, |clause, found, _| {
+                self.matched(self.catalog.finding_matcher(), context, at, |_, clause, found, _| {
                     let range = found.hovered().byte_range();
                     if at.is_none_or(|at| range.contains(&at)) {
                         add(clause, found, range);
                     }
                 });
             }
-            self.matched(self.catalog.gloss_matcher(), context, at, |clause, found, _| {
+            self.matched(self.catalog.gloss_matcher(), context, at, |_, clause, found, _| {
                 let range = found.hovered().byte_range();
                 if at.is_none_or(|at| range.contains(&at)) {
                     add(clause, found, range);
@@ -105,10 +109,10 @@ impl<'a> Looker<'a> {
 
     /// The fixes of one of the statement's findings.
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
-        let mut fixes: Vec<Fix> = Vec::new();
+        let mut fixes: Vec<(usize, Fix)> = Vec::new();
         self.with_context(|context| {
             let at = Some(finding.range.start);
-            self.matched(self.catalog.finding_matcher(), context, at, |clause, found, witness| {
+            self.matched(self.catalog.finding_matcher(), context, at, |number, clause, found, witness| {
                 let same = clause.pattern == finding.pattern
                     && found.on().byte_range() == finding.range
                     && severity_here(clause, found, context) == Some(finding.severity);
@@ -120,13 +124,14 @@ impl<'a> Looker<'a> {
                     let edits = fixes::edits(&spec.body, context, found, &witness);
                     let (Some(title), Some(edits)) = (title, edits) else { continue };
                     let fix = Fix { title, applicability: spec.applicability, edits };
-                    if !fixes.contains(&fix) {
-                        fixes.push(fix);
+                    if !fixes.iter().any(|(_, other)| other.edits == fix.edits) {
+                        fixes.push((number, fix));
                     }
                 }
             });
         });
-        fixes
+        fixes.sort_by_key(|(number, fix)| (fix.applicability != Applicability::Safe, *number));
+        fixes.into_iter().map(|(_, fix)| fix).collect()
     }
 
     fn with_context(&self, look: impl FnOnce(&Context)) -> Asked {
@@ -149,11 +154,12 @@ impl<'a> Looker<'a> {
         matcher: Option<&Matcher>,
         context: &Context<'t>,
         at: Option<usize>,
-        mut found: impl FnMut(&Clause, &Match<'_, 't>, Witness),
+        mut found: impl FnMut(usize, &Clause, &Match<'_, 't>, Witness),
     ) {
         let Some(matcher) = matcher else { return };
         let text = |node: Node| context.source.text(node);
-        matcher.each_match(context.statement, text, |number, captures: &[Capture<'t>]| {
+        let within = at.map(|at| at..at + 1);
+        matcher.each_match(context.statement, within, text, |number, captures: &[Capture<'t>]| {
             let Some(clause) = self.catalog.clauses().get(number) else { return };
             let found_match = Match { clause, captures, names: matcher.capture_names() };
             if let Some(at) = at
@@ -173,7 +179,7 @@ impl<'a> Looker<'a> {
                     return;
                 }
             }
-            found(clause, &found_match, witness);
+            found(number, clause, &found_match, witness);
         });
     }
 }

@@ -1,27 +1,14 @@
 //! Facts about parameters: what a function does with the object it was given, or with a default.
 
 use super::context::{Context, Witness};
+use super::fate::{Fate, fate_of_parameter};
 use super::identity::region_at;
-use super::mutation::describe;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::region::RegionKind;
-use crate::semantics::scope::{Escape, Mutation};
+use crate::semantics::scope::Mutation;
 use crate::semantics::{Binding, BindingKind, Kind, Regions, ScopeId, ScopeKind, UnitId, Use, UseKind};
 use std::ops::Range;
 use tree_sitter::Node;
-
-/// What becomes of the object that a parameter is bound to when the function starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Changed in place: how, and where.
-    Changed(String, Range<u32>),
-    /// Handed out or kept: how, and where.
-    HandedOut(String, Range<u32>),
-    /// Passed to something of unknown effect.
-    Unknown(Range<u32>),
-    /// Only looked at.
-    Read,
-}
 
 /// The scope of the function that a parameter node belongs to.
 fn function_of(node: Node, context: &Context) -> Option<ScopeId> {
@@ -43,98 +30,21 @@ fn fate_at(node: Node, context: &Context) -> Option<Fate> {
     Some(fate_of_parameter(context, context.view.own(), scope, context.text(node)))
 }
 
-/// What a function does with the object of one of its parameters.
-pub fn fate_of_parameter(context: &Context, unit: UnitId, function: ScopeId, name: &str) -> Fate {
-    let variable = context.view.variable(unit, function, name);
-    let bindings = context.view.bindings(&variable);
-    let uses = context.view.uses(&variable);
-    let mut unknown = None;
-    let mut handed_out = None;
-    // `x += [1]` on the parameter itself changes a list in place.
-    let kind = bindings.iter().find_map(|site| match site.item.kind {
-        BindingKind::Parameter(index) => {
-            let data = context.view.scope(site.unit, site.scope).function.as_ref()?;
-            let default = data.params.get(index as usize)?.default.as_ref()?;
-            context.view.kind_of(unit, context.view.scope(unit, function).parent.unwrap_or(0), default)
-        }
-        _ => None,
-    });
-    for site in &bindings {
-        if site.item.kind == BindingKind::Augmented
-            && kind.is_none_or(Kind::is_mutable)
-            && kind.is_some()
-            && !rebound_before(context, unit, function, &bindings, site.scope, site.item.region, site.item.at)
-        {
-            return Fate::Changed("`+=`".into(), site.item.at..site.item.value_range.end);
-        }
-    }
-    for site in &uses {
-        let occurrence = site.item;
-        if rebound_before(context, unit, function, &bindings, site.scope, occurrence.region, occurrence.at) {
-            continue;
-        }
-        match &occurrence.kind {
-            UseKind::Mutate(how) if occurrence.path.is_empty() => {
-                return Fate::Changed(describe(how), occurrence.range.clone());
-            }
-            UseKind::Mutate(how) => {
-                unknown.get_or_insert((describe(how), occurrence.range.clone()));
-            }
-            UseKind::Escape(escape) if occurrence.path.is_empty() => {
-                let how = match escape {
-                    Escape::Return => "returned",
-                    Escape::Yield => "yielded",
-                    Escape::Store => "stored",
-                    Escape::Alias(_) | Escape::Argument { .. } | Escape::Element | Escape::Other => {
-                        unknown.get_or_insert((String::new(), occurrence.range.clone()));
-                        continue;
-                    }
-                };
-                handed_out.get_or_insert((how.to_string(), occurrence.range.clone()));
-            }
-            UseKind::Method(_) if occurrence.path.is_empty() => {
-                unknown.get_or_insert((String::new(), occurrence.range.clone()));
-            }
-            _ => {}
-        }
-    }
-    match (handed_out, unknown) {
-        (Some((how, range)), _) => Fate::HandedOut(how, range),
-        (None, Some((_, range))) => Fate::Unknown(range),
-        (None, None) => Fate::Read,
-    }
-}
-
-/// Whether every path to a place first binds the parameter to something else.
-fn rebound_before(
-    context: &Context,
-    unit: UnitId,
-    function: ScopeId,
-    bindings: &[Site<Binding>],
-    scope: ScopeId,
-    region: u32,
-    at: u32,
-) -> bool {
-    if scope != function {
-        return false;
-    }
-    let table = context.view.unit(unit);
-    let regions = Regions(&table.regions);
-    bindings.iter().any(|site| {
-        let binding = site.item;
-        let certain = regions.outward(region).any(|(id, _)| id == binding.region);
-        let replaces = !matches!(binding.kind, BindingKind::Parameter(_) | BindingKind::Augmented);
-        replaces && site.scope == function && certain && binding.from <= at
-    })
-}
-
-/// The parameter's object is changed in place, or handed out so that a caller can change it.
+/// The parameter's object is changed in place, or handed out so that somebody else can change it.
+/// An object that is only stored counts when this class is seen to change it.
 pub fn changed(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let own = context.view.own();
     match fate_at(node, context) {
         Some(Fate::Changed(how, range)) => {
             witness.say("how", format!("changed by {how}"));
             witness.point(own, range, "the shared object is changed here");
+            true
+        }
+        Some(Fate::HandedOut(how, range)) if how == "stored" => {
+            let Some(change) = change_of_stored(node, context, &range) else { return false };
+            witness.say("how", "stored, and changed later");
+            witness.point(own, range, "the shared object is stored here");
+            witness.point(own, change, "and changed here");
             true
         }
         Some(Fate::HandedOut(how, range)) => {
@@ -146,11 +56,42 @@ pub fn changed(node: Node, context: &Context, witness: &mut Witness) -> bool {
     }
 }
 
-/// The parameter's object goes to something of unknown effect.
+/// Where this class changes the attribute that a parameter is stored in: `self.items = items` here,
+/// `self.items.append(…)` there.
+fn change_of_stored(node: Node, context: &Context, stored: &Range<u32>) -> Option<Range<u32>> {
+    let own = context.view.own();
+    let function = function_of(node, context)?;
+    let class = context.view.scope(own, function).parent?;
+    let start = context.source.base + stored.start as usize;
+    let end = context.source.base + stored.end as usize;
+    let place = context.statement.descendant_for_byte_range(start, end)?;
+    let around = context.ancestors(place);
+    let assignment = around.iter().find(|around| around.kind() == "assignment")?;
+    let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "attribute")?;
+    let attribute = context.text(left.child_by_field_name("attribute")?);
+    super::attributes::uses_through_self(context, class, attribute)
+        .into_iter()
+        .find(|occurrence| {
+            let further = &occurrence.path[1.min(occurrence.path.len())..];
+            let on_attribute = occurrence.path.first().is_some_and(|step| *step == Step::Attr(attribute.into()));
+            on_attribute && further.is_empty() && matches!(occurrence.kind, UseKind::Mutate(_))
+        })
+        .map(|occurrence| occurrence.range.clone())
+}
+
+/// The parameter's object goes to something of unknown effect, or is stored and not seen to change.
 pub fn escapes(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(Fate::Unknown(range)) = fate_at(node, context) else { return false };
-    witness.say("how", "passed on");
-    witness.point(context.view.own(), range, "the shared object is passed on here");
+    let (how, range) = match fate_at(node, context) {
+        Some(Fate::Unknown(range)) => ("passed on", range),
+        Some(Fate::HandedOut(how, range))
+            if how == "stored" && change_of_stored(node, context, &range).is_none() =>
+        {
+            ("stored", range)
+        }
+        _ => return false,
+    };
+    witness.say("how", how);
+    witness.point(context.view.own(), range, format!("the shared object is {how} here"));
     true
 }
 
@@ -159,10 +100,36 @@ pub fn only_read(node: Node, context: &Context) -> bool {
     fate_at(node, context) == Some(Fate::Read)
 }
 
-/// A name that says that the sharing is meant.
+/// A parameter whose sharing is meant: its name says so, or that of the default, or the function
+/// uses it as a memo or as a variable that outlives the call. Asked about the parameter.
 pub fn is_deliberate_cache(node: Node, context: &Context) -> bool {
-    let name = context.text(node).to_ascii_lowercase();
-    name.starts_with('_') || ["cache", "memo", "registry", "seen_"].iter().any(|word| name.contains(word))
+    let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) else {
+        return false;
+    };
+    // `namespace=global_namespace`: the object is somebody's private or global state.
+    let named = matches!(value.kind(), "identifier" | "attribute") && {
+        let value = context.text(value);
+        value.starts_with('_') || says_shared(value)
+    };
+    let state = || {
+        let name = context.text(name);
+        function_of(name_node(node), context)
+            .is_some_and(|function| super::fate::is_state(context, context.view.own(), function, name))
+    };
+    context.text(name).starts_with('_') || says_shared(context.text(name)) || named || state()
+}
+
+fn name_node(parameter: Node) -> Node {
+    parameter.child_by_field_name("name").unwrap_or(parameter)
+}
+
+/// Words in a name that say that an object is shared on purpose.
+pub(super) fn says_shared(name: &str) -> bool {
+    const WORDS: &[&str] =
+        &["cache", "cached", "memo", "registry", "registered", "global", "shared", "sentinel", "singleton", "instances"];
+    let lower = name.to_ascii_lowercase();
+    lower.split(['_', '.']).any(|word| WORDS.contains(&word))
+        || ["cache", "memo", "registry"].iter().any(|word| lower.contains(word))
 }
 
 /// Whether a name is a parameter of the function around it.
@@ -182,14 +149,15 @@ pub fn is_receiver(node: Node, context: &Context) -> bool {
     in_class && first.is_some_and(|first| first.name == context.text(node))
 }
 
-/// An annotation that promises that the object is only read: `Sequence[int]`, `Mapping`, …
+/// A parameter whose annotation promises that the object is only read: `Sequence[int]`, `Mapping`, …
 pub fn promised_read_only(node: Node, context: &Context) -> bool {
     const READ_ONLY: &[&str] = &[
         "Sequence", "Iterable", "Collection", "Container", "Mapping", "AbstractSet", "Iterator", "Reversible", "Sized",
         "Hashable", "Final", "Literal", "tuple", "Tuple", "frozenset", "FrozenSet", "str", "bytes", "KeysView",
         "ItemsView", "ValuesView",
     ];
-    let text = context.text(node).trim_matches(['"', '\'']);
+    let Some(annotation) = node.child_by_field_name("type") else { return false };
+    let text = context.text(annotation).trim_matches(['"', '\'']);
     let mut members = text.split('|').map(|member| {
         let member = member.trim();
         let member = ["Optional[", "typing.Optional[", "Annotated[", "Union["]

@@ -3,15 +3,16 @@
 use super::context::{Context, Match, Witness};
 use super::identity::region_at;
 use crate::semantics::region::RegionKind;
-use crate::semantics::scope::{Mutation, flag};
+use crate::semantics::scope::Mutation;
 use crate::semantics::value::{path_of, value_of};
-use crate::semantics::{BindingKind, Kind, Regions, ScopeKind, Step, UseKind, Value};
+use crate::semantics::{BindingKind, Kind, Regions, Value};
 use tree_sitter::Node;
 
 /// The type of an expression, as far as it is known.
 pub fn kind_of(node: Node, context: &Context) -> Option<Kind> {
     let value = value_of(node, context.source);
-    context.view.kind_of(context.view.own(), context.scope_of(node), &value)
+    let kind = context.view.kind_of(context.view.own(), context.scope_of(node), &value);
+    kind.or_else(|| super::attributes::kind_of_attribute(node, context))
 }
 
 /// Whether an expression has a known type, one of those that the argument lists (all if none).
@@ -78,16 +79,39 @@ pub fn is_named_literal(node: Node, context: &Context) -> bool {
         })
 }
 
-/// Whether a statement is there to see an exception: inside `try`, or in a `with`, which may be
-/// `pytest.raises`.
+/// Whether a statement is there to see what happens: inside `try`, in a `with`, which may be
+/// `pytest.raises`, or in a test function.
 pub fn is_probing(node: Node, context: &Context) -> bool {
     let own = context.view.own();
     let table = context.view.unit(own);
     let at = context.source.at(node);
-    let region = region_at(table, context.scope_of(node), at);
-    Regions(&table.regions)
-        .outward(region)
-        .any(|(_, region)| matches!(region.kind, RegionKind::Try | RegionKind::With | RegionKind::Except))
+    let scope = context.scope_of(node);
+    let region = region_at(table, scope, at);
+    table.scopes[scope as usize].name.to_ascii_lowercase().starts_with("test")
+        || Regions(&table.regions).outward(region).any(|(_, region)| {
+            matches!(region.kind, RegionKind::Try | RegionKind::With | RegionKind::Except)
+        })
+}
+
+/// Whether calling a method of this object, and dropping the result, loses anything: for a literal
+/// only when it is put together with something else, as in `", ".join(parts)`.
+pub fn is_worth_keeping(node: Node, context: &Context) -> bool {
+    if !matches!(node.kind(), "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary") {
+        return true;
+    }
+    let around = context.ancestors(node);
+    let Some(call) = around.iter().find(|around| around.kind() == "call") else { return false };
+    let arguments = call.child_by_field_name("arguments").filter(|arguments| !holds(*arguments, node));
+    let mut cursor = node.walk();
+    arguments.is_some_and(|arguments| {
+        arguments.named_children(&mut cursor).any(|argument| {
+            !matches!(argument.kind(), "string" | "integer" | "keyword_argument" | "comment" | "none")
+        })
+    })
+}
+
+fn holds(outer: Node, inner: Node) -> bool {
+    outer.start_byte() <= inner.start_byte() && inner.end_byte() <= outer.end_byte()
 }
 
 /// Whether a method's name belongs to `str` alone.
@@ -118,6 +142,7 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
             let variable = context.view.variable(own, scope, context.text(object));
             context.view.kind_before(&variable, own, context.source.at(object))
         }
+        "attribute" => super::attributes::kind_of_attribute(object, context),
         _ => kind_of(object, context),
     };
     let Some(kind) = kind else { return false };
@@ -155,73 +180,6 @@ pub fn same_name(node: Node, argument: Option<&str>, context: &Context, found: &
     argument
         .and_then(|name| found.named(name))
         .is_some_and(|other| context.text(other) == context.text(node))
-}
-
-/// Bases that neither rebind attributes of the instance nor share them in a way of their own.
-const PLAIN_BASES: &[&str] = &[
-    "object", "abc.ABC", "typing.Generic", "typing.Protocol", "threading.Thread", "unittest.TestCase", "Exception",
-    "ValueError", "RuntimeError", "TypeError", "KeyError", "LookupError", "dict", "list", "set", "str", "int", "tuple",
-];
-
-/// Whether a mutable class attribute is changed through `self` in a method of the class, and never
-/// rebound on an instance.
-pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let own = context.view.own();
-    let class = context.scope_of(node);
-    let scope = context.view.scope(own, class);
-    let Some(data) = scope.class.as_deref().filter(|_| scope.kind == ScopeKind::Class) else { return false };
-    let name = context.text(node);
-    let Some(symbol) = scope.symbol(name) else { return false };
-    let only_here = symbol.bindings.len() == 1 && !symbol.is(flag::GLOBAL | flag::NONLOCAL);
-    if !only_here || data.has_keywords || !data.decorators.is_empty() || scope.dynamic {
-        return false;
-    }
-    let parent = scope.parent.unwrap_or(0);
-    let plain = |base: &str| {
-        let path = crate::semantics::value::Path {
-            root: base.split('.').next().unwrap_or_default().into(),
-            steps: base.split('.').skip(1).map(|step| Step::Attr(step.into())).collect(),
-        };
-        let full = match context.view.imported(own, parent, &path) {
-            Some(full) => full,
-            None if context.view.is_builtin(own, parent, &path.root) => base.to_string(),
-            None => return false,
-        };
-        PLAIN_BASES.contains(&full.as_str())
-    };
-    if !data.bases.iter().all(|base| plain(base)) {
-        return false;
-    }
-    let table = context.view.unit(own);
-    let mut changes = Vec::new();
-    for (id, method) in (0..).zip(&table.scopes) {
-        let Some(function) = method.function.as_deref().filter(|_| method.parent == Some(class)) else { continue };
-        let Some(first) = function.params.first() else { continue };
-        let through_class = function.decorators.iter().any(|name| name == "classmethod" || name == "staticmethod");
-        let variable = context.view.variable(own, id, &first.name);
-        for site in context.view.uses(&variable) {
-            let on_attribute = |step: Option<&Step>| step == Some(&Step::Attr(name.into()));
-            match &site.item.kind {
-                UseKind::Mutate(Mutation::Set(step)) if site.item.path.is_empty() && on_attribute(Some(step)) => {
-                    return false;
-                }
-                UseKind::Mutate(Mutation::Delete(step)) if site.item.path.is_empty() && on_attribute(Some(step)) => {
-                    return false;
-                }
-                UseKind::Mutate(how) if on_attribute(site.item.path.first()) && !through_class => {
-                    changes.push((site.item.range.clone(), describe(how)));
-                }
-                _ => {}
-            }
-        }
-    }
-    let Some((_, how)) = changes.first() else { return false };
-    witness.say("class", scope.name.as_str());
-    witness.say("how", how.as_str());
-    for (range, _) in changes.into_iter().take(3) {
-        witness.point(own, range, "this changes the one object that all instances share");
-    }
-    true
 }
 
 /// A change in words: `append`, `[…] = …`, `+=`.

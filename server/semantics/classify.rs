@@ -39,13 +39,21 @@ pub const ITERATING_BUILTINS: &[&str] = &[
     "bytearray", "deque",
 ];
 
+/// Positions behind this one are not told: counting anew for each of a million arguments would
+/// take minutes.
+const MOST_ARGUMENTS: u32 = 64;
+
+/// Nor are positions that far behind the opening parenthesis.
+const MOST_ARGUMENT_BYTES: usize = 1 << 14;
+
 impl<'t> Collector<'_, 't> {
     /// Records an identifier that is read.
     pub(super) fn load(&mut self, node: Node<'t>) {
         let name = self.source.name(node);
         let (path, kind, range) = self.classify(node);
-        if name == "super" && self.unit.scopes[self.scope as usize].kind == ScopeKind::Function {
-            // symtable.c: `super` in a function uses `__class__`.
+        let here = self.unit.scopes[self.scope as usize].kind;
+        if name == "super" && !matches!(here, ScopeKind::Module | ScopeKind::Class) {
+            // symtable.c: `super` in a function, lambda or comprehension uses `__class__`.
             self.here().symbol_mut(&Name::new_static("__class__")).flags |= flag::USED;
         }
         let shown = self.is_shown();
@@ -198,16 +206,23 @@ impl<'t> Collector<'_, 't> {
             // These take the items, not the container.
             return UseKind::Read(Read::Iterate);
         }
+        let unknown = |callee, keyword| UseKind::Escape(Escape::Argument { callee, position: None, keyword });
+        if at.start_byte() - arguments.start_byte() > MOST_ARGUMENT_BYTES {
+            return unknown(callee, keyword);
+        }
         let mut position = 0;
         let mut cursor = arguments.walk();
         for argument in arguments.named_children(&mut cursor) {
             if argument.kind().ends_with("_splat") {
-                return UseKind::Escape(Escape::Argument { callee, position: None, keyword });
+                return unknown(callee, keyword);
             }
             if argument.end_byte() >= at.end_byte() {
                 break;
             }
             position += u32::from(!argument.is_extra());
+            if position > MOST_ARGUMENTS {
+                return unknown(callee, keyword);
+            }
         }
         let position = keyword.is_none().then_some(position);
         UseKind::Escape(Escape::Argument { callee, position, keyword })

@@ -59,8 +59,19 @@ impl<'t> Collector<'_, 't> {
         &mut self.unit.scopes[self.scope as usize]
     }
 
+    /// Whether the nesting is deeper than anything that is looked at. Every function that calls
+    /// itself through the nodes below asks, so that no text overflows the stack.
+    pub(super) fn too_deep(&mut self) -> bool {
+        let too_deep = self.above.len() > DEEPEST;
+        self.here().dynamic |= too_deep;
+        too_deep
+    }
+
     /// Visits a statement; says whether the path always ends in it.
     pub(super) fn statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        if self.too_deep() {
+            return None;
+        }
         match node.kind() {
             "return_statement" => {
                 let returns_value = node.named_child_count() > 0;
@@ -100,8 +111,7 @@ impl<'t> Collector<'_, 't> {
 
     /// Visits any node below a statement.
     pub(super) fn visit(&mut self, node: Node<'t>) {
-        if self.above.len() > DEEPEST {
-            self.here().dynamic = true;
+        if self.too_deep() {
             return;
         }
         match node.kind() {

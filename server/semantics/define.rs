@@ -2,7 +2,8 @@
 
 use super::collect::{Collector, Store};
 use super::scope::{
-    Binding, BindingKind, Class, Function, Parameter, ParameterKind, Scope, ScopeId, ScopeKind, flag,
+    Binding, BindingKind, Class, Function, Parameter, ParameterKind, Read, Scope, ScopeId, ScopeKind, Use, UseKind,
+    flag,
 };
 use super::value::{Kind, Name, Value, path_of, value_of};
 use tree_sitter::Node;
@@ -31,13 +32,21 @@ impl<'t> Collector<'_, 't> {
             if let Some(annotation) = annotation {
                 self.visit(annotation);
             }
-            self.bind(target, value, annotation);
+            // `(name): T` declares nothing: only a bare name is annotated.
+            match parenthesized(target) {
+                Some(inner) if inner.kind() == "identifier" && value.is_none() => {}
+                Some(inner) => self.bind(inner, value, None),
+                None => self.bind(target, value, annotation),
+            }
         }
         self.above.truncate(self.above.len() - depth);
     }
 
     /// Binds a target of an assignment.
     fn bind(&mut self, target: Node<'t>, value: Option<Node<'t>>, annotation: Option<Node<'t>>) {
+        if self.too_deep() {
+            return;
+        }
         match target.kind() {
             "identifier" => {
                 let kind = if value.is_some() { BindingKind::Assign } else { BindingKind::Declare };
@@ -50,14 +59,16 @@ impl<'t> Collector<'_, 't> {
                     self.bind_unpacked(inner, Value::Of(Kind::List));
                 }
             }
-            "parenthesized_expression" => {
-                if let Some(inner) = target.named_child(0) {
+            _ if parenthesized(target).is_some() => {
+                if let Some(inner) = parenthesized(target) {
                     self.bind(inner, value, annotation);
                 }
             }
             _ => {
                 let parts = elements(target);
-                let values = value.map(elements).filter(|values| {
+                // `a, b = 1, 2` binds each name to a value of its own; `a, = b` takes `b` apart.
+                let displayed = |node: &Node| matches!(node.kind(), "tuple" | "list" | "expression_list");
+                let values = value.map(unwrapped).filter(displayed).map(elements).filter(|values| {
                     let splat = |node: &Node| node.kind().contains("splat");
                     values.len() == parts.len() && !values.iter().chain(&parts).any(splat)
                 });
@@ -74,6 +85,9 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn bind_unpacked(&mut self, target: Node<'t>, value: Value) {
+        if self.too_deep() {
+            return;
+        }
         match target.kind() {
             "identifier" => {
                 let name = self.source.name(target);
@@ -88,11 +102,11 @@ impl<'t> Collector<'_, 't> {
                 }
             }
             "attribute" | "subscript" => self.store(target, Store::Set),
-            _ => {
+            _ => self.within(target, |this| {
                 for part in elements(target) {
-                    self.bind_unpacked(part, Value::Unknown);
+                    this.bind_unpacked(part, Value::Unknown);
                 }
-            }
+            }),
         }
     }
 
@@ -159,6 +173,9 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn delete(&mut self, target: Node<'t>) {
+        if self.too_deep() {
+            return;
+        }
         match target.kind() {
             "identifier" => {
                 let name = self.source.name(target);
@@ -219,6 +236,9 @@ impl<'t> Collector<'_, 't> {
 
     /// A `case` pattern: captures bind, dotted names and classes are read.
     pub(super) fn pattern(&mut self, node: Node<'t>) {
+        if self.too_deep() {
+            return;
+        }
         match node.kind() {
             "case_pattern" | "splat_pattern" => {
                 let inner = node.named_child(0);
@@ -384,7 +404,7 @@ impl<'t> Collector<'_, 't> {
             this.add_binding(this.scope, &name, binding);
             let constrained = parameter.named_child(0).filter(|inner| inner.kind() == "constrained_type");
             if let Some(bound) = constrained.and_then(|constrained| constrained.named_child(1)) {
-                this.visit(bound);
+                this.open(ScopeKind::TypeAlias, name, parameter, |this| this.visit(bound));
             }
         });
     }
@@ -397,14 +417,42 @@ impl<'t> Collector<'_, 't> {
         {
             target = first;
         }
+        if target.kind() != "identifier" {
+            return self.call_of_type(node, target);
+        }
         let name = self.source.name(target);
         let binding = Binding::plain(BindingKind::Assign, self.source.at(target), self.region);
         self.add_binding(self.scope, &name, binding);
-        self.open(ScopeKind::TypeAlias, name, node, |this| {
-            if let Some(parameters) = generic.and_then(|generic| generic.named_child(1)) {
-                this.type_parameters(parameters);
+        let value = |this: &mut Self| {
+            this.open(ScopeKind::TypeAlias, name.clone(), node, |this| this.field(node, "right"));
+        };
+        match generic.and_then(|generic| generic.named_child(1)) {
+            None => value(self),
+            Some(parameters) => {
+                self.open(ScopeKind::TypeParameters, name.clone(), node, |this| {
+                    this.type_parameters(parameters);
+                    value(this);
+                });
             }
-            this.field(node, "right");
+        }
+    }
+
+    /// `type(x).name = value`, which the grammar takes for a type alias: `type` is called here.
+    fn call_of_type(&mut self, node: Node<'t>, target: Node<'t>) {
+        let at = self.source.at(node);
+        self.add_use(&Name::new_static("type"), Use {
+            at,
+            range: at..at + "type".len() as u32,
+            path: Vec::new(),
+            kind: UseKind::Read(Read::Call),
+            region: self.region,
+            shown: false,
+        });
+        self.within(node, |this| {
+            if let Some(value) = node.child_by_field_name("right") {
+                this.children(value);
+            }
+            this.visit(target);
         });
     }
 
@@ -596,6 +644,26 @@ impl<'t> Collector<'_, 't> {
         }
         self.unit.scopes[id as usize].function.as_deref_mut()
     }
+}
+
+/// What stands in parentheses that make no tuple: the `x` of `(x)`.
+fn parenthesized(node: Node) -> Option<Node> {
+    let mut cursor = node.walk();
+    let one = match node.kind() {
+        "parenthesized_expression" => true,
+        "tuple_pattern" => !node.children(&mut cursor).any(|child| child.kind() == ","),
+        _ => false,
+    };
+    let mut cursor = node.walk();
+    one.then(|| node.named_children(&mut cursor).find(|child| !child.is_extra())).flatten()
+}
+
+/// The node without any parentheses around it.
+fn unwrapped(mut node: Node) -> Node {
+    while let Some(inner) = parenthesized(node) {
+        node = inner;
+    }
+    node
 }
 
 /// The items of a tuple-like node; the node itself when it is not one.

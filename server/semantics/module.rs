@@ -217,10 +217,16 @@ fn fingerprint(value: &impl Hash) -> u64 {
 /// module (or a builtin).
 pub fn home_in(unit: &Unit, scope: ScopeId, name: &str) -> Option<ScopeId> {
     let mut id = scope;
+    let mut sees_class = true;
     loop {
         let here = &unit.scopes[id as usize];
-        // Names bound in a class body are invisible to the scopes nested inside.
-        let visible = id == scope || !here.kind.is_class();
+        // Names bound in a class body are invisible to the scopes nested inside, but for those of
+        // PEP 695 that stand directly in it.
+        let visible = sees_class || !here.kind.is_class();
+        if !visible && name == "__class__" {
+            // The one name that a class gives to its methods: the class itself.
+            return Some(id);
+        }
         if let Some(symbol) = here.symbol(name).filter(|_| visible) {
             if symbol.is(flag::GLOBAL) {
                 return None;
@@ -229,6 +235,7 @@ pub fn home_in(unit: &Unit, scope: ScopeId, name: &str) -> Option<ScopeId> {
                 return (id != MODULE).then_some(id);
             }
         }
+        sees_class &= matches!(here.kind, ScopeKind::TypeParameters | ScopeKind::TypeAlias);
         id = here.parent?;
     }
 }

@@ -39,7 +39,7 @@ pub enum ScopeKind {
     GeneratorExpression,
     /// The scope of `[T]` in a generic class, function or type alias (PEP 695).
     TypeParameters,
-    /// The value of a `type` statement (PEP 695).
+    /// What is evaluated on demand: the value of a `type` statement, a type parameter's bound (PEP 695).
     TypeAlias,
 }
 

@@ -164,9 +164,13 @@ pub fn value_of(node: Node, source: &Source) -> Value {
     value_at(node, source, 0)
 }
 
-fn value_at(node: Node, source: &Source, depth: usize) -> Value {
+fn value_at(mut node: Node, source: &Source, depth: usize) -> Value {
     if depth > MOST_DEPTH {
         return Value::Unknown;
+    }
+    while node.kind() == "parenthesized_expression" {
+        let Some(inner) = node.named_child(0) else { return Value::Unknown };
+        node = inner;
     }
     match node.kind() {
         "none" => Value::Of(Kind::None),
@@ -190,9 +194,6 @@ fn value_at(node: Node, source: &Source, depth: usize) -> Value {
         "lambda" => Value::Of(Kind::Lambda),
         "comparison_operator" => Value::Unknown,
         "not_operator" => Value::Of(Kind::Bool),
-        "parenthesized_expression" => {
-            node.named_child(0).map_or(Value::Unknown, |inner| value_at(inner, source, depth))
-        }
         "named_expression" => child_value(node, "value", source, depth),
         "unary_operator" => match child_value(node, "argument", source, depth) {
             Value::Of(kind @ (Kind::Int | Kind::Float | Kind::Complex)) => Value::Of(kind),

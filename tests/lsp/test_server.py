@@ -73,7 +73,7 @@ async def test_a_hover_explains(session):
         T.HoverParams(text_document=T.TextDocumentIdentifier(uri=uri), position=place(1, 9))
     )
     assert hover.contents.kind is T.MarkupKind.Markdown
-    assert "[Open the note](file://" in hover.contents.value
+    assert "[Open the note](<file://" in hover.contents.value
     assert hover.range.start.line == 1
 
 

@@ -95,7 +95,7 @@ fn explain_opens_the_note_at_its_section() {
     assert_eq!(command["command"], "pygloss.openNote");
     assert_eq!(
         command["arguments"],
-        json!(["is-vs-equality", "is-int-literal"])
+        json!(["integer-caching", "is-int-literal"])
     );
     let params = json!({"command": command["command"], "arguments": command["arguments"]});
     assert_eq!(

@@ -19,7 +19,7 @@ fn a_diagnostic_holds_all_that_the_client_understands() {
             .is_some_and(|message| !message.is_empty())
     );
     assert_eq!(one["data"]["pattern"], "is-int-literal");
-    assert_eq!(one["data"]["topic"], "is-vs-equality");
+    assert_eq!(one["data"]["topic"], "integer-caching");
     assert!(
         one["data"]["equivalents"]
             .as_array()
@@ -39,7 +39,7 @@ fn a_diagnostic_holds_all_that_the_client_understands() {
     assert!(path.ends_with(concat!(
         "notes-",
         env!("CARGO_PKG_VERSION"),
-        "/is-vs-equality/note.md"
+        "/integer-caching/note.md"
     )));
 }
 
@@ -134,7 +134,7 @@ fn hovers_come_in_the_format_that_the_client_wants() {
         hover["contents"]["value"]
             .as_str()
             .expect("text")
-            .contains("[Open the note](file://")
+            .contains("[Open the note](<file://")
     );
     assert_eq!(hover["range"]["start"]["line"], 1);
     assert_eq!(client.hover(&uri, 0, 0).get("error"), None);
