@@ -175,7 +175,10 @@ thread_local! {
     static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
 }
 
-/// Parses `text`, reusing what `base` (already edited to fit it) still holds.
+/// Parses `text`, reusing what `base` (already edited to fit it) still holds. For text without a
+/// syntax error this gives the very tree that a parse from nothing gives. While the text is broken
+/// the errors may rarely be found at other places, since tree-sitter's recovery depends on the
+/// nodes that it could reuse; parsing from nothing at each key would cost ten times as much.
 fn parse(text: &Rope, base: Option<&Tree>) -> Tree {
     PARSER.with(|slot| {
         let mut slot = slot.borrow_mut();

@@ -1,34 +1,24 @@
-; `c = cfg.copy()`, then `c["db"]["host"] = "x"`: the inner dict is the original's too.
-((assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
-  (#is? @target shared-inner)
+; `c = cfg.copy()`, then `c["db"]["host"] = "x"`: the inner dict is the original's too. Where all that
+; follows is `print` and `assert`, the sharing is being shown.
+([(assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
+  (augmented_assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
+  (augmented_assignment left: (subscript value: (identifier)) @target @match)
+  (call function: (attribute object: (subscript) @target)) @match
+  (delete_statement (subscript value: (subscript) @target) @match)]
+  (#is? @target shared-inner read)
   (#set! id "shallow-copy-nested-mutated")
   (#set! severity "warning")
-  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
-  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep")
-  (#set! insight "literal-kind"))
-((augmented_assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
-  (#is? @target shared-inner)
-  (#set! id "shallow-copy-nested-mutated")
-  (#set! severity "warning")
-  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so the change shows in both. Use `copy.deepcopy`, or copy that level as well.")
   (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
-((augmented_assignment left: (subscript value: (identifier)) @target @match)
-  (#is? @target shared-inner)
+([(assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
+  (augmented_assignment left: (subscript value: [(subscript) (attribute)] @target) @match)
+  (augmented_assignment left: (subscript value: (identifier)) @target @match)
+  (call function: (attribute object: (subscript) @target)) @match
+  (delete_statement (subscript value: (subscript) @target) @match)]
+  (#is? @target shared-inner shown)
   (#set! id "shallow-copy-nested-mutated")
-  (#set! severity "warning")
-  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
-  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
-((call function: (attribute object: (subscript) @target)) @match
-  (#is? @target shared-inner)
-  (#set! id "shallow-copy-nested-mutated")
-  (#set! severity "warning")
-  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
-  (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
-((delete_statement (subscript value: (subscript) @target) @match)
-  (#is? @target shared-inner)
-  (#set! id "shallow-copy-nested-mutated")
-  (#set! severity "warning")
-  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so this changes the original too. Use `copy.deepcopy`, or copy that level as well.")
+  (#set! severity "information")
+  (#set! message "the copy is shallow: `{inner}` and `{original}` are one {kind}, so the change shows in both. Use `copy.deepcopy`, or copy that level as well.")
   (#set! rewrite "deep-copy") (#set! fix.title "Make the copy deep"))
 
 ; `backup = data`: a second name, not a copy.
@@ -37,8 +27,8 @@
   (#set! id "assignment-is-not-copy")
   (#set! severity "warning")
   (#set! message "`{name} = {source}` is a second name for one object, not a copy: the change that follows shows in `{name}` too. Copy it.")
-  (#set! fix "{right}.copy()") (#set! fix.at "right") (#set! fix.title "Make a shallow copy with `.copy()`")
-  (#set! fix "list({right})") (#set! fix.at "right") (#set! fix.title "Make a new list of the same items")
+  (#set! rewrite "copy-method") (#set! fix.title "Make a shallow copy with `.copy()`")
+  (#set! rewrite "list-copy") (#set! fix.title "Make a new list of the same items")
   (#set! rewrite "deep-copy") (#set! fix.title "Make a deep copy"))
 
 ; Glosses.

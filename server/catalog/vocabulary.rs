@@ -27,6 +27,7 @@ pub const FACTS: &[FactWord] = &[
     fact("copies", &[]),
     fact("deliberate-cache", &[]),
     fact("demonstration", &[]),
+    fact("dict-type", &[]),
     fact("grows-in-loop", &["how"]),
     fact("identity-operator", &["equality"]),
     fact("equality-operator", &["identity"]),
@@ -47,6 +48,7 @@ pub const FACTS: &[FactWord] = &[
     fact("promised-read-only", &[]),
     fact("receiver", &[]),
     fact("rows-changed", &[]),
+    fact("rows-only-read", &[]),
     fact("same-each-round", &[]),
     fact("same-name", &[]),
     fact("separate-values", &["verdict"]),
@@ -55,6 +57,7 @@ pub const FACTS: &[FactWord] = &[
     fact("simple-name", &[]),
     fact("stub", &[]),
     fact("str-only-method", &[]),
+    fact("worth-keeping", &[]),
 ];
 
 /// All insights.
@@ -74,12 +77,19 @@ pub const INSIGHTS: &[&str] = &[
 pub const REWRITES: &[&str] = &[
     "append-return",
     "assign-in-place",
+    "assign-result",
     "class-variable",
+    "comprehension",
+    "copy-method",
     "deep-copy",
     "drop-target",
+    "empty-tuple",
+    "fromkeys",
     "into-init",
     "into-loop",
     "keep-cache",
+    "list-copy",
+    "loop-over-copy",
     "none-default",
     "remove-statement",
     "slice-assign",

@@ -1,10 +1,10 @@
 //! Facts about copies: which expression copies what, how deep, and what stays shared.
 
 use super::context::{Context, Witness};
-use crate::semantics::module::Variable;
+use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::Mutation;
 use crate::semantics::value::{Path, Shape, path_of};
-use crate::semantics::{BindingKind, Kind, Regions, ScopeId, Step, UnitId, UseKind, Value, View};
+use crate::semantics::{Binding, BindingKind, Kind, Regions, ScopeId, Step, UnitId, UseKind, Value, View};
 use tree_sitter::Node;
 
 /// How an expression copies.
@@ -103,31 +103,72 @@ pub fn kind_of_item(value: &Value) -> Option<Kind> {
     }
 }
 
-/// A change below the top level of a shallow copy, where the original still sees it. Asked about
-/// the target or the method's object: the path from the copy to the changed object.
-pub fn shared_inner(node: Node, context: &Context, witness: &mut Witness) -> bool {
+/// A shallow copy of a display, and the two names that share what is inside.
+pub struct SharedCopy<'a> {
+    /// Where the copy is bound.
+    pub copy: Site<'a, Binding>,
+    /// The name of the copy.
+    name: Variable,
+    /// The name of the original.
+    original: Variable,
+    shape: &'a Shape,
+}
+
+/// The copy behind a change: a path that starts with the copy's name, or with the original's.
+pub fn copy_behind<'a>(path: &Path, scope: ScopeId, context: &Context<'a>) -> Option<SharedCopy<'a>> {
+    let view = context.view;
+    let own = view.own();
+    let variable = view.variable(own, scope, &path.root);
+    let bindings = view.bindings(&variable);
+    let [binding] = bindings.as_slice() else { return None };
+    if binding.item.kind != BindingKind::Assign || binding.scope != scope {
+        return None;
+    }
+    let source_of = |site: &Site<Binding>| {
+        let (how, source) = copy_of(view, site.unit, site.scope, &site.item.value)?;
+        match source.into_owned() {
+            Value::Path(path) if how == CopyHow::Shallow && path.steps.is_empty() => Some(path.root),
+            _ => None,
+        }
+    };
+    if let Some(root) = source_of(binding) {
+        let original = view.variable(binding.unit, binding.scope, &root);
+        let shape = view.only_display(&original)?.2;
+        return Some(SharedCopy { copy: *binding, name: variable, original, shape });
+    }
+    // Changed through the original: a copy of it that was made before.
+    let shape = view.only_display(&variable)?.2;
+    for read in view.uses(&variable).iter().filter(|read| read.scope == scope) {
+        for symbol in &view.scope(read.unit, read.scope).symbols {
+            let [copy] = symbol.bindings.as_slice() else { continue };
+            let site = Site { unit: read.unit, scope: read.scope, item: copy };
+            let here = copy.kind == BindingKind::Assign && copy.value_range.contains(&read.item.at);
+            if here && source_of(&site).as_ref() == Some(&variable.name) {
+                let name = view.variable(read.unit, read.scope, &symbol.name);
+                let single = view.bindings(&name).len() == 1;
+                return single.then_some(SharedCopy { copy: site, name, original: variable, shape });
+            }
+        }
+    }
+    None
+}
+
+/// A change below the top level of a shallow copy or of its original, where the other one still
+/// sees it. Asked about the target or the method's object: the path to the changed object. With
+/// `shown`, only when all later looks at the two are demonstrations; else only when one is not.
+pub fn shared_inner(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let own = context.view.own();
     let scope = context.scope_of(node);
     let Some(path) = path_of(node, context.source) else { return false };
-    let variable = context.view.variable(own, scope, &path.root);
-    let bindings = context.view.bindings(&variable);
-    let [copy] = bindings.as_slice() else { return false };
-    if copy.item.kind != BindingKind::Assign || copy.scope != scope {
-        return false;
-    }
-    let Some((CopyHow::Shallow, source)) = copy_of(context.view, copy.unit, copy.scope, &copy.item.value) else {
-        return false;
-    };
-    let Value::Path(Path { root, steps }) = source.as_ref() else { return false };
-    if !steps.is_empty() {
-        return false;
-    }
-    let original = context.view.variable(copy.unit, copy.scope, root);
-    let Some(shape) = context.view.only_display(&original).map(|(_, _, shape)| shape) else { return false };
+    let Some(shared) = copy_behind(&path, scope, context) else { return false };
+    let SharedCopy { copy, name, original, shape } = &shared;
+    let through_copy = name.name == path.root;
+    let (changed, other) = if through_copy { (name, original) } else { (original, name) };
 
     // The use that this node is a part of, with the path to what it changes.
     let at = context.source.at(node);
-    let uses = context.view.uses(&variable);
+    let uses = context.view.uses(changed);
+    let others = context.view.uses(other);
     let Some(change) = uses.iter().find(|site| {
         let range = &site.item.range;
         site.unit == own && range.start <= at && at < range.end && matches!(site.item.kind, UseKind::Mutate(_))
@@ -135,7 +176,7 @@ pub fn shared_inner(node: Node, context: &Context, witness: &mut Witness) -> boo
         return false;
     };
     let inner = &change.item.path;
-    let overwritten = inner.iter().next().is_none_or(|step| match &copy.item.value {
+    let overwritten = inner.first().is_none_or(|step| match &copy.item.value {
         // `{**d, "db": {…}}` has its own `db`.
         Value::Display(display) => display.items.iter().any(|(own, _)| own == step),
         _ => false,
@@ -150,7 +191,7 @@ pub fn shared_inner(node: Node, context: &Context, witness: &mut Witness) -> boo
         return false;
     }
     // A level that was copied first is the copy's own.
-    let copied_first = uses.iter().any(|site| match &site.item.kind {
+    let replaced_first = uses.iter().chain(&others).any(|site| match &site.item.kind {
         UseKind::Mutate(Mutation::Set(step)) => {
             let mut set = site.item.path.clone();
             set.push(step.clone());
@@ -161,26 +202,28 @@ pub fn shared_inner(node: Node, context: &Context, witness: &mut Witness) -> boo
         }
         _ => false,
     });
-    if copied_first || !follows(context, (copy.unit, copy.item.region, copy.item.from), change) {
+    if replaced_first || !follows(context, (copy.unit, copy.item.region, copy.item.from), change) {
         return false;
     }
-    let seen = context.view.uses(&original).iter().any(|site| {
+    let mut looks = others.iter().filter(|site| {
         let is_the_copy = site.unit == copy.unit && copy.item.value_range.contains(&site.item.at);
         let behind = site.unit != copy.unit && context.view.ordinal(site.unit) > context.view.ordinal(copy.unit)
             || site.unit == copy.unit && site.item.at > copy.item.from
             || site.scope != scope;
         !is_the_copy && behind
     });
-    if !seen {
+    let Some(first) = looks.next() else { return false };
+    let only_shown = first.item.shown && looks.all(|site| site.item.shown);
+    if only_shown != (argument == Some("shown")) {
         return false;
     }
     let mut inner_path = Path { root: path.root.clone(), steps: inner.clone() };
     witness.say("inner", inner_path.to_string());
-    inner_path.root = root.clone();
+    inner_path.root = other.name.clone();
     witness.say("original", inner_path.to_string());
     witness.say("kind", kind.name());
     witness.point(copy.unit, copy.item.at..copy.item.from, "the shallow copy is made here");
-    point_at_original(context, &original, witness);
+    point_at_original(context, original, witness);
     true
 }
 

@@ -6,7 +6,7 @@ use super::identity::region_at;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::region::RegionKind;
 use crate::semantics::scope::Mutation;
-use crate::semantics::{Binding, BindingKind, Kind, Regions, ScopeId, ScopeKind, UnitId, Use, UseKind};
+use crate::semantics::{BindingKind, Kind, Regions, ScopeId, ScopeKind, Step, Use, UseKind};
 use std::ops::Range;
 use tree_sitter::Node;
 

@@ -18,6 +18,36 @@ struct Looped {
     target: String,
 }
 
+impl Looped {
+    /// The first of several targets: the position, with `enumerate`.
+    fn first_target(&self) -> &str {
+        self.target.split(',').next().unwrap_or_default().trim_start_matches('(').trim()
+    }
+}
+
+/// The node of what is looped over, without `enumerate`.
+fn looped_node(statement: Node) -> Option<Node> {
+    let right = statement.child_by_field_name("right")?;
+    match right.kind() {
+        "call" => right.child_by_field_name("arguments")?.named_child(0),
+        _ => Some(right),
+    }
+}
+
+/// Whether the looped-over name is bound to an instance of a class of somebody's own, which may
+/// iterate as it likes: `jar = CookieJar()`.
+fn is_own_type(looped: &Looped, context: &Context) -> bool {
+    let variable = context.view.variable(context.view.own(), looped.scope, &looped.path.root);
+    looped.path.steps.is_empty()
+        && context.view.bindings(&variable).iter().any(|site| {
+            matches!(&site.item.value, Value::Call { callee, .. }
+                if callee.steps.last().map_or(callee.root.as_str(), |step| match step {
+                    Step::Attr(name) => name.as_str(),
+                    _ => "",
+                }).starts_with(char::is_uppercase))
+        })
+}
+
 fn looped(statement: Node, context: &Context) -> Option<Looped> {
     let right = statement.child_by_field_name("right")?;
     let body = statement.child_by_field_name("body")?;
@@ -78,18 +108,24 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
     let own = context.view.own();
     let kind = match looped.path.steps.as_slice() {
         [] => context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone())),
-        _ => None,
+        _ => looped_node(node).and_then(|node| super::attributes::kind_of_attribute(node, context)),
     };
-    if kind.is_some_and(|kind| !matches!(kind, Kind::List | Kind::ByteArray)) {
+    let is_list = kind.is_none_or(|kind| matches!(kind, Kind::List | Kind::ByteArray));
+    if !is_list || kind.is_none() && is_own_type(&looped, context) {
         return false;
     }
     let known = kind.is_some();
     let shifts = |change: &&Use| match &change.kind {
         UseKind::Mutate(Mutation::Method(name)) => match name.as_str() {
-            "insert" => true,
+            // `xs.insert(0, xs.pop(i))` moves an item; nothing behind it shifts.
+            "insert" => !context.source.text[change.range.start as usize..change.range.end as usize].contains(".pop("),
             // Sets have these too, but then the loop raises; for an unknown type the element that is
             // removed must be the one of this round.
-            "remove" => known || argument_of(change, context) == looped.target || looped.enumerated,
+            "remove" => {
+                let target = looped.target.trim_matches(['(', ')']);
+                known || argument_of(change, context) == target || looped.enumerated
+            }
+            "pop" if looped.enumerated => known || argument_of(change, context) == looped.first_target(),
             "pop" | "clear" | "sort" | "reverse" => known,
             _ => false,
         },
@@ -115,6 +151,7 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
     let Some(looped) = looped(node, context) else { return false };
     let own = context.view.own();
     let kind = context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone()));
+    let kind = kind.or_else(|| super::attributes::kind_of_attribute(looped_node(node)?, context));
     if kind != Some(Kind::List) {
         return false;
     }
@@ -130,11 +167,11 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
     true
 }
 
-/// The text of the only argument of a method call whose range is a use's.
+/// The text of the arguments of a method call whose range is a use's.
 fn argument_of(change: &Use, context: &Context) -> String {
     let text = context.source.text.get(change.range.start as usize..change.range.end as usize).unwrap_or_default();
-    let inner = text.rsplit_once('(').map_or("", |(_, rest)| rest);
-    inner.trim_end_matches(')').trim().to_string()
+    let inner = text.split_once('(').map_or("", |(_, rest)| rest);
+    inner.strip_suffix(')').unwrap_or(inner).trim().trim_start_matches('(').trim_end_matches(')').to_string()
 }
 
 /// An object that is built before the loop, changed in it and appended in each round: all entries

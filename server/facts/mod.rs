@@ -5,16 +5,18 @@
 //! texts, LSP or settings. One file per family; the list of words is `catalog::vocabulary`.
 
 mod aliasing;
+mod attributes;
 mod context;
 mod copies;
 mod defaults;
+mod fate;
 mod identity;
 mod loops;
 mod mutation;
 
 pub use context::{Context, Match, Site, Witness};
-pub use copies::{CopyHow, copy_of, kind_of_item, shape_at};
-pub use defaults::{Fate, fate_of_parameter};
+pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
+pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use mutation::kind_of;
 
@@ -39,11 +41,13 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "named-literal" => mutation::is_named_literal(node, context),
         "built-here" => mutation::is_built_here(node),
         "mutable-value" => mutation::mutable_value(node, context, witness),
+        "worth-keeping" => mutation::is_worth_keeping(node, context),
+        "dict-type" => mutation::is_dict_type(node, context),
         "probing" => mutation::is_probing(node, context),
         "str-only-method" => mutation::is_str_only_method(node, context),
         "in-place-result" => mutation::in_place_result(node, context, witness),
         "same-name" => mutation::same_name(node, argument, context, found),
-        "changed-through-self" => mutation::changed_through_self(node, context, witness),
+        "changed-through-self" => attributes::changed_through_self(node, context, witness),
         "deliberate-cache" => defaults::is_deliberate_cache(node, context),
         "receiver" => defaults::is_receiver(node, context),
         "parameter" => defaults::is_parameter(node, context),
@@ -57,10 +61,11 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "grows-in-loop" => loops::grows_in_loop(node, context, witness),
         "same-each-round" => loops::same_each_round(node, context, witness),
         "kept-value" => aliasing::is_kept(node, context),
+        "rows-only-read" => aliasing::rows_only_read(node, context),
         "rows-changed" => aliasing::rows_changed(node, context, witness),
         "several-times" => aliasing::several_times(node, context),
         "aliased-then-changed" => aliasing::aliased_then_changed(node, context, witness),
-        "shared-inner" => copies::shared_inner(node, context, witness),
+        "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
         _ => false,

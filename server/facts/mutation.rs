@@ -114,6 +114,19 @@ fn holds(outer: Node, inner: Node) -> bool {
     outer.start_byte() <= inner.start_byte() && inner.end_byte() <= outer.end_byte()
 }
 
+/// Whether a name is `dict`, or one of its subclasses in `collections` whose `fromkeys` stores the
+/// one value under each key.
+pub fn is_dict_type(node: Node, context: &Context) -> bool {
+    let Some(path) = path_of(node, context.source) else { return false };
+    let own = context.view.own();
+    let scope = context.scope_of(node);
+    path.steps.is_empty() && path.root == "dict" && context.view.is_builtin(own, scope, "dict")
+        || matches!(
+            context.view.imported(own, scope, &path).as_deref(),
+            Some("collections.OrderedDict" | "collections.defaultdict")
+        )
+}
+
 /// Whether a method's name belongs to `str` alone.
 pub fn is_str_only_method(node: Node, context: &Context) -> bool {
     matches!(context.text(node), "removeprefix" | "removesuffix" | "casefold" | "swapcase")

@@ -1,10 +1,15 @@
 //! Rewrites of assignments: where a value is bound, and what is done with it.
 
 use super::Edit;
+use super::containers::comment_behind;
 use super::imports::reach;
-use super::layout::{indent_of, indent_of_line, insert_at_top, is_docstring, line_end, one_level, slice, statements_of, whole_lines};
+use super::layout::{
+    indent_of, insert_at_top, is_docstring, line_end, line_range, one_level, slice, statements_of, whole_lines,
+};
+use super::names::can_move;
 use crate::facts::{Context, Match};
-use crate::semantics::{Kind, Value};
+use crate::semantics::scope::flag;
+use crate::semantics::{Kind, ScopeKind, Value};
 use crate::semantics::value::value_of;
 use tree_sitter::Node;
 
@@ -40,7 +45,7 @@ pub(super) fn append_return(context: &Context, found: &Match) -> Option<Vec<Edit
         None => format!("; return {target}"),
     };
     // Behind a comment on the last line the new line would be part of it.
-    let line = super::layout::line_range(context.rope, at);
+    let line = line_range(context.rope, at);
     let rest = slice(context.rope, at..line.end);
     let at = at + if new_text.starts_with(';') { 0 } else { rest.trim_end_matches(['\r', '\n']).len() };
     Some(vec![Edit { range: at..at, new_text }])
@@ -75,11 +80,41 @@ pub(super) fn remove_statement(context: &Context, found: &Match) -> Option<Vec<E
     Some(vec![Edit { range: lines, new_text: String::new() }])
 }
 
-/// `xs = xs.sort()` becomes `xs.sort()`.
-pub(super) fn drop_target(_: &Context, found: &Match) -> Option<Vec<Edit>> {
+/// `xs = xs.sort()` becomes `xs.sort()`, and `xs = shuffle(xs)` becomes `shuffle(xs)`.
+pub(super) fn drop_target(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
+    statement_of(context, assignment)?;
     let call = assignment.child_by_field_name("right")?;
-    Some(vec![Edit { range: assignment.start_byte()..call.start_byte(), new_text: String::new() }])
+    let target = context.text(assignment.child_by_field_name("left")?);
+    let function = call.child_by_field_name("function")?;
+    let object = function.child_by_field_name("object");
+    let argument = call.child_by_field_name("arguments")?.named_child(0);
+    let is_target = |node: Option<Node>| node.is_some_and(|node| context.text(node) == target);
+    (is_target(object) || is_target(argument)).then(|| {
+        vec![Edit { range: assignment.start_byte()..call.start_byte(), new_text: String::new() }]
+    })
+}
+
+/// `s.strip()` becomes `s = s.strip()`, where that binds the very name that is read.
+pub(super) fn assign_result(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let target = found.named("object").or_else(|| found.named("argument"))?;
+    let own = context.view.own();
+    let scope = context.scope_of(target);
+    let data = context.view.scope(own, scope);
+    let assignable = match target.kind() {
+        // Assigned in a function, a global name would become local to it.
+        "identifier" => {
+            data.kind == ScopeKind::Module
+                || data.symbol(context.text(target)).is_some_and(|symbol| {
+                    symbol.is(flag::BOUND | flag::GLOBAL | flag::NONLOCAL) && !symbol.is(flag::IMPORTED)
+                })
+        }
+        "attribute" => matches!(data.kind, ScopeKind::Module | ScopeKind::Function),
+        _ => false,
+    };
+    let at = found.on().start_byte();
+    let new_text = format!("{} = ", context.text(target));
+    (assignable && !data.kind.is_comprehension()).then(|| vec![Edit { range: at..at, new_text }])
 }
 
 /// `xs = xs.sort()` becomes `xs = sorted(xs)`: a new list.
@@ -91,13 +126,23 @@ pub(super) fn assign_in_place(context: &Context, found: &Match) -> Option<Vec<Ed
     let arguments = call.child_by_field_name("arguments")?;
     let inner = context.text(arguments);
     let inner = inner.strip_prefix('(')?.strip_suffix(')')?.trim();
-    let single = arguments.named_child_count() == 1;
+    let single = arguments.named_child_count() == 1 && arguments.kind() == "argument_list";
+    if inner.contains('#') {
+        return None;
+    }
+    let inner = inner.trim_end_matches(',');
+    // `*a if b else c` is no item of a display.
+    let spread = match arguments.named_child(0).map(|argument| argument.kind()) {
+        Some("conditional_expression" | "lambda" | "boolean_operator" | "not_operator" | "comparison_operator"
+            | "named_expression") => format!("({inner})"),
+        _ => inner.to_string(),
+    };
     let new_text = match method {
         "sort" if inner.is_empty() => format!("sorted({object})"),
         "sort" => format!("sorted({object}, {inner})"),
         "reverse" => format!("{object}[::-1]"),
         "append" if single => format!("[*{object}, {inner}]"),
-        "extend" if single => format!("[*{object}, *{inner}]"),
+        "extend" if single && !inner.starts_with('*') => format!("[*{object}, *{spread}]"),
         _ => return None,
     };
     Some(vec![Edit { range: call.byte_range(), new_text }])
@@ -114,22 +159,48 @@ fn method<'t>(member: &Node<'t>) -> Option<Node<'t>> {
     }
 }
 
-/// Moves a class attribute into `__init__`.
+/// Moves a class attribute into `__init__`, behind a leading `super().__init__()`.
 pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
     let statement = statement_of(context, assignment)?;
     let class = around(context, assignment, "class_definition")?;
     let members = statements_of(class.child_by_field_name("body")?);
-    let lines = whole_lines(context.rope, &statement.byte_range())?;
+    let own = context.view.own();
+    let name = context.text(assignment.child_by_field_name("left")?);
+    let used_in_body = context
+        .view
+        .scope(own, context.scope_of(assignment))
+        .symbol(name)
+        .is_none_or(|symbol| !symbol.uses.is_empty());
+    if used_in_body || !can_move(context, assignment.child_by_field_name("right")?, None) {
+        return None;
+    }
+    let mut lines = whole_lines(context.rope, &statement.byte_range())?;
     let newline = line_end(context.rope);
+    let attribute = format!("{}{}", context.text(assignment), comment_behind(context, statement.end_byte()));
     let init = members.iter().filter_map(method).find(|function| {
         function.child_by_field_name("name").is_some_and(|name| context.text(name) == "__init__")
     });
+    if members.first() == Some(&statement) {
+        // The blank lines behind the first member would stay at the top of the body.
+        while lines.end < context.rope.len_bytes() {
+            let next = line_range(context.rope, lines.end);
+            if !slice(context.rope, next.clone()).trim().is_empty() {
+                break;
+            }
+            lines.end = next.end;
+        }
+    }
     let removal = Edit { range: lines, new_text: String::new() };
     let insertion = match init {
         Some(init) => {
-            let receiver = init.child_by_field_name("parameters")?.named_child(0).filter(|first| first.kind() == "identifier")?;
-            let line = format!("{}.{}", context.text(receiver), context.text(assignment));
+            let first = init.child_by_field_name("parameters")?.named_child(0)?;
+            let receiver = match first.kind() {
+                "identifier" => first,
+                "typed_parameter" => first.named_child(0).filter(|name| name.kind() == "identifier")?,
+                _ => return None,
+            };
+            let line = format!("{}.{attribute}", context.text(receiver));
             let body = statements_of(init.child_by_field_name("body")?);
             let first = body.iter().find(|statement| !is_docstring(**statement));
             let calls_super = first.is_some_and(|first| context.text(*first).starts_with("super()."));
@@ -137,14 +208,18 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
         }
         None => {
             let first = members.iter().find(|member| method(member).is_some())?;
-            let indent = indent_of_line(context.rope, first.start_byte());
+            let indent = indent_of(context.rope, *first)?;
             let level = one_level(context, class);
-            let has_bases = class.child_by_field_name("superclasses").is_some_and(|bases| bases.named_child_count() > 0);
+            let has_bases =
+                class.child_by_field_name("superclasses").is_some_and(|bases| bases.named_child_count() > 0);
             let mut text = format!("def __init__(self):{newline}{indent}{level}");
             if has_bases {
-                text = format!("def __init__(self, *args, **kwargs):{newline}{indent}{level}super().__init__(*args, **kwargs){newline}{indent}{level}");
+                text = format!(
+                    "def __init__(self, *args, **kwargs):{newline}{indent}{level}\
+                     super().__init__(*args, **kwargs){newline}{indent}{level}"
+                );
             }
-            text.push_str(&format!("self.{}{newline}{newline}{indent}", context.text(assignment)));
+            text.push_str(&format!("self.{attribute}{newline}{newline}{indent}"));
             let at = first.start_byte();
             Edit { range: at..at, new_text: text }
         }
@@ -178,46 +253,15 @@ pub(super) fn class_variable(context: &Context, found: &Match) -> Option<Vec<Edi
     Some(edits)
 }
 
-/// Moves `row = {}` from before the loop to the top of its body.
-pub(super) fn into_loop(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let item = found.named("item")?;
-    let own = context.view.own();
-    let variable = context.view.variable(own, context.scope_of(item), context.text(item));
-    let bindings = context.view.bindings(&variable);
-    let [site] = bindings.as_slice() else { return None };
-    let body = context
-        .ancestors(item)
-        .into_iter()
-        .find(|around| matches!(around.kind(), "for_statement" | "while_statement"))?
-        .child_by_field_name("body")?;
-    let first = statements_of(body).first().copied()?;
-    let indent = indent_of(context.rope, first)?;
-    let start = (context.starts)(site.unit) + site.item.at as usize;
-    let end = (context.starts)(site.unit) + site.item.from as usize;
-    let lines = whole_lines(context.rope, &(start..end))?;
-    let statement = slice(context.rope, start..end);
-    if statement.contains('\n') {
-        return None;
-    }
-    let at = first.start_byte();
-    Some(vec![
-        Edit { range: lines, new_text: String::new() },
-        Edit { range: at..at, new_text: format!("{statement}{}{indent}", line_end(context.rope)) },
-    ])
-}
-
 /// Turns the copy, or the assignment that should be one, into `copy.deepcopy(…)`.
 pub(super) fn deep_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let own = context.view.own();
     let on = found.on();
-    let (range, source) = if on.kind() == "assignment" {
-        let right = on.child_by_field_name("right")?;
+    let (range, source) = if let Some(right) = found.named("right") {
         (right.byte_range(), context.text(right).to_string())
     } else {
         let path = crate::semantics::value::path_of(found.named("target")?, context.source)?;
-        let variable = context.view.variable(own, context.scope_of(on), &path.root);
-        let bindings = context.view.bindings(&variable);
-        let [site] = bindings.as_slice() else { return None };
+        let shared = crate::facts::copy_behind(&path, context.scope_of(on), context)?;
+        let site = shared.copy;
         let (_, source) = crate::facts::copy_of(context.view, site.unit, site.scope, &site.item.value)?;
         let Value::Path(source) = source.as_ref() else { return None };
         // `{**d, "a": 1}` adds something of its own, which a plain deep copy would lose.

@@ -1,7 +1,7 @@
 //! Names that a fix needs and the file may not have yet.
 
 use super::Edit;
-use super::layout::{is_docstring, line_end, line_range};
+use super::layout::{is_docstring, line_end, line_range, slice};
 use crate::facts::Context;
 use crate::semantics::BindingKind;
 use tree_sitter::Node;
@@ -24,32 +24,77 @@ pub(super) fn reach(context: &Context, node: Node, module: &str, name: &str) -> 
     if imported {
         return Some((format!("{module}.{name}"), None));
     }
+    let full = format!("{module}.{name}");
+    for alias in aliases(context) {
+        if stands_for(&alias, &full).0 {
+            return Some((alias, None));
+        }
+        if stands_for(&alias, module).0 {
+            return Some((format!("{alias}.{name}"), None));
+        }
+    }
     free.then(|| Some((format!("{module}.{name}"), Some(import(context, module)?))))?
 }
 
-/// Adds `import module` before the first import, or behind the docstring.
+/// The names behind `as` in the imports of the module.
+fn aliases(context: &Context) -> Vec<String> {
+    let Some(root) = context.statement.parent() else { return Vec::new() };
+    let mut aliases = Vec::new();
+    let mut cursor = root.walk();
+    for statement in root.named_children(&mut cursor) {
+        if !matches!(statement.kind(), "import_statement" | "import_from_statement") {
+            continue;
+        }
+        let mut inner = statement.walk();
+        aliases.extend(statement.named_children(&mut inner).filter_map(|part| {
+            let alias = part.child_by_field_name("alias")?;
+            let text = slice(context.rope, alias.byte_range());
+            (part.kind() == "aliased_import").then_some(text)
+        }));
+    }
+    aliases
+}
+
+/// Adds `import module` before the first import, or behind what must stay at the top: the first
+/// block of comments, the docstring, `__future__`.
 fn import(context: &Context, module: &str) -> Option<Edit> {
     let root = context.statement.parent()?;
-    let newline = line_end(context.rope);
+    let rope = context.rope;
+    let newline = line_end(rope);
     let mut cursor = root.walk();
     let mut behind = 0;
-    for (index, statement) in root.named_children(&mut cursor).enumerate() {
+    let mut in_header = true;
+    let mut docstring_may_come = true;
+    for statement in root.named_children(&mut cursor) {
+        let line = line_range(rope, statement.end_byte());
         match statement.kind() {
             "import_statement" | "import_from_statement" => {
                 let at = statement.start_byte();
                 return Some(Edit { range: at..at, new_text: format!("import {module}{newline}") });
             }
-            "future_import_statement" => behind = line_range(context.rope, statement.end_byte()).end,
-            "comment" if behind == 0 && index == 0 || statement.end_byte() <= behind => {
-                behind = line_range(context.rope, statement.end_byte()).end;
+            "future_import_statement" => {
+                behind = line.end;
+                (in_header, docstring_may_come) = (false, false);
             }
-            _ if is_docstring(statement) && index <= 1 => {
-                behind = line_range(context.rope, statement.end_byte()).end;
+            "comment" => {
+                // The first block of comments is about the file; a later one is about what follows.
+                in_header &= behind == line_range(rope, statement.start_byte()).start;
+                if in_header {
+                    behind = line.end;
+                }
+            }
+            _ if docstring_may_come && is_docstring(statement) => {
+                behind = line.end;
+                (in_header, docstring_may_come) = (false, false);
             }
             _ => break,
         }
     }
-    let ends_line = behind == 0 || behind < context.rope.len_bytes() || context.rope.char(context.rope.len_chars() - 1) == '\n';
-    let new_text = if ends_line { format!("import {module}{newline}") } else { format!("{newline}import {module}{newline}") };
+    let text = slice(rope, 0..behind);
+    let rest = slice(rope, behind..line_range(rope, behind).end);
+    let starts_line = text.is_empty() || text.ends_with('\n') || text.ends_with('\r');
+    let before = if !starts_line || behind > 0 && rest.trim().is_empty() { newline } else { "" };
+    let after = if rest.trim().is_empty() { "" } else { newline };
+    let new_text = format!("{before}import {module}{newline}{after}");
     Some(Edit { range: behind..behind, new_text })
 }

@@ -62,33 +62,11 @@ pub(super) fn insert_at_top(context: &Context, definition: Node, lines: &[String
     let body = definition.child_by_field_name("body")?;
     let statements = statements_of(body);
     let first = *statements.first()?;
-    let outer = indent_of_line(rope, definition.start_byte());
-    let Some(indent) = indent_of(rope, first) else {
-        // `def f(a=[]): return a`: everything behind the colon gets lines of its own.
-        let indent = format!("{outer}    ");
-        let colon = slice(rope, definition.start_byte()..first.start_byte()).rfind(':')? + definition.start_byte() + 1;
-        let mut new_text = String::new();
-        let mut docstring = None;
-        if is_docstring(first) {
-            if statements.len() > 1 {
-                return None;
-            }
-            docstring = Some(first);
-        }
-        if docstring.is_some() {
-            new_text.push_str(&format!("{newline}{indent}{}", context.text(first)));
-        }
-        for line in lines {
-            new_text.push_str(&format!("{newline}{indent}{line}"));
-        }
-        if docstring.is_some() {
-            return Some(Edit { range: colon..first.end_byte(), new_text });
-        }
-        new_text.push_str(&format!("{newline}{indent}"));
-        return Some(Edit { range: colon..first.start_byte(), new_text });
-    };
     let before = usize::from(is_docstring(first)) + skip;
-    let text = |joiner: &str| lines.join(&format!("{newline}{indent}{joiner}"));
+    let Some(indent) = indent_of(rope, first) else {
+        return spread_out(context, definition, &statements, lines, before);
+    };
+    let text = lines.join(&format!("{newline}{indent}"));
     match before.checked_sub(1).and_then(|last| statements.get(last)) {
         Some(last) => {
             let line = line_range(rope, last.end_byte());
@@ -99,12 +77,56 @@ pub(super) fn insert_at_top(context: &Context, definition: Node, lines: &[String
             }
             let rest = slice(rope, last.end_byte()..line.end);
             let end = last.end_byte() + rest.trim_end_matches(['\r', '\n']).len();
-            Some(Edit { range: end..end, new_text: format!("{newline}{indent}{}", text("")) })
+            Some(Edit { range: end..end, new_text: format!("{newline}{indent}{text}") })
         }
         None => {
-            let at = first.start_byte();
-            Some(Edit { range: at..at, new_text: format!("{}{newline}{indent}", text("")) })
+            // A comment at the top stays with the statement that it is about.
+            let at = leading_comment(rope, definition, first, &indent).unwrap_or(first.start_byte());
+            Some(Edit { range: at..at, new_text: format!("{text}{newline}{indent}") })
         }
+    }
+}
+
+/// The start of the comment that stands at the top of a body, on a line of its own.
+fn leading_comment(rope: &Rope, definition: Node, first: Node, indent: &str) -> Option<usize> {
+    let body = definition.child_by_field_name("body")?;
+    let mut comments = Vec::new();
+    for holder in [definition, body] {
+        let mut cursor = holder.walk();
+        comments.extend(holder.named_children(&mut cursor).filter(|node| node.kind() == "comment"));
+    }
+    let on_own_line = |comment: &Node| {
+        comment.end_byte() <= first.start_byte() && indent_of(rope, *comment).as_deref() == Some(indent)
+    };
+    comments.into_iter().filter(on_own_line).map(|comment| comment.start_byte()).min()
+}
+
+/// `def f(a=[]): return a`: what stands behind the colon gets lines of its own, with the new lines
+/// behind the first `before` statements.
+fn spread_out(
+    context: &Context,
+    definition: Node,
+    statements: &[Node],
+    lines: &[String],
+    before: usize,
+) -> Option<Edit> {
+    let rope = context.rope;
+    let newline = line_end(rope);
+    let first = *statements.first()?;
+    let outer = indent_of_line(rope, definition.start_byte());
+    let indent = format!("{outer}{}", one_level(context, definition));
+    let colon = slice(rope, definition.start_byte()..first.start_byte()).rfind(':')? + definition.start_byte() + 1;
+    let kept = statements.iter().take(before).map(|statement| slice(rope, statement.byte_range()));
+    let mut new_text = String::new();
+    for line in kept.chain(lines.iter().cloned()) {
+        new_text.push_str(&format!("{newline}{indent}{line}"));
+    }
+    match statements.get(before) {
+        Some(next) => {
+            new_text.push_str(&format!("{newline}{indent}"));
+            Some(Edit { range: colon..next.start_byte(), new_text })
+        }
+        None => Some(Edit { range: colon..statements.last()?.end_byte(), new_text }),
     }
 }
 
@@ -114,12 +136,16 @@ pub(super) fn indent_of_line(rope: &Rope, at: usize) -> String {
     line.chars().take_while(|c| *c == ' ' || *c == '\t').collect()
 }
 
-/// One more level than `outer`, as the body of `definition` is indented.
+/// What one more level of indentation is: as the body of `definition` has it, else as the file has.
 pub(super) fn one_level(context: &Context, definition: Node) -> String {
     let outer = indent_of_line(context.rope, definition.start_byte());
     let body = definition.child_by_field_name("body");
     let first = body.and_then(|body| statements_of(body).first().copied());
     let inner = first.and_then(|first| indent_of(context.rope, first));
     let level = inner.and_then(|inner| inner.strip_prefix(outer.as_str()).map(str::to_string));
-    level.filter(|level| !level.is_empty()).unwrap_or_else(|| "    ".into())
+    level.filter(|level| !level.is_empty()).unwrap_or_else(|| {
+        let tabs = outer.starts_with('\t')
+            || outer.is_empty() && context.rope.lines().any(|line| line.len_chars() > 0 && line.char(0) == '\t');
+        if tabs { "\t".into() } else { "    ".into() }
+    })
 }

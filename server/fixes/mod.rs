@@ -3,9 +3,11 @@
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
 mod bindings;
+mod containers;
 mod defaults;
 mod imports;
 mod layout;
+mod names;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -43,13 +45,13 @@ pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness
             })?;
             vec![Edit { range, new_text }]
         }
-        FixBody::Rewrite(name) => rewrite(name, context, found)?,
+        FixBody::Rewrite(name) => rewrite(name, context, found, witness)?,
     };
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     Some(edits)
 }
 
-fn rewrite(name: &str, context: &Context, found: &Match) -> Option<Vec<Edit>> {
+fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     match name {
         "none-default" => defaults::none_default(context, found),
         "keep-cache" => defaults::keep_cache(context, found),
@@ -60,7 +62,14 @@ fn rewrite(name: &str, context: &Context, found: &Match) -> Option<Vec<Edit>> {
         "assign-in-place" => bindings::assign_in_place(context, found),
         "into-init" => bindings::into_init(context, found),
         "class-variable" => bindings::class_variable(context, found),
-        "into-loop" => bindings::into_loop(context, found),
+        "into-loop" => containers::into_loop(context, found),
+        "comprehension" => containers::comprehension(context, found),
+        "fromkeys" => containers::fromkeys(context, found),
+        "loop-over-copy" => containers::loop_over_copy(context, found, witness),
+        "copy-method" => containers::copy_method(found),
+        "list-copy" => containers::list_copy(context, found, witness),
+        "empty-tuple" => defaults::empty_tuple(context, found),
+        "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
         _ => None,
     }

@@ -11,6 +11,7 @@ pub mod module;
 pub mod region;
 pub mod scope;
 pub mod source;
+mod targets;
 pub mod value;
 
 pub use collect::collect;

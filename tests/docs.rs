@@ -1,0 +1,82 @@
+//! What the documents say of the catalogue is what the catalogue says of itself.
+
+use pygloss::catalog::{Catalog, vocabulary};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+fn path(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    std::fs::read_to_string(path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The topic table of the README.
+fn topic_table() -> String {
+    let catalog = Catalog::builtin();
+    let mut table = String::from("| topic | the question | findings | hovers |\n| --- | --- | --- | --- |\n");
+    for (index, topic) in catalog.topics().iter().enumerate() {
+        let ids = |finding: bool| {
+            let of_topic = catalog.patterns().iter().filter(|pattern| pattern.topic == index);
+            let mut ids: Vec<String> = of_topic
+                .filter(|pattern| pattern.severity.is_some() == finding)
+                .map(|pattern| format!("`{}`", pattern.id))
+                .collect();
+            ids.sort();
+            ids.join(", ")
+        };
+        let _ = writeln!(
+            table,
+            "| [{}](grammar-queries/{}/note.md) | {} | {} | {} |",
+            topic.id,
+            topic.id,
+            topic.note.question,
+            ids(true),
+            ids(false),
+        );
+    }
+    table
+}
+
+#[test]
+fn the_readme_lists_the_topics() {
+    let readme = read("README.md");
+    let begin = readme.find("<!-- topics:").expect("README.md marks where the table begins");
+    let begin = begin + readme[begin..].find("-->\n").expect("the mark ends") + 4;
+    let end = readme.find("<!-- /topics -->").expect("README.md marks where the table ends");
+    let table = topic_table();
+    if std::env::var_os("PYGLOSS_BLESS").is_some() {
+        std::fs::write(path("README.md"), format!("{}{table}{}", &readme[..begin], &readme[end..])).unwrap();
+        return;
+    }
+    assert_eq!(&readme[begin..end], table, "renew it with PYGLOSS_BLESS=1 cargo test --test docs");
+}
+
+#[test]
+fn the_vocabulary_is_documented() {
+    let page = read("grammar-queries/README.md");
+    let facts = vocabulary::FACTS.iter().map(|fact| fact.name);
+    let words = facts.chain(vocabulary::INSIGHTS.iter().copied()).chain(vocabulary::REWRITES.iter().copied());
+    let missing: Vec<&str> = words.filter(|word| !page.contains(&format!("| `{word}`"))).collect();
+    assert!(missing.is_empty(), "grammar-queries/README.md has no row for {missing:?}");
+    for fact in vocabulary::FACTS {
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{}`", fact.name))).unwrap_or_default();
+        for word in fact.binds {
+            assert!(row.contains(&format!("`{{{word}}}`")), "the row of `{}` does not name `{{{word}}}`", fact.name);
+        }
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let manifest = read("Cargo.toml");
+    let architecture = read("ARCHITECTURE.md");
+    let sections = manifest.split("\n[").filter(|section| {
+        section.starts_with("dependencies]") || section.starts_with("dev-dependencies]")
+    });
+    for line in sections.flat_map(|section| section.lines().skip(1)) {
+        let Some((name, _)) = line.split_once(" =") else { continue };
+        assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why `{name}` is there");
+    }
+}

@@ -1,0 +1,150 @@
+//! Incremental equals from scratch: after any edits, the findings, hovers and fixes of an analysis
+//! that was kept all along are those of one that sees the text for the first time.
+//!
+//! The texts are made of the topics' own cases, so that all patterns meet; the edits insert, delete
+//! and move pieces of them, and type single characters that break and mend the syntax.
+
+use proptest::prelude::*;
+use pygloss::catalog::Catalog;
+use pygloss::check::Analysis;
+use pygloss::document::{Document, Snapshot};
+use std::sync::OnceLock;
+
+/// The blocks of all topics' cases.
+fn blocks() -> &'static [String] {
+    static BLOCKS: OnceLock<Vec<String>> = OnceLock::new();
+    BLOCKS.get_or_init(|| {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/grammar-queries");
+        let mut blocks = Vec::new();
+        for topic in Catalog::builtin().topics() {
+            let path = format!("{root}/{}/cases.py", topic.id);
+            let cases = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+            // Without the marker comments: they are long, and no pattern reads them.
+            let plain = |block: &str| {
+                let lines = block.lines().filter(|line| !line.trim_start().starts_with('#'));
+                lines.fold(String::new(), |text, line| text + line + "\n")
+            };
+            blocks.extend(cases.split("# ---").map(plain).filter(|block| !block.trim().is_empty()));
+        }
+        blocks
+    })
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// Insert a block, or some lines of it, at a line.
+    Insert { block: prop::sample::Index, lines: u8, at: prop::sample::Index },
+    /// Delete lines.
+    Delete { at: prop::sample::Index, lines: u8 },
+    /// Move lines elsewhere in one edit.
+    Move { from: prop::sample::Index, lines: u8, to: prop::sample::Index },
+    /// Type something at any character.
+    Type { at: prop::sample::Index, text: String },
+    /// Erase some characters.
+    Erase { at: prop::sample::Index, length: u8 },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let index = any::<prop::sample::Index>;
+    let typed = prop::sample::select(vec![
+        "1", "x", "\n", "\n    ", " ", "(", ")", "\"", "'", "\"\"\"", "#", ":", "=", "[]", "{", ".", "é😀", "\r\n", "\r",
+        "is ", "def f(a=[]):\n    a.append(1)\n", "import copy\n", "list = 3\n", "\u{0c}",
+    ]);
+    prop_oneof![
+        2 => (index(), 1..20u8, index()).prop_map(|(block, lines, at)| Step::Insert { block, lines, at }),
+        1 => (index(), 1..6u8).prop_map(|(at, lines)| Step::Delete { at, lines }),
+        1 => (index(), 1..6u8, index()).prop_map(|(from, lines, to)| Step::Move { from, lines, to }),
+        4 => (index(), typed).prop_map(|(at, text)| Step::Type { at, text: text.to_string() }),
+        2 => (index(), 1..12u8).prop_map(|(at, length)| Step::Erase { at, length }),
+    ]
+}
+
+/// The byte offset of some line's start, and of the start of the line `lines` further on.
+fn line_span(document: &Document, at: &prop::sample::Index, lines: u8) -> std::ops::Range<usize> {
+    let text = document.text();
+    let first = at.index(text.len_lines());
+    let last = (first + usize::from(lines)).min(text.len_lines());
+    let end = if last == text.len_lines() { text.len_bytes() } else { text.line_to_byte(last) };
+    text.line_to_byte(first)..end
+}
+
+fn apply(document: &mut Document, step: &Step) {
+    match step {
+        Step::Insert { block, lines, at } => {
+            let block = &blocks()[block.index(blocks().len())];
+            let piece: String = block.split_inclusive('\n').take(usize::from(*lines)).collect();
+            let at = line_span(document, at, 0).start;
+            document.edit(at..at, &piece);
+        }
+        Step::Delete { at, lines } => {
+            let range = line_span(document, at, *lines);
+            document.edit(range, "");
+        }
+        Step::Move { from, lines, to } => {
+            let range = line_span(document, from, *lines);
+            let piece = document.text().byte_slice(range.clone()).to_string();
+            document.edit(range, "");
+            let at = line_span(document, to, 0).start;
+            document.edit(at..at, &piece);
+        }
+        Step::Type { at, text } => {
+            let at = document.text().char_to_byte(at.index(document.text().len_chars() + 1));
+            document.edit(at..at, text);
+        }
+        Step::Erase { at, length } => {
+            let start = at.index(document.text().len_chars() + 1);
+            let end = (start + usize::from(*length)).min(document.text().len_chars());
+            let range = document.text().char_to_byte(start)..document.text().char_to_byte(end);
+            document.edit(range, "");
+        }
+    }
+}
+
+/// Everything that an analysis says, as text that a failure can show.
+fn all_of(analysis: &Analysis) -> Vec<String> {
+    let mut all = Vec::new();
+    for finding in analysis.findings() {
+        all.push(format!("{finding:?}"));
+        all.extend(analysis.fixes(&finding).into_iter().map(|fix| format!("  {fix:?}")));
+    }
+    all.extend(analysis.glosses().into_iter().map(|gloss| format!("{gloss:?}")));
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(120),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn incremental_equals_from_scratch(
+        start in prop::collection::vec(any::<prop::sample::Index>(), 1..5),
+        steps in prop::collection::vec((step(), any::<bool>()), 1..12),
+    ) {
+        let text: String = start.iter().map(|block| blocks()[block.index(blocks().len())].as_str()).collect();
+        let mut document = Document::new(&text, 1);
+        let mut kept = Analysis::new(Catalog::builtin());
+        kept.update(&document.snapshot());
+        for (step, looked_at) in &steps {
+            apply(&mut document, step);
+            // A busy server skips revisions.
+            if !looked_at {
+                continue;
+            }
+            let snapshot = document.snapshot();
+            kept.update(&snapshot);
+            // tree-sitter's own recovery from broken text may depend on the tree before the edit;
+            // where the two trees differ there is nothing to compare.
+            let fresh = Snapshot::new(&document.text().to_string(), 1);
+            let broken = fresh.tree().root_node().has_error();
+            prop_assert_eq!(broken, snapshot.tree().root_node().has_error());
+            if broken && fresh.tree().root_node().to_sexp() != snapshot.tree().root_node().to_sexp() {
+                continue;
+            }
+            let mut scratch = Analysis::new(Catalog::builtin());
+            scratch.update(&fresh);
+            prop_assert_eq!(all_of(&kept), all_of(&scratch), "text:\n{}", document.text());
+        }
+    }
+}
