@@ -134,6 +134,11 @@ impl Snapshot {
         self.parsed.get_or_init(|| parse(&self.text, self.base.as_ref()))
     }
 
+    /// The same text, holding no tree: for who keeps the text of many files.
+    pub fn without_tree(&self) -> Snapshot {
+        Snapshot { base: None, parsed: Arc::new(OnceLock::new()), ..self.clone() }
+    }
+
     /// Whether this is the same revision of the same document.
     pub fn is_same(&self, other: &Snapshot) -> bool {
         Arc::ptr_eq(&self.parsed, &other.parsed)

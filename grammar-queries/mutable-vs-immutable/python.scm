@@ -66,7 +66,8 @@
   (#set! id "list-multiplication-alias")
   (#set! severity "error")
   (#set! message "`*` repeats one {kind} {count} times, so changing one row changes all of them. Build each with a comprehension.")
-  (#set! rewrite "comprehension") (#set! fix.title "Build each {kind} with a comprehension") (#set! fix.applicability "safe")
+  (#set! rewrite "plain-comprehension") (#set! fix.title "Build each {kind} with a comprehension") (#set! fix.applicability "safe")
+  (#set! rewrite "comprehension") (#set! fix.title "Build each {kind} with a comprehension")
   (#set! insight "literal-kind"))
 ([(binary_operator left: (list . (_) @inner .) operator: "*" right: (_) @count)
   (binary_operator left: (_) @count operator: "*" right: (list . (_) @inner .))] @match
@@ -151,7 +152,7 @@
   (#set! id "fromkeys-mutable")
   (#set! severity "warning")
   (#set! message "every key gets this same {kind}: a change through one key shows under all of them. Build one for each key.")
-  (#set! rewrite "fromkeys") (#set! fix.title "Build a {kind} for each key") (#set! fix.applicability "safe")
+  (#set! rewrite "plain-fromkeys") (#set! fix.title "Build a {kind} for each key") (#set! fix.applicability "safe")
   (#set! equivalents "RUF024 B046 S8508"))
 ((call function: (attribute object: (_) @type attribute: (identifier) @_method)
        arguments: (argument_list . (_) @keys . (_) @value .)) @match

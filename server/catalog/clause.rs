@@ -1,10 +1,11 @@
 //! One query pattern with what its `#set!`, `#is?` and `#is-not?` say.
 
 use super::Severity;
+use super::matcher::TextTest;
+use super::query::{Argument, Query, Step, Test};
 use super::template::Template;
 use super::vocabulary::{FACTS, INSIGHTS, REWRITES};
 use super::Applicability;
-use tree_sitter::Query;
 
 /// A question to [`crate::facts`] about a captured node.
 #[derive(Clone, Debug)]
@@ -71,20 +72,19 @@ pub struct Clause {
 pub(super) struct Draft {
     pub id: String,
     pub clause: Clause,
+    pub texts: Vec<TextTest>,
 }
 
-/// Reads what pattern `index` of `query` sets and asks.
+/// Reads what a pattern sets and asks. `names` are the capture names.
 ///
 /// # Errors
 /// Every mistake, as a sentence.
-pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
+pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>> {
     let mut errors = Vec::new();
-    let capture = |name: &str| query.capture_names().iter().position(|own| *own == name).map(|index| index as u32);
-    let in_pattern = |index_of: u32| {
-        let quantifiers = query.capture_quantifiers(index);
-        !matches!(quantifiers.get(index_of as usize), None | Some(tree_sitter::CaptureQuantifier::Zero))
-    };
-    let used = |name: &str| capture(name).filter(|index| in_pattern(*index));
+    let mut captured = Vec::new();
+    captures_of(&query.root, &mut captured);
+    let capture = |name: &str| names.iter().position(|own| own == name).map(|index| index as u32);
+    let used = |name: &str| capture(name).filter(|index| captured.contains(index));
 
     let mut id = None;
     let mut severity = None;
@@ -92,15 +92,46 @@ pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
     let mut insight = None;
     let mut equivalents = Vec::new();
     let mut fixes: Vec<FixSpec> = Vec::new();
-    for setting in query.property_settings(index) {
-        let value = setting.value.as_deref().unwrap_or_default();
+    let mut facts = Vec::new();
+    let mut texts = Vec::new();
+    let mut words: Vec<&str> = Vec::new();
+    for predicate in &query.predicates {
+        let (key, value) = match (predicate.name.as_str(), predicate.arguments.as_slice()) {
+            ("set!", [Argument::Text(key)]) => (key.as_str(), ""),
+            ("set!", [Argument::Text(key), Argument::Text(value)]) => (key.as_str(), value.as_str()),
+            (name @ ("is?" | "is-not?"), [Argument::Capture(capture), Argument::Text(fact), rest @ ..]) => {
+                let Some(word) = FACTS.iter().find(|word| word.name == fact) else {
+                    errors.push(format!("there is no fact `{fact}`"));
+                    continue;
+                };
+                let argument = match rest {
+                    [] => None,
+                    [Argument::Text(text)] => Some(text.clone()),
+                    _ => {
+                        errors.push(format!("fact `{fact}` takes at most one text"));
+                        continue;
+                    }
+                };
+                words.extend(word.binds);
+                facts.push(FactCall { name: word.name, capture: *capture, argument, wanted: name == "is?" });
+                continue;
+            }
+            (name, arguments) => {
+                match TextTest::read(name, arguments) {
+                    Some(Ok(test)) => texts.push(test),
+                    Some(Err(error)) => errors.push(error),
+                    None => errors.push(format!("`#{name}` with these arguments is no predicate")),
+                }
+                continue;
+            }
+        };
         let template = |errors: &mut Vec<String>| {
             Template::parse(value).unwrap_or_else(|error| {
                 errors.push(error);
                 Template::default()
             })
         };
-        match &*setting.key {
+        match key {
             "id" => id = Some(value.to_string()),
             "severity" => match value {
                 "error" => severity = Some(Severity::Error),
@@ -118,7 +149,7 @@ pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
             }
             "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
             "fix" | "rewrite" => {
-                let body = if &*setting.key == "fix" {
+                let body = if key == "fix" {
                     FixBody::Replace { capture: used("match").unwrap_or(0), with: template(&mut errors) }
                 } else {
                     let name = REWRITES.iter().copied().find(|name| *name == value);
@@ -149,29 +180,6 @@ pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
         }
     }
 
-    let mut facts = Vec::new();
-    let mut words: Vec<&str> = Vec::new();
-    for (property, wanted) in query.property_predicates(index) {
-        let Some(word) = FACTS.iter().find(|fact| *fact.name == *property.key) else {
-            errors.push(format!("there is no fact `{}`", property.key));
-            continue;
-        };
-        let Some(capture) = property.capture_id else {
-            errors.push(format!("fact `{}` names no capture", property.key));
-            continue;
-        };
-        words.extend(word.binds);
-        facts.push(FactCall {
-            name: word.name,
-            capture: capture as u32,
-            argument: property.value.as_deref().map(str::to_string),
-            wanted: *wanted,
-        });
-    }
-    for predicate in query.general_predicates(index) {
-        errors.push(format!("there is no predicate `#{}`", predicate.operator));
-    }
-
     let known = |name: &str| used(name).is_some() || words.contains(&name);
     let templates = std::iter::once(&message).chain(fixes.iter().flat_map(|fix| {
         let with = match &fix.body {
@@ -197,6 +205,7 @@ pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
         (Some(id), Some(on), true) => Ok(Draft {
             id,
             clause: Clause { pattern: 0, severity, message, facts, fixes, insight, on, hover: used("hover"), equivalents },
+            texts,
         }),
         (id, ..) => {
             if id.is_none() {
@@ -205,4 +214,15 @@ pub(super) fn read(query: &Query, index: usize) -> Result<Draft, Vec<String>> {
             Err(errors)
         }
     }
+}
+
+/// The capture names that a pattern uses.
+fn captures_of(step: &Step, captures: &mut Vec<u32>) {
+    captures.extend(&step.captures);
+    let inside = match &step.test {
+        Test::Any => return,
+        Test::Node { children, .. } => children,
+        Test::Either(steps) => steps,
+    };
+    inside.iter().for_each(|step| captures_of(step, captures));
 }

@@ -3,8 +3,8 @@
 use super::clause::{self, Clause, Draft};
 use super::matcher::Matcher;
 use super::note::Note;
-use super::{Catalog, Pattern, Topic};
-use tree_sitter::{Language, Query};
+use super::{Catalog, Pattern, Topic, query};
+use tree_sitter::Language;
 
 /// The files of a topic's folder.
 pub struct TopicSource {
@@ -39,8 +39,10 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     let mut topics = Vec::new();
     let mut patterns: Vec<Pattern> = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
-    let mut findings = Joined::default();
-    let mut glosses = Joined::default();
+    let mut names = Vec::new();
+    let mut findings = Matcher::default();
+    let mut glosses = Matcher::default();
+    let language: Language = tree_sitter_python::LANGUAGE.into();
     for source in sources {
         let note = match Note::parse(source.note) {
             Ok(note) => note,
@@ -56,49 +58,32 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
         };
         let topic = topics.len();
         topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string() });
-        for piece in split(source.queries) {
-            let is_finding = piece.text.contains("#set! severity");
-            let joined = if is_finding { &mut findings } else { &mut glosses };
-            joined.add(&piece, topic);
-        }
-    }
-    let language: Language = tree_sitter_python::LANGUAGE.into();
-    let mut build = |joined: Joined| -> Option<Matcher> {
-        let query = match Query::new(&language, &joined.text) {
-            Ok(query) => query,
+        let at = |offset: usize, message: String| LoadError {
+            file: format!("{}/python.scm", source.id),
+            line: 1 + source.queries[..offset.min(source.queries.len())].matches('\n').count(),
+            message,
+        };
+        let queries = match query::parse(source.queries, &language, &mut names) {
+            Ok(queries) => queries,
             Err(error) => {
-                let (topic, line) = joined.place(error.offset);
-                errors.push(LoadError {
-                    file: format!("{}/python.scm", topics[topic].id),
-                    line,
-                    message: format!("{error}"),
-                });
-                return None;
+                errors.push(at(error.offset, error.message));
+                continue;
             }
         };
-        let mut numbers = Vec::new();
-        for index in 0..query.pattern_count() {
-            let (topic, line) = joined.place(query.start_byte_for_pattern(index));
-            match clause::read(&query, index) {
-                Ok(Draft { id, mut clause }) => {
+        for query in queries {
+            match clause::read(&query, &names) {
+                Ok(Draft { id, mut clause, texts }) => {
                     clause.pattern = pattern_of(&mut patterns, id, topic, &clause);
-                    numbers.push(clauses.len());
+                    let matcher = if clause.severity.is_some() { &mut findings } else { &mut glosses };
+                    matcher.add(clauses.len(), &query, texts);
                     clauses.push(clause);
                 }
-                Err(mistakes) => {
-                    numbers.push(usize::MAX);
-                    errors.extend(mistakes.into_iter().map(|message| LoadError {
-                        file: format!("{}/python.scm", topics[topic].id),
-                        line,
-                        message,
-                    }));
-                }
+                Err(mistakes) => errors.extend(mistakes.into_iter().map(|message| at(query.start, message))),
             }
         }
-        Some(Matcher::new(query, numbers))
-    };
-    let findings = build(findings);
-    let glosses = build(glosses);
+    }
+    findings.name_captures(names.clone());
+    glosses.name_captures(names);
     (Catalog { topics, patterns, clauses, findings, glosses }, errors)
 }
 
@@ -133,73 +118,4 @@ fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Cl
         pattern.insights.push(insight.to_string());
     }
     index
-}
-
-/// Query text of several topics, and where each piece came from.
-#[derive(Default)]
-struct Joined {
-    text: String,
-    /// Start in `text`, topic, 1-based line of the piece in its file.
-    pieces: Vec<(usize, usize, usize)>,
-}
-
-impl Joined {
-    fn add(&mut self, piece: &Piece, topic: usize) {
-        self.pieces.push((self.text.len(), topic, piece.line));
-        self.text.push_str(piece.text);
-        self.text.push('\n');
-    }
-
-    /// The topic and the 1-based line in its file of an offset in the joined text.
-    fn place(&self, offset: usize) -> (usize, usize) {
-        let (start, topic, line) = self.pieces.iter().rev().find(|piece| piece.0 <= offset).copied().unwrap_or((0, 0, 1));
-        let before = self.text.get(start..offset).unwrap_or_default();
-        (topic, line + before.matches('\n').count())
-    }
-}
-
-struct Piece<'a> {
-    text: &'a str,
-    line: usize,
-}
-
-/// The top-level parenthesised patterns of a query file. Strings and comments are stepped over.
-fn split(source: &str) -> Vec<Piece<'_>> {
-    let bytes = source.as_bytes();
-    let mut pieces = Vec::new();
-    let (mut depth, mut start, mut line, mut at) = (0usize, (0, 1), 1, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\n' => line += 1,
-            b';' => {
-                at += memchr::memchr(b'\n', &bytes[at..]).unwrap_or(bytes.len() - at);
-                continue;
-            }
-            b'"' => {
-                at += 1;
-                while at < bytes.len() && bytes[at] != b'"' {
-                    at += 1 + usize::from(bytes[at] == b'\\');
-                }
-            }
-            b'(' | b'[' => {
-                if depth == 0 {
-                    start = (at, line);
-                }
-                depth += 1;
-            }
-            b')' | b']' => {
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    pieces.push(Piece { text: &source[start.0..=at], line: start.1 });
-                }
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    if depth > 0 {
-        // Let the query compiler say what is not closed.
-        pieces.push(Piece { text: &source[start.0..], line: start.1 });
-    }
-    pieces
 }

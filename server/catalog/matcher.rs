@@ -1,50 +1,134 @@
 //! The one place that knows how patterns are matched.
 //!
-//! Today: tree-sitter's own queries, all clauses joined into one so that a tree is walked once.
-//! A different engine would replace this file and nothing else.
+//! One walk over the tree; at each node only the patterns whose root is of that kind are tried,
+//! and a pattern's inside is searched below the node. Unlike tree-sitter's own queries nothing is
+//! analysed beforehand, so a program that starts can match at once. Those queries are the oracle: a
+//! test holds both to the same matches over the standard library.
 
-use std::cell::RefCell;
+use super::query::{Argument, Query, Step, Test};
+use regex::Regex;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
-use streaming_iterator::StreamingIterator;
-use tree_sitter::{Node, Query, QueryCursor};
+use tree_sitter::{Node, TreeCursor};
 
 /// A node that a clause captured.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capture<'t> {
-    /// Index into the clause's matcher's capture names.
+    /// Index into the matcher's capture names.
     pub index: u32,
     /// The node.
     pub node: Node<'t>,
 }
 
-/// A set of clauses, compiled together.
+/// A set of clauses, matched together.
+#[derive(Default)]
 pub struct Matcher {
-    query: Query,
-    /// From the query's pattern index to the caller's clause number.
-    clauses: Vec<usize>,
+    names: Vec<String>,
+    clauses: Vec<Compiled>,
+    /// From the kind of a root to the clauses that may match there.
+    by_kind: FxHashMap<u16, Vec<usize>>,
+    /// Clauses whose root may be of any kind.
+    anywhere: Vec<usize>,
 }
 
-/// More matches in progress at once than any honest pattern needs.
-const MATCH_LIMIT: u32 = 512;
+struct Compiled {
+    number: usize,
+    root: Step,
+    texts: Vec<TextTest>,
+}
 
-thread_local! {
-    static CURSOR: RefCell<QueryCursor> = RefCell::new(QueryCursor::new());
+/// A predicate over the texts of captures.
+pub(super) struct TextTest {
+    capture: u32,
+    wanted: bool,
+    how: How,
+}
+
+enum How {
+    Equals(String),
+    SameAs(u32),
+    OneOf(Vec<String>),
+    Matches(Regex),
+}
+
+impl TextTest {
+    /// Reads `#eq?`, `#match?`, `#any-of?` and their negations; `None` for any other predicate.
+    pub(super) fn read(name: &str, arguments: &[Argument]) -> Option<Result<TextTest, String>> {
+        let (wanted, plain) = match name.strip_prefix("not-") {
+            Some(plain) => (false, plain),
+            None => (true, name),
+        };
+        let texts = |arguments: &[Argument]| -> Option<Vec<String>> {
+            arguments
+                .iter()
+                .map(|argument| match argument {
+                    Argument::Text(text) => Some(text.clone()),
+                    Argument::Capture(_) => None,
+                })
+                .collect()
+        };
+        let how = match (plain, arguments) {
+            ("eq?", [Argument::Capture(_), Argument::Text(text)]) => How::Equals(text.clone()),
+            ("eq?", [Argument::Capture(_), Argument::Capture(other)]) => How::SameAs(*other),
+            ("match?", [Argument::Capture(_), Argument::Text(pattern)]) => match Regex::new(pattern) {
+                Ok(regex) => How::Matches(regex),
+                Err(error) => return Some(Err(error.to_string())),
+            },
+            ("any-of?", [Argument::Capture(_), rest @ ..]) => match texts(rest) {
+                Some(texts) => How::OneOf(texts),
+                None => return Some(Err("`#any-of?` wants strings".into())),
+            },
+            ("eq?" | "match?" | "any-of?", _) => return Some(Err(format!("`#{name}` wants a capture and a text"))),
+            _ => return None,
+        };
+        let Some(Argument::Capture(capture)) = arguments.first() else { return None };
+        Some(Ok(TextTest { capture: *capture, wanted, how }))
+    }
+
+    fn holds<'s>(&self, captures: &[Capture], text: &impl Fn(Node) -> &'s str) -> bool {
+        let node_of = |index: u32| captures.iter().find(|capture| capture.index == index).map(|capture| capture.node);
+        // As in tree-sitter, a capture that is not there satisfies any test.
+        let Some(own) = node_of(self.capture).map(text) else { return true };
+        let answer = match &self.how {
+            How::Equals(wanted) => own == wanted,
+            How::SameAs(other) => node_of(*other).is_none_or(|other| text(other) == own),
+            How::OneOf(list) => list.iter().any(|item| item == own),
+            How::Matches(regex) => regex.is_match(own),
+        };
+        answer == self.wanted
+    }
 }
 
 impl Matcher {
-    /// Wraps a compiled query; `clauses` gives each of its patterns a number of the caller's.
-    pub(super) fn new(query: Query, clauses: Vec<usize>) -> Self {
-        Matcher { query, clauses }
+    /// Adds a clause under a number of the caller's. `names` are the capture names so far.
+    pub(super) fn add(&mut self, number: usize, query: &Query, texts: Vec<TextTest>) {
+        let index = self.clauses.len();
+        let mut kinds = Vec::new();
+        if root_kinds(&query.root, &mut kinds) {
+            kinds.sort_unstable();
+            kinds.dedup();
+            for kind in kinds {
+                self.by_kind.entry(kind).or_default().push(index);
+            }
+        } else {
+            self.anywhere.push(index);
+        }
+        self.clauses.push(Compiled { number, root: query.root.clone(), texts });
+    }
+
+    /// Sets the capture names that the clauses' indexes speak of.
+    pub(super) fn name_captures(&mut self, names: Vec<String>) {
+        self.names = names;
     }
 
     /// The names of the captures, by index.
-    pub fn capture_names(&self) -> &[&str] {
-        self.query.capture_names()
+    pub fn capture_names(&self) -> &[String] {
+        &self.names
     }
 
     /// Calls `found` with the clause's number and captures for each match in the subtree of
-    /// `node`; with `within`, only for those that touch that byte range. `text` gives the source
-    /// text of a node.
+    /// `node`; with `within`, only for those whose root touches that byte range. `text` gives the
+    /// source text of a node.
     pub fn each_match<'t, 's>(
         &self,
         node: Node<'t>,
@@ -52,34 +136,149 @@ impl Matcher {
         text: impl Fn(Node) -> &'s str,
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
-        CURSOR.with(|cursor| {
-            // A callback that matches again gets a cursor of its own.
-            let mut own;
-            let mut shared;
-            let cursor: &mut QueryCursor = match cursor.try_borrow_mut() {
-                Ok(guard) => {
-                    shared = guard;
-                    &mut shared
+        let mut cursor = node.walk();
+        let mut search = Search::default();
+        let none = Vec::new();
+        loop {
+            let at = cursor.node();
+            let touches = within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
+            if touches {
+                let candidates = self.by_kind.get(&at.kind_id()).unwrap_or(&none);
+                for &index in candidates.iter().chain(&self.anywhere) {
+                    let clause = &self.clauses[index];
+                    search.seen.clear();
+                    search.step(&clause.root, at, &mut |captures| {
+                        if clause.texts.iter().all(|test| test.holds(captures, &text)) {
+                            found(clause.number, captures);
+                        }
+                    });
                 }
-                Err(_) => {
-                    own = QueryCursor::new();
-                    &mut own
-                }
-            };
-            cursor.set_match_limit(MATCH_LIMIT);
-            cursor.set_byte_range(within.clone().unwrap_or(0..usize::MAX));
-            let mut matches = cursor.matches(&self.query, node, |node: Node| std::iter::once(text(node)));
-            let mut captures = Vec::new();
-            while let Some(found_match) = matches.next() {
-                captures.clear();
-                captures.extend(
-                    found_match
-                        .captures()
-                        .iter()
-                        .map(|capture| Capture { index: capture.index, node: capture.node }),
-                );
-                found(self.clauses[found_match.pattern_index], &captures);
+            }
+            if touches && cursor.goto_first_child() {
+                continue;
+            }
+            if !next(&mut cursor) {
+                return;
+            }
+        }
+    }
+}
+
+/// Goes to the next node in document order that is not inside the present one.
+fn next(cursor: &mut TreeCursor) -> bool {
+    loop {
+        if cursor.goto_next_sibling() {
+            return true;
+        }
+        if !cursor.goto_parent() {
+            return false;
+        }
+    }
+}
+
+/// The kinds that a root may have; `false` when it may have any.
+fn root_kinds(step: &Step, kinds: &mut Vec<u16>) -> bool {
+    match &step.test {
+        Test::Any | Test::Node { kind: 0, .. } => false,
+        Test::Node { kind, .. } => {
+            kinds.push(*kind);
+            true
+        }
+        Test::Either(steps) => steps.iter().all(|step| root_kinds(step, kinds)),
+    }
+}
+
+/// The search for all ways in which one pattern matches at one node.
+#[derive(Default)]
+struct Search<'t> {
+    captures: Vec<Capture<'t>>,
+    /// The captures of matches already reported, so that ways that differ in nothing that is
+    /// captured count once.
+    seen: Vec<Vec<Capture<'t>>>,
+}
+
+type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
+
+impl<'t> Search<'t> {
+    fn step(&mut self, root: &Step, node: Node<'t>, found: &mut Found<'_, 't>) {
+        self.captures.clear();
+        self.node(root, node, &mut |search| {
+            if !search.seen.contains(&search.captures) {
+                search.seen.push(search.captures.clone());
+                found(&search.captures);
             }
         });
     }
+
+    /// Calls `go_on` for each way in which `node` can be what the step wants.
+    fn node(&mut self, step: &Step, node: Node<'t>, go_on: &mut dyn FnMut(&mut Self)) {
+        let length = self.captures.len();
+        match &step.test {
+            Test::Any if node.is_error() => return,
+            Test::Either(steps) => {
+                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
+                for one in steps {
+                    self.node(one, node, go_on);
+                }
+            }
+            Test::Any => {
+                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
+                go_on(self);
+            }
+            Test::Node { kind, children, without, ends } => {
+                let right_kind = match kind {
+                    0 => node.is_named() && !node.is_error(),
+                    kind => node.kind_id() == *kind,
+                };
+                if !right_kind || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
+                    return;
+                }
+                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
+                if children.is_empty() {
+                    go_on(self);
+                } else {
+                    let inside = children_of(node);
+                    self.children(children, *ends, &inside, 0, go_on);
+                }
+            }
+        }
+        self.captures.truncate(length);
+    }
+
+    /// Matches steps against children from position `from` on, in order.
+    fn children(
+        &mut self,
+        steps: &[Step],
+        ends: bool,
+        inside: &[(Node<'t>, Option<u16>)],
+        from: usize,
+        go_on: &mut dyn FnMut(&mut Self),
+    ) {
+        let Some((step, rest)) = steps.split_first() else { return go_on(self) };
+        for (position, (child, field)) in inside.iter().enumerate().skip(from) {
+            let last_named = || inside[position + 1..].iter().all(|(later, _)| !later.is_named());
+            let fits = step.field.is_none_or(|wanted| *field == Some(wanted))
+                && (!rest.is_empty() || !ends || last_named());
+            if fits {
+                self.node(step, *child, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
+            }
+            if step.anchored && child.is_named() {
+                return;
+            }
+        }
+    }
+}
+
+fn children_of(node: Node) -> Vec<(Node, Option<u16>)> {
+    let mut cursor = node.walk();
+    let mut children = Vec::new();
+    if cursor.goto_first_child() {
+        loop {
+            children.push((cursor.node(), cursor.field_id().map(|field| field.get())));
+            if !cursor.goto_next_sibling() {
+                break;
+            }
+        }
+    }
+    children
 }

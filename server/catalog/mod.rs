@@ -8,6 +8,7 @@ pub mod clause;
 mod load;
 pub mod matcher;
 pub mod note;
+pub mod query;
 pub mod template;
 pub mod vocabulary;
 
@@ -91,8 +92,8 @@ pub struct Catalog {
     topics: Vec<Topic>,
     patterns: Vec<Pattern>,
     clauses: Vec<Clause>,
-    findings: Option<Matcher>,
-    glosses: Option<Matcher>,
+    findings: Matcher,
+    glosses: Matcher,
 }
 
 impl Catalog {
@@ -113,13 +114,13 @@ impl Catalog {
     }
 
     /// Matches the clauses that make findings.
-    pub fn finding_matcher(&self) -> Option<&Matcher> {
-        self.findings.as_ref()
+    pub fn finding_matcher(&self) -> &Matcher {
+        &self.findings
     }
 
     /// Matches the clauses that only answer hovers.
-    pub fn gloss_matcher(&self) -> Option<&Matcher> {
-        self.glosses.as_ref()
+    pub fn gloss_matcher(&self) -> &Matcher {
+        &self.glosses
     }
 
     /// All topics, in alphabetical order of their ids.

@@ -91,6 +91,8 @@ pub const REWRITES: &[&str] = &[
     "list-copy",
     "loop-over-copy",
     "none-default",
+    "plain-comprehension",
+    "plain-fromkeys",
     "remove-statement",
     "slice-assign",
 ];

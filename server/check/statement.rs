@@ -151,12 +151,11 @@ impl<'a> Looker<'a> {
     /// matches whose underlined or hovered node holds that offset.
     fn matched<'t>(
         &self,
-        matcher: Option<&Matcher>,
+        matcher: &Matcher,
         context: &Context<'t>,
         at: Option<usize>,
         mut found: impl FnMut(usize, &Clause, &Match<'_, 't>, Witness),
     ) {
-        let Some(matcher) = matcher else { return };
         let text = |node: Node| context.source.text(node);
         let within = at.map(|at| at..at + 1);
         matcher.each_match(context.statement, within, text, |number, captures: &[Capture<'t>]| {

@@ -121,8 +121,11 @@ fn check_files(
             .par_iter()
             .zip(&settings)
             .map(|(input, resolved)| {
-                let checked = task.check_file(input, &resolved.settings);
+                let mut checked = task.check_file(input, &resolved.settings);
                 progress.step();
+                // What is printed needs the text of files with findings; nobody needs the trees.
+                let shown = !checked.problems.is_empty();
+                checked.snapshot = checked.snapshot.filter(|_| shown).map(|snapshot| snapshot.without_tree());
                 checked
             })
             .collect()

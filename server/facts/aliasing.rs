@@ -13,10 +13,21 @@ use tree_sitter::Node;
 pub fn is_kept(node: Node, context: &Context) -> bool {
     for around in context.ancestors(node) {
         match around.kind() {
-            "assignment" | "return_statement" | "yield" | "named_expression" | "default_parameter"
-            | "typed_default_parameter" | "expression_statement" => return true,
-            "parenthesized_expression" | "conditional_expression" | "pair" | "dictionary" | "list" | "tuple"
-            | "expression_list" | "list_comprehension" => {}
+            "assignment"
+            | "return_statement"
+            | "yield"
+            | "named_expression"
+            | "default_parameter"
+            | "typed_default_parameter"
+            | "expression_statement" => return true,
+            "parenthesized_expression"
+            | "conditional_expression"
+            | "pair"
+            | "dictionary"
+            | "list"
+            | "tuple"
+            | "expression_list"
+            | "list_comprehension" => {}
             _ => return false,
         }
     }
@@ -41,7 +52,9 @@ enum Items {
 /// Whether the items of a container made of one object are changed one by one later on. Asked about
 /// the expression that makes it.
 pub fn rows_changed(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Items::Changed(unit, range) = items_of(node, context) else { return false };
+    let Items::Changed(unit, range) = items_of(node, context) else {
+        return false;
+    };
     witness.point(unit, range, "this change shows in every entry");
     true
 }
@@ -61,19 +74,30 @@ fn items_of(node: Node, context: &Context) -> Items {
                 break;
             }
             // Part of something larger: data, more often than not.
-            "pair" | "dictionary" | "list" | "tuple" | "expression_list" | "list_comprehension" => return Items::Read,
+            "pair" | "dictionary" | "list" | "tuple" | "expression_list" | "list_comprehension" => {
+                return Items::Read;
+            }
             _ => return Items::Unknown,
         }
     }
-    let Some(target) = target else { return Items::Unknown };
+    let Some(target) = target else {
+        return Items::Unknown;
+    };
     // `df["rows"] = …` takes the items for its own.
-    let Some(path) = path_of(target, context.source) else { return Items::Unknown };
+    let Some(path) = path_of(target, context.source) else {
+        return Items::Unknown;
+    };
     match (target.kind(), path.steps.as_slice()) {
         ("identifier", []) => {
-            let variable = context.view.variable(context.view.own(), context.scope_of(node), &path.root);
+            let variable =
+                context
+                    .view
+                    .variable(context.view.own(), context.scope_of(node), &path.root);
             items_through(context, &variable, &[], 0)
         }
-        ("attribute", [Step::Attr(attribute)]) => items_of_attribute(node, context, &path, attribute),
+        ("attribute", [Step::Attr(attribute)]) => {
+            items_of_attribute(node, context, &path, attribute)
+        }
         ("subscript", _) => Items::Read,
         _ => Items::Unknown,
     }
@@ -84,19 +108,28 @@ fn items_of_attribute(node: Node, context: &Context, path: &Path, attribute: &st
     let own = context.view.own();
     let mut method = context.scope_of(node);
     let class = loop {
-        let Some(parent) = context.view.scope(own, method).parent else { return Items::Unknown };
+        let Some(parent) = context.view.scope(own, method).parent else {
+            return Items::Unknown;
+        };
         if context.view.scope(own, parent).kind.is_class() {
             break parent;
         }
         method = parent;
     };
     let function = context.view.scope(own, method).function.as_deref();
-    if function.and_then(|function| function.params.first()).is_none_or(|first| first.name != path.root) {
+    if function
+        .and_then(|function| function.params.first())
+        .is_none_or(|first| first.name != path.root)
+    {
         return Items::Unknown;
     }
     let uses = super::attributes::uses_through_self(context, class, attribute);
-    let replaced = uses.iter().any(|occurrence| occurrence.path.len() == 1 && replaces_item(occurrence));
-    let change = uses.iter().find(|occurrence| occurrence.path.len() > 1 && changes_item(occurrence, 1));
+    let replaced = uses
+        .iter()
+        .any(|occurrence| occurrence.path.len() == 1 && replaces_item(occurrence));
+    let change = uses
+        .iter()
+        .find(|occurrence| occurrence.path.len() > 1 && changes_item(occurrence, 1));
     match change {
         Some(change) if !replaced => Items::Changed(own, change.range.clone()),
         _ => Items::Unknown,
@@ -104,13 +137,19 @@ fn items_of_attribute(node: Node, context: &Context, path: &Path, attribute: &st
 }
 
 fn replaces_item(occurrence: &Use) -> bool {
-    matches!(&occurrence.kind, UseKind::Mutate(Mutation::Set(Step::Index(_) | Step::Item | Step::Key(_))))
+    matches!(
+        &occurrence.kind,
+        UseKind::Mutate(Mutation::Set(Step::Index(_) | Step::Item | Step::Key(_)))
+    )
 }
 
 /// Whether a use changes an item of the container at the end of the first `depth` steps.
 fn changes_item(occurrence: &Use, depth: usize) -> bool {
     matches!(occurrence.kind, UseKind::Mutate(_))
-        && matches!(occurrence.path.get(depth), Some(Step::Index(_) | Step::Item | Step::Key(_)))
+        && matches!(
+            occurrence.path.get(depth),
+            Some(Step::Index(_) | Step::Item | Step::Key(_))
+        )
 }
 
 /// What is done to the items through a variable, and in functions of this file that it is given to.
@@ -120,7 +159,9 @@ fn items_through(context: &Context, variable: &Variable, steps: &[Step], distanc
     let mut kept = uses.is_empty();
     let mut replaced = false;
     for site in &uses {
-        let Some(rest) = site.item.path.strip_prefix(steps) else { continue };
+        let Some(rest) = site.item.path.strip_prefix(steps) else {
+            continue;
+        };
         replaced |= rest.is_empty() && replaces_item(site.item);
         match &site.item.kind {
             UseKind::Mutate(_) if changes_item(site.item, steps.len()) && !replaced => {
@@ -131,14 +172,26 @@ fn items_through(context: &Context, variable: &Variable, steps: &[Step], distanc
                     return Items::Changed(site.unit, range);
                 }
             }
-            UseKind::Escape(Escape::Argument { callee, position: Some(position), .. }) if rest.is_empty() => {
-                if let Some(inner) = parameter_of(context, site, callee, *position).filter(|_| distance < 2)
-                    && matches!(items_through(context, &inner, &[], distance + 1), Items::Changed(..))
+            UseKind::Escape(Escape::Argument {
+                callee,
+                position: Some(position),
+                ..
+            }) if rest.is_empty() => {
+                if let Some(inner) =
+                    parameter_of(context, site, callee, *position).filter(|_| distance < 2)
+                    && matches!(
+                        items_through(context, &inner, &[], distance + 1),
+                        Items::Changed(..)
+                    )
                 {
                     return Items::Changed(site.unit, site.item.range.clone());
                 }
             }
-            UseKind::Escape(Escape::Return | Escape::Yield | Escape::Store | Escape::Alias(_)) => kept = true,
+            UseKind::Escape(
+                Escape::Return | Escape::Yield | Escape::Store | Escape::Alias(_) | Escape::Element,
+            ) => {
+                kept |= rest.is_empty();
+            }
             _ => {}
         }
     }
@@ -162,36 +215,62 @@ fn changed_by_loop(context: &Context, read: &Site<Use>, variable: &Variable) -> 
 }
 
 /// The parameter that an argument of a call of a function of this file is bound to.
-fn parameter_of(context: &Context, site: &Site<Use>, callee: &str, position: u32) -> Option<Variable> {
+fn parameter_of(
+    context: &Context,
+    site: &Site<Use>,
+    callee: &str,
+    position: u32,
+) -> Option<Variable> {
     let view = context.view;
     if callee.contains('.') {
         return None;
     }
     let bindings = view.bindings(&view.variable(site.unit, site.scope, callee));
-    let [found] = bindings.as_slice() else { return None };
-    let BindingKind::Function(function) = found.item.kind else { return None };
+    let [found] = bindings.as_slice() else {
+        return None;
+    };
+    let BindingKind::Function(function) = found.item.kind else {
+        return None;
+    };
     let data = view.scope(found.unit, function).function.as_deref()?;
     let name = &data.params.get(position as usize)?.name;
     Some(view.variable(found.unit, function, name))
 }
 
 /// Words in a name that promise a copy.
-const COPY_WORDS: &[&str] =
-    &["copy", "backup", "old", "orig", "original", "snapshot", "saved", "before", "prev", "previous", "initial"];
+const COPY_WORDS: &[&str] = &[
+    "copy", "backup", "old", "orig", "original", "snapshot", "saved", "before", "prev", "previous",
+    "initial",
+];
 
 /// `backup = data` where `data` is then changed in place and `backup` looked at. Asked about the
 /// assignment.
 pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
+    let (Some(left), Some(right)) = (
+        node.child_by_field_name("left"),
+        node.child_by_field_name("right"),
+    ) else {
         return false;
     };
     let name = context.text(left);
-    let words: Vec<String> = name.trim_matches('_').to_ascii_lowercase().split('_').map(str::to_string).collect();
+    let words: Vec<String> = name
+        .trim_matches('_')
+        .to_ascii_lowercase()
+        .split('_')
+        .map(str::to_string)
+        .collect();
     if !words.iter().any(|word| COPY_WORDS.contains(&word.as_str())) {
         return false;
     }
-    let Value::Path(source) = value_of(right, context.source) else { return false };
-    if !source.steps.iter().all(|step| matches!(step, Step::Attr(_))) || source.root == name {
+    let Value::Path(source) = value_of(right, context.source) else {
+        return false;
+    };
+    if !source
+        .steps
+        .iter()
+        .all(|step| matches!(step, Step::Attr(_)))
+        || source.root == name
+    {
         return false;
     }
     let own = context.view.own();
@@ -213,7 +292,10 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
     }
     let original = context.view.variable(own, scope, &source.root);
     if source.steps.is_empty()
-        && context.view.kind_of_variable(&original).is_some_and(|kind| !kind.is_mutable())
+        && context
+            .view
+            .kind_of_variable(&original)
+            .is_some_and(|kind| !kind.is_mutable())
     {
         return false;
     }
@@ -229,7 +311,9 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
     // Rebound anywhere behind: then the two part ways, as a cursor does.
     let rebound = context.view.bindings(&original).iter().any(|site| {
         let loops_back = site.unit == own
-            && regions.loop_of(here).is_some_and(|body| regions.outward(site.item.region).any(|(id, _)| id == body));
+            && regions
+                .loop_of(here)
+                .is_some_and(|body| regions.outward(site.item.region).any(|(id, _)| id == body));
         !matches!(site.item.kind, BindingKind::Parameter(_))
             && (follows(site.unit, site.scope, site.item.region, site.item.at) || loops_back)
     });
@@ -242,7 +326,9 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
         if !follows(site.unit, site.scope, site.item.region, site.item.at) {
             continue;
         }
-        let UseKind::Mutate(how) = &site.item.kind else { continue };
+        let UseKind::Mutate(how) = &site.item.kind else {
+            continue;
+        };
         if let (Mutation::Set(step), Some((last, rest))) = (how, source.steps.split_last())
             && step == last
             && site.item.path == rest
@@ -251,7 +337,9 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
         }
         let in_place = match how {
             Mutation::Method(_) => true,
-            Mutation::Set(Step::Attr(_)) | Mutation::Delete(Step::Attr(_)) | Mutation::Augmented => false,
+            Mutation::Set(Step::Attr(_))
+            | Mutation::Delete(Step::Attr(_))
+            | Mutation::Augmented => false,
             Mutation::Set(_) | Mutation::Delete(_) => true,
         };
         if in_place && site.item.path == source.steps {
@@ -262,19 +350,26 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
     // A copy that nobody has looked at yet is for later.
     let looks = context.view.uses(&copy);
     let looked_at = looks.is_empty()
-        || looks.iter().any(|site| site.scope != scope
-            || match site.unit == change.unit {
-                true => site.item.at > change.item.at,
-                false => context.view.ordinal(site.unit) > context.view.ordinal(change.unit),
-            });
+        || looks.iter().any(|site| {
+            site.scope != scope
+                || match site.unit == change.unit {
+                    true => site.item.at > change.item.at,
+                    false => context.view.ordinal(site.unit) > context.view.ordinal(change.unit),
+                }
+        });
     if !looked_at {
         return false;
     }
     let methods = ["append", "sort", "reverse", "insert", "extend", "remove"];
-    if matches!(&change.item.kind, UseKind::Mutate(Mutation::Method(name)) if methods.contains(&name.as_str())) {
+    if matches!(&change.item.kind, UseKind::Mutate(Mutation::Method(name)) if methods.contains(&name.as_str()))
+    {
         witness.say("changes-list", "yes");
     }
     witness.say("source", source.to_string());
-    witness.point(change.unit, change.item.range.clone(), format!("this changes `{name}` too"));
+    witness.point(
+        change.unit,
+        change.item.range.clone(),
+        format!("this changes `{name}` too"),
+    );
     true
 }

@@ -29,7 +29,7 @@ pub struct Match<'m, 't> {
     /// Its captures, in the order of the match.
     pub captures: &'m [Capture<'t>],
     /// The names of the captures, by index.
-    pub names: &'m [&'m str],
+    pub names: &'m [String],
 }
 
 /// A place in some statement, and what to say of it.
@@ -78,7 +78,7 @@ impl<'t> Match<'_, 't> {
 
     /// The first node of the capture of this name.
     pub fn named(&self, name: &str) -> Option<Node<'t>> {
-        let index = self.names.iter().position(|own| *own == name)?;
+        let index = self.names.iter().position(|own| own == name)?;
         self.node(index as u32)
     }
 

@@ -7,9 +7,7 @@ use super::context::Context;
 use super::mutation::describe;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::{Escape, ParameterKind, Read};
-use crate::semantics::{
-    Binding, BindingKind, Kind, Regions, ScopeId, Step, UnitId, Use, UseKind,
-};
+use crate::semantics::{Binding, BindingKind, Kind, Regions, ScopeId, Step, UnitId, Use, UseKind};
 use std::ops::Range;
 
 /// What becomes of the object that a parameter is bound to when the function starts.
@@ -34,7 +32,13 @@ const LOOKING: &[&str] = &["deepcopy", "dumps", "pformat", "pprint", "chain"];
 /// What a function does with the object of one of its parameters.
 pub fn fate_of_parameter(context: &Context, unit: UnitId, function: ScopeId, name: &str) -> Fate {
     let variable = context.view.variable(unit, function, name);
-    Follower { context, unit, function, distance: 0 }.fate(&variable)
+    Follower {
+        context,
+        unit,
+        function,
+        distance: 0,
+    }
+    .fate(&variable)
 }
 
 /// Follows an object inside one function.
@@ -108,7 +112,10 @@ impl Follower<'_, '_> {
             site.item.kind == BindingKind::Augmented
                 && !self.rebound_before(bindings, site.scope, site.item.region, site.item.at)
         };
-        let site = bindings.iter().find(changes).filter(|_| kind.is_some_and(Kind::is_mutable))?;
+        let site = bindings
+            .iter()
+            .find(changes)
+            .filter(|_| kind.is_some_and(Kind::is_mutable))?;
         Some(site.item.at..site.item.value_range.end)
     }
 
@@ -118,16 +125,27 @@ impl Follower<'_, '_> {
             Escape::Return => Fate::HandedOut("returned".into(), here),
             Escape::Yield => Fate::HandedOut("yielded".into(), here),
             Escape::Store => Fate::HandedOut("stored".into(), here),
-            Escape::Alias(name) => self.alias(name, site, variable).unwrap_or(Fate::Unknown(here)),
-            Escape::Argument { callee, position, keyword } => {
+            Escape::Alias(name) => self
+                .alias(name, site, variable)
+                .unwrap_or(Fate::Unknown(here)),
+            Escape::Argument {
+                callee,
+                position,
+                keyword,
+            } => {
                 let last = callee.rsplit('.').next().unwrap_or_default();
                 let copies = matches!(callee.as_str(), "copy.copy" | "copy.deepcopy");
                 let asserts = last.starts_with("assert") && callee.contains('.');
                 if copies || asserts || LOOKING.contains(&last) {
                     return Fate::Read;
                 }
-                let passed = Passed { callee, position: *position, keyword: keyword.as_deref() };
-                self.passed(&passed, site, variable).unwrap_or(Fate::Unknown(here))
+                let passed = Passed {
+                    callee,
+                    position: *position,
+                    keyword: keyword.as_deref(),
+                };
+                self.passed(&passed, site, variable)
+                    .unwrap_or(Fate::Unknown(here))
             }
             Escape::Element | Escape::Other => Fate::Unknown(here),
         }
@@ -137,12 +155,18 @@ impl Follower<'_, '_> {
     fn alias(&self, name: &str, site: &Site<Use>, variable: &Variable) -> Option<Fate> {
         let alias = self.context.view.variable(site.unit, site.scope, name);
         let bindings = self.context.view.bindings(&alias);
-        let [binding] = bindings.as_slice() else { return None };
-        let same_scope = binding.scope == site.scope && alias.place != crate::semantics::Place::Global;
+        let [binding] = bindings.as_slice() else {
+            return None;
+        };
+        let same_scope =
+            binding.scope == site.scope && alias.place != crate::semantics::Place::Global;
         if !same_scope || alias == *variable || self.distance >= FARTHEST {
             return None;
         }
-        let next = Follower { distance: self.distance + 1, ..*self };
+        let next = Follower {
+            distance: self.distance + 1,
+            ..*self
+        };
         Some(next.fate(&alias))
     }
 
@@ -170,7 +194,12 @@ impl Follower<'_, '_> {
             return Some(Fate::Read);
         }
         let inner = view.variable(unit, function, &parameter.name);
-        let next = Follower { context: self.context, unit, function, distance: self.distance + 1 };
+        let next = Follower {
+            context: self.context,
+            unit,
+            function,
+            distance: self.distance + 1,
+        };
         Some(match next.fate(&inner) {
             Fate::Changed(..) => {
                 Fate::Changed(format!("`{}()`", passed.callee), site.item.range.clone())
@@ -189,7 +218,13 @@ impl Follower<'_, '_> {
                 return None;
             }
             let bindings = &view.scope(self.unit, class).symbol(method)?.bindings;
-            let [Binding { kind: BindingKind::Function(function), .. }] = bindings.as_slice() else {
+            let [
+                Binding {
+                    kind: BindingKind::Function(function),
+                    ..
+                },
+            ] = bindings.as_slice()
+            else {
                 return None;
             };
             return Some((self.unit, *function, 1));
@@ -246,14 +281,27 @@ pub(super) fn is_state(context: &Context, unit: UnitId, function: ScopeId, name:
     let view = context.view;
     let variable = view.variable(unit, function, name);
     let uses = view.uses(&variable);
-    let default = view.scope(unit, function).function.as_deref().and_then(|data| {
-        data.params.iter().find(|own| own.name == name)?.default.as_ref()
-    });
-    let Some(crate::semantics::Value::Display(shape)) = default else { return false };
-    let changes: Vec<&Site<Use>> =
-        uses.iter().filter(|site| matches!(site.item.kind, UseKind::Mutate(_))).collect();
+    let default = view
+        .scope(unit, function)
+        .function
+        .as_deref()
+        .and_then(|data| {
+            data.params
+                .iter()
+                .find(|own| own.name == name)?
+                .default
+                .as_ref()
+        });
+    let Some(crate::semantics::Value::Display(shape)) = default else {
+        return false;
+    };
+    let changes: Vec<&Site<Use>> = uses
+        .iter()
+        .filter(|site| matches!(site.item.kind, UseKind::Mutate(_)))
+        .collect();
     if shape.kind == Kind::List && shape.items.len() == 1 && shape.spreads.is_empty() {
-        let constant = matches!(shape.items[0].1, crate::semantics::Value::Of(kind) if !kind.is_mutable());
+        let constant =
+            matches!(shape.items[0].1, crate::semantics::Value::Of(kind) if !kind.is_mutable());
         let first = |step: Option<&Step>| step == Some(&Step::Index(0));
         return constant
             && changes.iter().all(|site| match &site.item.kind {
@@ -276,7 +324,10 @@ pub(super) fn is_state(context: &Context, unit: UnitId, function: ScopeId, name:
     };
     let tested = uses.iter().any(|site| {
         site.item.path.is_empty()
-            && matches!(site.item.kind, UseKind::Read(Read::Operand | Read::Method(_)))
+            && matches!(
+                site.item.kind,
+                UseKind::Read(Read::Operand | Read::Method(_))
+            )
     });
     // `return memo[n]`; in a nested function the walk around it ends with its state.
     let gives_entry = uses.iter().any(|site| {

@@ -21,7 +21,12 @@ struct Looped {
 impl Looped {
     /// The first of several targets: the position, with `enumerate`.
     fn first_target(&self) -> &str {
-        self.target.split(',').next().unwrap_or_default().trim_start_matches('(').trim()
+        self.target
+            .split(',')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('(')
+            .trim()
     }
 }
 
@@ -37,7 +42,9 @@ fn looped_node(statement: Node) -> Option<Node> {
 /// Whether the looped-over name is bound to an instance of a class of somebody's own, which may
 /// iterate as it likes: `jar = CookieJar()`.
 fn is_own_type(looped: &Looped, context: &Context) -> bool {
-    let variable = context.view.variable(context.view.own(), looped.scope, &looped.path.root);
+    let variable = context
+        .view
+        .variable(context.view.own(), looped.scope, &looped.path.root);
     looped.path.steps.is_empty()
         && context.view.bindings(&variable).iter().any(|site| {
             matches!(&site.item.value, Value::Call { callee, .. }
@@ -51,11 +58,15 @@ fn is_own_type(looped: &Looped, context: &Context) -> bool {
 fn looped(statement: Node, context: &Context) -> Option<Looped> {
     let right = statement.child_by_field_name("right")?;
     let body = statement.child_by_field_name("body")?;
-    let target = context.text(statement.child_by_field_name("left")?).to_string();
+    let target = context
+        .text(statement.child_by_field_name("left")?)
+        .to_string();
     let scope = context.scope_of(statement);
     let (path, enumerated) = match value_of(right, context.source) {
         Value::Path(path) => (path, false),
-        Value::Call { callee, args, .. } if callee.steps.is_empty() && callee.root == "enumerate" => {
+        Value::Call { callee, args, .. }
+            if callee.steps.is_empty() && callee.root == "enumerate" =>
+        {
             match args.into_iter().next() {
                 Some(Value::Path(path)) => (path, true),
                 _ => return None,
@@ -63,10 +74,19 @@ fn looped(statement: Node, context: &Context) -> Option<Looped> {
         }
         _ => return None,
     };
-    let plain = path.steps.iter().all(|step| matches!(step, Step::Attr(_) | Step::Key(_)));
+    let plain = path
+        .steps
+        .iter()
+        .all(|step| matches!(step, Step::Attr(_) | Step::Key(_)));
     let table = context.view.unit(context.view.own());
     let body = region_at(table, scope, context.source.at(body));
-    plain.then_some(Looped { path, enumerated, scope, body, target })
+    plain.then_some(Looped {
+        path,
+        enumerated,
+        scope,
+        body,
+        target,
+    })
 }
 
 /// The changes of the looped-over object in the loop's body after which the loop goes on.
@@ -87,15 +107,22 @@ fn changes<'a>(looped: &Looped, context: &Context<'a>) -> Vec<&'a Use> {
     }
     let uses = context.view.uses(&variable);
     let mut found = Vec::new();
-    for site in uses.iter().filter(|site| site.unit == own && site.scope == looped.scope && inside(site.item.region)) {
-        let UseKind::Mutate(how) = &site.item.kind else { continue };
+    for site in uses
+        .iter()
+        .filter(|site| site.unit == own && site.scope == looped.scope && inside(site.item.region))
+    {
+        let UseKind::Mutate(how) = &site.item.kind else {
+            continue;
+        };
         if let (Mutation::Set(step), Some((last, rest))) = (how, looped.path.steps.split_last())
             && step == last
             && site.item.path == rest
         {
             return Vec::new();
         }
-        if site.item.path == looped.path.steps && !regions.leaves_loop(site.item.region, site.item.range.start, looped.body) {
+        if site.item.path == looped.path.steps
+            && !regions.leaves_loop(site.item.region, site.item.range.start, looped.body)
+        {
             found.push(site.item);
         }
     }
@@ -104,10 +131,14 @@ fn changes<'a>(looped: &Looped, context: &Context<'a>) -> Vec<&'a Use> {
 
 /// A `for` statement whose list shrinks or shifts while it is being looped over.
 pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(looped) = looped(node, context) else { return false };
+    let Some(looped) = looped(node, context) else {
+        return false;
+    };
     let own = context.view.own();
     let kind = match looped.path.steps.as_slice() {
-        [] => context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone())),
+        [] => context
+            .view
+            .kind_of(own, looped.scope, &Value::Path(looped.path.clone())),
         _ => looped_node(node).and_then(|node| super::attributes::kind_of_attribute(node, context)),
     };
     let is_list = kind.is_none_or(|kind| matches!(kind, Kind::List | Kind::ByteArray));
@@ -115,17 +146,30 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
         return false;
     }
     let known = kind.is_some();
+    let changes = changes(&looped, context);
+    // The two halves of a move: `pop` inside the arguments of `insert`.
+    let moves = |change: &Use| {
+        changes.iter().any(|other| {
+            other.at != change.at
+                && (other.range.start <= change.range.start && change.range.end <= other.range.end
+                    || change.range.start <= other.range.start
+                        && other.range.end <= change.range.end)
+        })
+    };
     let shifts = |change: &&Use| match &change.kind {
         UseKind::Mutate(Mutation::Method(name)) => match name.as_str() {
             // `xs.insert(0, xs.pop(i))` moves an item; nothing behind it shifts.
-            "insert" => !context.source.text[change.range.start as usize..change.range.end as usize].contains(".pop("),
+            "insert" | "pop" if moves(change) => false,
+            "insert" => true,
             // Sets have these too, but then the loop raises; for an unknown type the element that is
             // removed must be the one of this round.
             "remove" => {
                 let target = looped.target.trim_matches(['(', ')']);
                 known || argument_of(change, context) == target || looped.enumerated
             }
-            "pop" if looped.enumerated => known || argument_of(change, context) == looped.first_target(),
+            "pop" if looped.enumerated => {
+                known || argument_of(change, context) == looped.first_target()
+            }
             "pop" | "clear" | "sort" | "reverse" => known,
             _ => false,
         },
@@ -136,8 +180,9 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
         UseKind::Mutate(Mutation::Set(Step::Slice)) => known,
         _ => false,
     };
-    let changes = changes(&looped, context);
-    let Some(change) = changes.iter().copied().find(shifts) else { return false };
+    let Some(change) = changes.iter().copied().find(shifts) else {
+        return false;
+    };
     if let UseKind::Mutate(how) = &change.kind {
         witness.say("how", describe(how));
     }
@@ -148,18 +193,22 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
 /// A `for` statement whose list only grows while it is being looped over: a worklist, or a loop
 /// without end.
 pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(looped) = looped(node, context) else { return false };
+    let Some(looped) = looped(node, context) else {
+        return false;
+    };
     let own = context.view.own();
-    let kind = context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone()));
+    let kind = context
+        .view
+        .kind_of(own, looped.scope, &Value::Path(looped.path.clone()));
     let kind = kind.or_else(|| super::attributes::kind_of_attribute(looped_node(node)?, context));
     if kind != Some(Kind::List) {
         return false;
     }
     let changes = changes(&looped, context);
-    let grows = |change: &&Use| {
-        matches!(&change.kind, UseKind::Mutate(Mutation::Method(name)) if name == "append" || name == "extend")
+    let grows = |change: &&Use| matches!(&change.kind, UseKind::Mutate(Mutation::Method(name)) if name == "append" || name == "extend");
+    let Some(change) = changes.iter().copied().find(grows) else {
+        return false;
     };
-    let Some(change) = changes.iter().copied().find(grows) else { return false };
     if let UseKind::Mutate(how) = &change.kind {
         witness.say("how", describe(how));
     }
@@ -169,9 +218,19 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
 
 /// The text of the arguments of a method call whose range is a use's.
 fn argument_of(change: &Use, context: &Context) -> String {
-    let text = context.source.text.get(change.range.start as usize..change.range.end as usize).unwrap_or_default();
+    let text = context
+        .source
+        .text
+        .get(change.range.start as usize..change.range.end as usize)
+        .unwrap_or_default();
     let inner = text.split_once('(').map_or("", |(_, rest)| rest);
-    inner.strip_suffix(')').unwrap_or(inner).trim().trim_start_matches('(').trim_end_matches(')').to_string()
+    inner
+        .strip_suffix(')')
+        .unwrap_or(inner)
+        .trim()
+        .trim_start_matches('(')
+        .trim_end_matches(')')
+        .to_string()
 }
 
 /// An object that is built before the loop, changed in it and appended in each round: all entries
@@ -183,7 +242,9 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     let regions = Regions(&table.regions);
     let at = context.source.at(node);
     let here = region_at(table, scope, at);
-    let Some(body) = regions.loop_of(here) else { return false };
+    let Some(body) = regions.loop_of(here) else {
+        return false;
+    };
     let inside = |region: RegionId| regions.outward(region).any(|(id, _)| id == body);
     if regions.leaves_loop(here, at, body) {
         return false;
@@ -194,10 +255,17 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     let mut origin = None;
     for site in &bindings {
         let plain = matches!(site.item.kind, BindingKind::Assign) && site.scope == scope;
-        if !plain || (site.unit == own && inside(site.item.region)) || matches!(site.item.value, Value::Path(_)) {
+        if !plain
+            || (site.unit == own && inside(site.item.region))
+            || matches!(site.item.value, Value::Path(_))
+        {
             return false;
         }
-        if !built_before(context.view.kind_of(site.unit, site.scope, &site.item.value)) {
+        if !built_before(
+            context
+                .view
+                .kind_of(site.unit, site.scope, &site.item.value),
+        ) {
             return false;
         }
         origin = Some(*site);
@@ -206,9 +274,14 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     // The list that it is appended to must outlive the round as well.
     if let Some(receiver) = receiver_of(node, context) {
         let list = context.view.variable(own, scope, &receiver.root);
-        let fresh = |site: &crate::semantics::module::Site<_>| site.unit == own && site.scope == scope;
+        let fresh =
+            |site: &crate::semantics::module::Site<_>| site.unit == own && site.scope == scope;
         let list_bindings = context.view.bindings(&list);
-        if list_bindings.iter().any(|site| fresh(site) && inside(site.item.region)) || receiver.root == variable.name {
+        if list_bindings
+            .iter()
+            .any(|site| fresh(site) && inside(site.item.region))
+            || receiver.root == variable.name
+        {
             return false;
         }
     }
@@ -222,8 +295,16 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     });
     let Some(change) = change else { return false };
     // Something of unknown effect in the loop may take the object out of the list again.
-    witness.point(origin.unit, origin.item.at..origin.item.value_range.end.max(origin.item.at), "built once, here");
-    witness.point(own, change.item.range.clone(), "changed in each round, here");
+    witness.point(
+        origin.unit,
+        origin.item.at..origin.item.value_range.end.max(origin.item.at),
+        "built once, here",
+    );
+    witness.point(
+        own,
+        change.item.range.clone(),
+        "changed in each round, here",
+    );
     true
 }
 
@@ -231,5 +312,9 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
 fn receiver_of(node: Node, context: &Context) -> Option<Path> {
     let around = context.ancestors(node);
     let call = around.iter().find(|around| around.kind() == "call")?;
-    path_of(call.child_by_field_name("function")?.child_by_field_name("object")?, context.source)
+    path_of(
+        call.child_by_field_name("function")?
+            .child_by_field_name("object")?,
+        context.source,
+    )
 }

@@ -11,13 +11,22 @@ use tree_sitter::Node;
 /// The type of an expression, as far as it is known.
 pub fn kind_of(node: Node, context: &Context) -> Option<Kind> {
     let value = value_of(node, context.source);
-    let kind = context.view.kind_of(context.view.own(), context.scope_of(node), &value);
+    let kind = context
+        .view
+        .kind_of(context.view.own(), context.scope_of(node), &value);
     kind.or_else(|| super::attributes::kind_of_attribute(node, context))
 }
 
 /// Whether an expression has a known type, one of those that the argument lists (all if none).
-pub fn has_kind(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
-    let Some(kind) = kind_of(node, context) else { return false };
+pub fn has_kind(
+    node: Node,
+    argument: Option<&str>,
+    context: &Context,
+    witness: &mut Witness,
+) -> bool {
+    let Some(kind) = kind_of(node, context) else {
+        return false;
+    };
     witness.say("kind", kind.name());
     argument.is_none_or(|list| list.split([',', ' ']).any(|name| name == kind.name()))
 }
@@ -32,21 +41,35 @@ pub fn mutable_value(node: Node, context: &Context, witness: &mut Witness) -> bo
         Value::Path(path) if path.steps.is_empty() => {
             let variable = context.view.variable(own, scope, &path.root);
             let bindings = context.view.bindings(&variable);
-            let [site] = bindings.as_slice() else { return false };
+            let [site] = bindings.as_slice() else {
+                return false;
+            };
             if site.item.kind != BindingKind::Assign || matches!(site.item.value, Value::Path(_)) {
                 return false;
             }
             let kind = context.view.kind_of_variable(&variable);
             if kind.is_some_and(Kind::is_mutable) {
-                witness.point(site.unit, site.item.value_range.clone(), "the object is built here");
+                witness.point(
+                    site.unit,
+                    site.item.value_range.clone(),
+                    "the object is built here",
+                );
             }
             kind
         }
         Value::Path(_) => None,
+        // The namespace itself, which is there anyway.
+        Value::Call { callee, .. }
+            if matches!(callee.root.as_str(), "globals" | "locals" | "vars") =>
+        {
+            None
+        }
         // `sorted(x)` or `"a b".split()` are new lists too; `x.copy()` may be of any type.
         _ => context.view.kind_of(own, scope, &value),
     };
-    let Some(kind) = kind.filter(|kind| kind.is_mutable()) else { return false };
+    let Some(kind) = kind.filter(|kind| kind.is_mutable()) else {
+        return false;
+    };
     witness.say("kind", kind.name());
     true
 }
@@ -66,17 +89,23 @@ pub fn is_named_literal(node: Node, context: &Context) -> bool {
         !(parent.kind() == "attribute" && field("attribute")
             || parent.kind() == "keyword_argument" && field("name")
             || parent.kind().ends_with("_definition") && field("name")
-            || matches!(parent.kind(), "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"))
+            || matches!(
+                parent.kind(),
+                "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"
+            ))
     });
-    let variable = context.view.variable(own, context.scope_of(node), context.text(node));
+    let variable = context
+        .view
+        .variable(own, context.scope_of(node), context.text(node));
     let bindings = context.view.bindings(&variable);
     let literal = matches!(bindings.as_slice(), [site] if site.item.kind == BindingKind::Assign
         && !matches!(site.item.value, Value::Path(_)));
     is_name
         && literal
-        && context.view.kind_of_variable(&variable).is_some_and(|kind| {
-            kind.is_mutable() || matches!(kind, Kind::Tuple | Kind::FrozenSet)
-        })
+        && context
+            .view
+            .kind_of_variable(&variable)
+            .is_some_and(|kind| kind.is_mutable() || matches!(kind, Kind::Tuple | Kind::FrozenSet))
 }
 
 /// Whether a statement is there to see what happens: inside `try`, in a `with`, which may be
@@ -87,25 +116,41 @@ pub fn is_probing(node: Node, context: &Context) -> bool {
     let at = context.source.at(node);
     let scope = context.scope_of(node);
     let region = region_at(table, scope, at);
-    table.scopes[scope as usize].name.to_ascii_lowercase().starts_with("test")
+    table.scopes[scope as usize]
+        .name
+        .to_ascii_lowercase()
+        .starts_with("test")
         || Regions(&table.regions).outward(region).any(|(_, region)| {
-            matches!(region.kind, RegionKind::Try | RegionKind::With | RegionKind::Except)
+            matches!(
+                region.kind,
+                RegionKind::Try | RegionKind::With | RegionKind::Except
+            )
         })
 }
 
 /// Whether calling a method of this object, and dropping the result, loses anything: for a literal
 /// only when it is put together with something else, as in `", ".join(parts)`.
 pub fn is_worth_keeping(node: Node, context: &Context) -> bool {
-    if !matches!(node.kind(), "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary") {
+    if !matches!(
+        node.kind(),
+        "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary"
+    ) {
         return true;
     }
     let around = context.ancestors(node);
-    let Some(call) = around.iter().find(|around| around.kind() == "call") else { return false };
-    let arguments = call.child_by_field_name("arguments").filter(|arguments| !holds(*arguments, node));
+    let Some(call) = around.iter().find(|around| around.kind() == "call") else {
+        return false;
+    };
+    let arguments = call
+        .child_by_field_name("arguments")
+        .filter(|arguments| !holds(*arguments, node));
     let mut cursor = node.walk();
     arguments.is_some_and(|arguments| {
         arguments.named_children(&mut cursor).any(|argument| {
-            !matches!(argument.kind(), "string" | "integer" | "keyword_argument" | "comment" | "none")
+            !matches!(
+                argument.kind(),
+                "string" | "integer" | "keyword_argument" | "comment" | "none"
+            )
         })
     })
 }
@@ -117,7 +162,9 @@ fn holds(outer: Node, inner: Node) -> bool {
 /// Whether a name is `dict`, or one of its subclasses in `collections` whose `fromkeys` stores the
 /// one value under each key.
 pub fn is_dict_type(node: Node, context: &Context) -> bool {
-    let Some(path) = path_of(node, context.source) else { return false };
+    let Some(path) = path_of(node, context.source) else {
+        return false;
+    };
     let own = context.view.own();
     let scope = context.scope_of(node);
     path.steps.is_empty() && path.root == "dict" && context.view.is_builtin(own, scope, "dict")
@@ -129,13 +176,18 @@ pub fn is_dict_type(node: Node, context: &Context) -> bool {
 
 /// Whether a method's name belongs to `str` alone.
 pub fn is_str_only_method(node: Node, context: &Context) -> bool {
-    matches!(context.text(node), "removeprefix" | "removesuffix" | "casefold" | "swapcase")
+    matches!(
+        context.text(node),
+        "removeprefix" | "removesuffix" | "casefold" | "swapcase"
+    )
 }
 
 /// Whether a call changes its receiver in place and gives back None. Binds the receiver's type and
 /// the method.
 pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(function) = node.child_by_field_name("function") else { return false };
+    let Some(function) = node.child_by_field_name("function") else {
+        return false;
+    };
     let own = context.view.own();
     let scope = context.scope_of(node);
     if let Some(path) = path_of(function, context.source)
@@ -145,15 +197,18 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
         witness.say("method", "shuffle");
         return true;
     }
-    let (Some(object), Some(method)) =
-        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
-    else {
+    let (Some(object), Some(method)) = (
+        function.child_by_field_name("object"),
+        function.child_by_field_name("attribute"),
+    ) else {
         return false;
     };
     let kind = match object.kind() {
         "identifier" => {
             let variable = context.view.variable(own, scope, context.text(object));
-            context.view.kind_before(&variable, own, context.source.at(object))
+            context
+                .view
+                .kind_before(&variable, own, context.source.at(object))
         }
         "attribute" => super::attributes::kind_of_attribute(object, context),
         _ => kind_of(object, context),
@@ -162,12 +217,18 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
     let method = context.text(method);
     let gives_none = match kind {
         Kind::List => {
-            matches!(method, "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse")
+            matches!(
+                method,
+                "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse"
+            )
         }
-        Kind::Dict | Kind::OrderedDict | Kind::DefaultDict | Kind::Counter => matches!(method, "update" | "clear"),
+        Kind::Dict | Kind::OrderedDict | Kind::DefaultDict | Kind::Counter => {
+            matches!(method, "update" | "clear")
+        }
         Kind::Set => matches!(
             method,
-            "add" | "discard"
+            "add"
+                | "discard"
                 | "remove"
                 | "update"
                 | "clear"
@@ -176,7 +237,10 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
                 | "symmetric_difference_update"
         ),
         Kind::Deque => {
-            matches!(method, "append" | "appendleft" | "extend" | "extendleft" | "rotate" | "clear" | "reverse")
+            matches!(
+                method,
+                "append" | "appendleft" | "extend" | "extendleft" | "rotate" | "clear" | "reverse"
+            )
         }
         Kind::ByteArray => matches!(method, "append" | "extend" | "insert" | "clear" | "reverse"),
         _ => false,

@@ -35,7 +35,12 @@ pub struct Edit {
 }
 
 /// The edits of a fix for a match; `None` when it does not apply here.
-pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
+pub fn edits(
+    body: &FixBody,
+    context: &Context,
+    found: &Match,
+    witness: &Witness,
+) -> Option<Vec<Edit>> {
     let mut edits = match body {
         FixBody::Replace { capture, with } => {
             let range = found.node(*capture)?.byte_range();
@@ -65,6 +70,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "into-loop" => containers::into_loop(context, found),
         "comprehension" => containers::comprehension(context, found),
         "fromkeys" => containers::fromkeys(context, found),
+        "plain-comprehension" => containers::plain(context, found, containers::comprehension),
+        "plain-fromkeys" => containers::plain(context, found, containers::fromkeys),
         "loop-over-copy" => containers::loop_over_copy(context, found, witness),
         "copy-method" => containers::copy_method(found),
         "list-copy" => containers::list_copy(context, found, witness),
@@ -81,7 +88,10 @@ mod tests {
     fn every_rewrite_of_the_vocabulary_has_an_arm() {
         let source = include_str!("mod.rs");
         for name in crate::catalog::vocabulary::REWRITES {
-            assert!(source.contains(&format!("\"{name}\" =>")), "no arm for `{name}`");
+            assert!(
+                source.contains(&format!("\"{name}\" =>")),
+                "no arm for `{name}`"
+            );
         }
     }
 }

@@ -51,39 +51,89 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
     let value = found.named("value")?;
     let name = context.text(found.named("name")?);
     let line = context.line_of(context.view.own(), context.source.at(value));
-    let when = if context.ancestors(value).iter().any(|around| around.kind() == "lambda") {
+    let when = if context
+        .ancestors(value)
+        .iter()
+        .any(|around| around.kind() == "lambda")
+    {
         format!("evaluated once, when the lambda at line {line} is made")
     } else {
         format!("evaluated once, when the `def` at line {line} runs")
     };
     let kind = kind_of(value, context);
     let text = short(context.text(value));
-    if matches!(kind, Some(Kind::None | Kind::Bool | Kind::Int | Kind::Float | Kind::Str | Kind::Bytes | Kind::Ellipsis)) {
-        return Some(format!("`{text}` is {when}; it cannot change, so sharing it is harmless."));
+    if matches!(
+        kind,
+        Some(
+            Kind::None
+                | Kind::Bool
+                | Kind::Int
+                | Kind::Float
+                | Kind::Str
+                | Kind::Bytes
+                | Kind::Ellipsis
+        )
+    ) {
+        return Some(format!(
+            "`{text}` is {when}; it cannot change, so sharing it is harmless."
+        ));
+    }
+    let constant = match value_of(value, context.source) {
+        Value::Display(shape) => {
+            let fixed = |item: &Value| matches!(item, Value::Of(kind) if !kind.is_mutable());
+            shape.kind == Kind::Tuple
+                && shape.complete
+                && shape.spreads.is_empty()
+                && shape.items.iter().all(|(_, item)| fixed(item))
+        }
+        _ => kind == Some(Kind::FrozenSet),
+    };
+    if constant {
+        return Some(format!(
+            "`{text}` is {when}; it cannot change, so sharing it is harmless."
+        ));
     }
     let Some(kind) = kind.filter(|kind| kind.is_mutable()) else {
-        return Some(format!("`{text}` is {when}; every call that omits `{name}` gets that first result."));
+        return Some(format!(
+            "`{text}` is {when}; every call that omits `{name}` gets that first result."
+        ));
     };
     let own = context.view.own();
     let around = context.ancestors(value);
-    let function = around.iter().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+    let function = around
+        .iter()
+        .find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
     let range = context.source.range(*function);
     let scopes = &context.view.unit(own).scopes;
     let scope = (0..)
         .zip(scopes)
-        .find(|(_, scope)| scope.range == range && matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda))
+        .find(|(_, scope)| {
+            scope.range == range && matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda)
+        })
         .map(|(id, _)| id)?;
     let fate = match fate_of_parameter(context, own, scope, name) {
         Fate::Changed(how, at) => {
-            format!(" Line {} changes it by {how}, and the next call starts with the result.", context.line_of(own, at.start))
+            format!(
+                " Line {} changes it by {how}, and the next call starts with the result.",
+                context.line_of(own, at.start)
+            )
         }
         Fate::HandedOut(how, at) => {
-            format!(" It is {how} at line {}, so a caller can change it for all later calls.", context.line_of(own, at.start))
+            format!(
+                " It is {how} at line {}, so a caller can change it for all later calls.",
+                context.line_of(own, at.start)
+            )
         }
-        Fate::Unknown(at) => format!(" Line {} passes it on; what happens there is not known.", context.line_of(own, at.start)),
+        Fate::Unknown(at) => format!(
+            " Line {} passes it on; what happens there is not known.",
+            context.line_of(own, at.start)
+        ),
         Fate::Read => " This function only reads it, so nothing goes wrong yet.".into(),
     };
-    Some(format!("`{text}` is {when}: this one {} is shared by all calls that omit `{name}`.{fate}", kind.name()))
+    Some(format!(
+        "`{text}` is {when}: this one {} is shared by all calls that omit `{name}`.{fate}",
+        kind.name()
+    ))
 }
 
 /// Whether `+=` changes the object or rebinds the name.
@@ -93,7 +143,10 @@ pub(super) fn augmented(context: &Context, found: &Match) -> Option<String> {
     let name = context.text(left);
     let kind = kind_of(left, context)?;
     Some(if kind.is_mutable() {
-        format!("`{name}` is a {}: `{operator}` changes it in place, and every other name for it sees the change.", kind.name())
+        format!(
+            "`{name}` is a {}: `{operator}` changes it in place, and every other name for it sees the change.",
+            kind.name()
+        )
     } else {
         format!(
             "`{name}` is a {}, which cannot change: `{operator}` builds a new object and rebinds the name.",
@@ -104,5 +157,9 @@ pub(super) fn augmented(context: &Context, found: &Match) -> Option<String> {
 
 fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 40 { line.chars().take(39).chain(['…']).collect() } else { line }
+    if line.chars().count() > 40 {
+        line.chars().take(39).chain(['…']).collect()
+    } else {
+        line
+    }
 }

@@ -1,0 +1,195 @@
+/** The commands. */
+import * as vscode from "vscode";
+import type { Hover, MarkupContent } from "vscode-languageclient/node";
+import { output } from "./binary";
+import { foundIn, isOurs } from "./file";
+import { linkedNote, OPEN_NOTE } from "./links";
+import { showNote } from "./notes";
+import type { Server } from "./server";
+import type { Topic, Topics } from "./topics";
+
+export interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly server: Server;
+  readonly topics: Topics;
+}
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  const { log, server } = parts;
+  const command = (id: string, run: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, run);
+  return vscode.Disposable.from(
+    command(OPEN_NOTE, (topic, section) => openNote(parts, topic, section)),
+    command("pygloss.explainAtCursor", () => explainAtCursor(parts)),
+    command("pygloss.showPatterns", () => showPatterns(parts)),
+    command("pygloss.restartServer", () => server.restart()),
+    command("pygloss.showLogs", () => {
+      log.show();
+    }),
+    command("pygloss.printDebugInformation", () => printDebugInformation(parts)),
+    command("pygloss.toggleHints", () => toggleHints()),
+    command("pygloss.chooseProgram", () => chooseProgram()),
+  );
+}
+
+async function openNote({ topics, log }: Parts, topic: unknown, section: unknown): Promise<void> {
+  if (typeof topic === "string") {
+    await showNote(topic, typeof section === "string" ? section : undefined);
+    return;
+  }
+  type Item = vscode.QuickPickItem & { topic?: Topic };
+  const items = async (): Promise<Item[]> => {
+    const list: Item[] = [];
+    for (const one of (await topics.all()).values()) {
+      if (list.at(-1)?.topic?.chapter !== one.chapter) {
+        list.push({ label: one.chapter, kind: vscode.QuickPickItemKind.Separator });
+      }
+      list.push({ label: one.title, detail: one.question, topic: one });
+    }
+    return list;
+  };
+  const failed = (error: unknown) => {
+    log.error(`The notes cannot be listed: ${String(error)}`);
+    void vscode.window.showErrorMessage(`Pygloss: ${error instanceof Error ? error.message : String(error)}`);
+    return [] as Item[];
+  };
+  const options = { placeHolder: "Which topic?", matchOnDetail: true, matchOnDescription: true };
+  const chosen = await vscode.window.showQuickPick(items().catch(failed), options);
+  if (chosen?.topic) {
+    await showNote(chosen.topic.id);
+  }
+}
+
+async function explainAtCursor({ server }: Parts): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor || !isOurs(editor.document)) {
+    void vscode.window.showInformationMessage("Pygloss: Put the cursor on a construct in a Python file first.");
+    return;
+  }
+  const { line, character } = editor.selection.active;
+  const hover = await server.ask<Hover | null>("textDocument/hover", {
+    textDocument: server.nameOf(editor.document),
+    position: { line, character },
+  });
+  const place = hover ? linkedNote((hover.contents as MarkupContent).value) : undefined;
+  if (place) {
+    await showNote(place.topic, place.section);
+    return;
+  }
+  const all = "All Notes";
+  const message = "Pygloss: There is no note about this place. Operators, default values, copies and the like have one.";
+  if ((await vscode.window.showInformationMessage(message, all)) === all) {
+    await vscode.commands.executeCommand(OPEN_NOTE);
+  }
+}
+
+const SEVERITY_ICONS = ["", "error", "warning", "info", "lightbulb"];
+
+async function showPatterns({ server, topics }: Parts): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  const found = editor ? await foundIn(server, editor.document) : [];
+  if (!editor || found.length === 0) {
+    void vscode.window.showInformationMessage("Pygloss: Nothing was found in this file.");
+    return;
+  }
+  const known = await topics.all();
+  const read = { iconPath: new vscode.ThemeIcon("book"), tooltip: "Open the note" };
+  const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { index: number }>();
+  pick.placeholder = "Go to a pattern in this file; the book opens its note";
+  pick.matchOnDescription = pick.matchOnDetail = true;
+  pick.items = found.map((one, index) => ({
+    index,
+    label: `$(${SEVERITY_ICONS[one.severity] ?? "info"}) ${one.pattern}`,
+    description: `line ${one.range.start.line + 1} · ${known.get(one.topic)?.title ?? one.topic}`,
+    detail: one.message,
+    buttons: [read],
+  }));
+  const before = editor.selection;
+  const go = (index: number) => {
+    const one = found[index];
+    if (one) {
+      editor.selection = new vscode.Selection(one.range.start, one.range.end);
+      editor.revealRange(one.range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }
+  };
+  let accepted = false;
+  pick.onDidChangeActive(([item]) => {
+    if (item) {
+      go(item.index);
+    }
+  });
+  pick.onDidAccept(() => {
+    accepted = true;
+    pick.hide();
+  });
+  pick.onDidTriggerItemButton(({ item }) => {
+    accepted = true;
+    pick.hide();
+    const one = found[item.index];
+    if (one) {
+      void showNote(one.topic, one.pattern);
+    }
+  });
+  pick.onDidHide(() => {
+    if (!accepted) {
+      editor.selection = before;
+      editor.revealRange(before, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    }
+    pick.dispose();
+  });
+  pick.show();
+}
+
+async function toggleHints(): Promise<void> {
+  const settings = vscode.workspace.getConfiguration("pygloss");
+  const hints = settings.get<boolean | null>("hints") !== true;
+  const inWorkspace = settings.inspect("hints")?.workspaceValue !== undefined;
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await settings.update("hints", hints, target);
+  vscode.window.setStatusBarMessage(`Pygloss: hints are ${hints ? "shown" : "in hovers only"}`, 3000);
+}
+
+async function chooseProgram(): Promise<void> {
+  const chosen = await vscode.window.showOpenDialog({ title: "The program `pygloss`", openLabel: "Use" });
+  const program = chosen?.[0];
+  if (program) {
+    const settings = vscode.workspace.getConfiguration("pygloss");
+    await settings.update("server.path", program.fsPath, vscode.ConfigurationTarget.Global);
+  }
+}
+
+async function printDebugInformation({ context, server, topics }: Parts): Promise<void> {
+  const about = context.extension.packageJSON as { version: string; contributes: { configuration: unknown } };
+  const settings = vscode.workspace.getConfiguration("pygloss");
+  const keys = Object.keys((about.contributes.configuration as { properties: Record<string, unknown> }).properties);
+  const set = keys.flatMap((full) => {
+    const key = full.replace("pygloss.", "");
+    const value = settings.inspect(key);
+    const own = value?.workspaceFolderValue ?? value?.workspaceValue ?? value?.globalValue;
+    return own === undefined ? [] : [`- \`${full}\`: \`${JSON.stringify(own)}\``];
+  });
+  const lines = [
+    "# Pygloss debug information",
+    "",
+    `- extension ${about.version}`,
+    `- ${vscode.env.appName} ${vscode.version}, ${vscode.env.remoteName ?? "local"}, ${process.platform}-${process.arch}`,
+    `- workspace: ${vscode.workspace.isTrusted ? "trusted" : "restricted"}, ` +
+      `${vscode.workspace.workspaceFolders?.length ?? 0} folder(s)`,
+    `- server: ${server.status.kind}, process ${server.pid ?? "none"}`,
+  ];
+  try {
+    const binary = await server.binary();
+    lines.push(`- program: \`${binary.path}\` (${binary.source}), version ${binary.version}`);
+    lines.push(`- topics: ${(await topics.all()).size}`);
+    const folder = vscode.workspace.workspaceFolders?.[0];
+    if (folder?.uri.scheme === "file") {
+      const shown = await output(binary, ["config", "show", folder.uri.fsPath]).catch(String);
+      lines.push("", "## Settings of the first folder's files", "", "```text", shown.trim(), "```");
+    }
+  } catch (error) {
+    lines.push(`- program: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  lines.push("", "## Settings in the editor", "", ...(set.length > 0 ? set : ["None differs from its default."]), "");
+  const document = await vscode.workspace.openTextDocument({ language: "markdown", content: lines.join("\n") });
+  await vscode.window.showTextDocument(document);
+}

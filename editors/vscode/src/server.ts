@@ -1,0 +1,261 @@
+/**
+ * The language server's life: found, started, restarted one at a time, and what it is doing now.
+ */
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  type ErrorHandler,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  type TextDocumentFilter,
+} from "vscode-languageclient/node";
+import { type Binary, findBinary, NoBinary } from "./binary";
+import { OPEN_NOTE, withNoteLinks, withNoteTarget } from "./links";
+import { forwardServerLog, type TraceChannel } from "./log";
+
+/** Python in files, in editors without one, on virtual file systems, and in cells of notebooks. */
+export const SELECTOR: vscode.DocumentFilter[] = [
+  { language: "python", scheme: "file" },
+  { language: "python", scheme: "untitled" },
+  { language: "python", scheme: "vscode-vfs" },
+  { language: "python", notebookType: "*" },
+];
+
+const CLIENT_SELECTOR = [
+  ...["file", "untitled", "vscode-vfs"].map((scheme): TextDocumentFilter => ({ language: "python", scheme })),
+  { language: "python", notebook: "*" },
+];
+
+/** What the server is doing. */
+export type Status =
+  | { readonly kind: "starting" }
+  | { readonly kind: "running"; readonly binary: Binary }
+  | { readonly kind: "stopped" }
+  | { readonly kind: "failed"; readonly reason: string };
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private found: Promise<Binary> | undefined;
+  private queue: Promise<void> = Promise.resolve();
+  private waiting = false;
+  private current: Status = { kind: "stopped" };
+  private readonly changed = new vscode.EventEmitter<Status>();
+  readonly onDidChangeStatus = this.changed.event;
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly traceChannel: TraceChannel,
+  ) {}
+
+  get status(): Status {
+    return this.current;
+  }
+
+  /** The process, for a bug report and for tests. */
+  get pid(): number | undefined {
+    return this.client?.serverProcess?.pid;
+  }
+
+  /** The program, looked for once until the next restart. */
+  async binary(): Promise<Binary> {
+    return await (this.found ??= findBinary(this.extension, this.log));
+  }
+
+  /** Asks the server. `undefined` when there is none. */
+  async ask<T>(method: string, params: unknown): Promise<T | undefined> {
+    if (this.client?.state !== State.Running) {
+      return undefined;
+    }
+    return await this.client.sendRequest<T>(method, params);
+  }
+
+  /** How the client names a document to the server. */
+  nameOf(document: vscode.TextDocument): { uri: string } {
+    return { uri: this.client?.code2ProtocolConverter.asUri(document.uri) ?? document.uri.toString() };
+  }
+
+  /**
+   * Stops what runs and starts anew. One restart at a time; while one is under way all further
+   * wishes are one more, after it.
+   */
+  async restart(): Promise<void> {
+    if (!this.waiting) {
+      this.waiting = true;
+      this.queue = this.queue.then(async () => {
+        this.waiting = false;
+        await this.stop();
+        await this.start();
+      });
+    }
+    await this.queue;
+  }
+
+  private async start(): Promise<void> {
+    this.set({ kind: "starting" });
+    this.found = undefined;
+    let binary: Binary;
+    try {
+      binary = await this.binary();
+    } catch (error) {
+      const reason = error instanceof NoBinary ? error.message : String(error);
+      this.log.error(reason);
+      this.set({ kind: "failed", reason });
+      void this.adviseOnBinary(reason);
+      return;
+    }
+    const client = this.makeClient(binary);
+    this.client = client;
+    client.onDidChangeState(({ newState }) => {
+      this.follow(client, newState, binary);
+    });
+    try {
+      await client.start();
+    } catch (error) {
+      const reason = `The server does not start: ${error instanceof Error ? error.message : String(error)}`;
+      this.log.error(reason);
+      this.set({ kind: "failed", reason });
+      void this.adviseOnCrash(reason);
+    }
+  }
+
+  private follow(client: LanguageClient, state: State, binary: Binary): void {
+    if (client !== this.client) {
+      return;
+    }
+    this.log.debug(`The server is ${State[state]}`);
+    switch (state) {
+      case State.Running:
+        this.log.info(`The server runs as process ${client.serverProcess?.pid ?? "?"}`);
+        this.set({ kind: "running", binary });
+        break;
+      case State.Starting:
+        this.set({ kind: "starting" });
+        break;
+      case State.Stopped:
+      case State.StartFailed:
+        if (this.current.kind !== "failed") {
+          this.set({ kind: "stopped" });
+        }
+    }
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    if (client) {
+      try {
+        await client.dispose(5_000);
+      } catch (error) {
+        // It had ended already, or ends by force.
+        this.log.debug(`The server did not stop in order: ${String(error)}`);
+      }
+    }
+    this.set({ kind: "stopped" });
+  }
+
+  private set(status: Status): void {
+    this.current = status;
+    this.changed.fire(status);
+  }
+
+  private makeClient(binary: Binary): LanguageClient {
+    const options: LanguageClientOptions = {
+      documentSelector: CLIENT_SELECTOR,
+      outputChannel: this.log,
+      traceOutputChannel: this.traceChannel,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // Everything else the server asks for; what is given here could not be unset any more.
+      initializationOptions: () => ({
+        logLevel: vscode.workspace.getConfiguration("pygloss").get<string>("logLevel", "warn"),
+      }),
+      stdioOptions: {
+        stdout: (stream, channel) => {
+          forwardServerLog(stream, channel);
+        },
+        stderr: (stream, channel) => {
+          forwardServerLog(stream, channel);
+        },
+      },
+      middleware: {
+        provideHover: async (document, position, token, next) => {
+          const hover = await next(document, position, token);
+          return hover ? withNoteLinks(hover) : hover;
+        },
+        provideDiagnostics: async (document, previous, token, next) => {
+          const report = await next(document, previous, token);
+          if (report && "items" in report) {
+            report.items.forEach(withNoteTarget);
+          }
+          return report;
+        },
+        handleDiagnostics: (uri, diagnostics, next) => {
+          next(uri, diagnostics.map(withNoteTarget));
+        },
+        executeCommand: async (command, args, next): Promise<unknown> => {
+          // The server would show the note's file; here it is rendered.
+          if (command === "pygloss.openNote") {
+            return await vscode.commands.executeCommand(OPEN_NOTE, ...(args as unknown[]));
+          }
+          return await next(command, args);
+        },
+      },
+    };
+    const program = { command: binary.path, args: ["server"] };
+    const client = new LanguageClient("pygloss", "Pygloss", program, options);
+    const usual = client.createDefaultErrorHandler();
+    const handler: ErrorHandler = {
+      error: (error, message, count) => usual.error(error, message, count),
+      closed: async (): Promise<CloseHandlerResult> => {
+        const result = await usual.closed();
+        if (result.action === CloseAction.DoNotRestart) {
+          const reason = "The server ended five times within three minutes and is not started again.";
+          this.set({ kind: "failed", reason });
+          void this.adviseOnCrash(reason);
+        } else {
+          this.log.warn("The server ended unexpectedly and is started again");
+        }
+        return { ...result, handled: true };
+      },
+    };
+    client.clientOptions.errorHandler = handler;
+    return client;
+  }
+
+  private async adviseOnBinary(reason: string): Promise<void> {
+    const choose = "Choose Program…";
+    const settings = "Open Settings";
+    const install = "How to Install";
+    const chosen = await vscode.window.showErrorMessage(`Pygloss: ${reason}`, choose, install, settings);
+    if (chosen === choose) {
+      await vscode.commands.executeCommand("pygloss.chooseProgram");
+    } else if (chosen === install) {
+      await vscode.commands.executeCommand("extension.open", "pygloss.pygloss");
+    } else if (chosen === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "pygloss.server.path");
+    }
+  }
+
+  private async adviseOnCrash(reason: string): Promise<void> {
+    const restart = "Restart Server";
+    const logs = "Show Logs";
+    const chosen = await vscode.window.showErrorMessage(`Pygloss: ${reason}`, restart, logs);
+    if (chosen === restart) {
+      await this.restart();
+    } else if (chosen === logs) {
+      this.log.show();
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.queue;
+    await this.stop();
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}

@@ -1,0 +1,345 @@
+//! The query language: text to patterns.
+//!
+//! Tree-sitter's own syntax (named and anonymous nodes, fields, negated fields, alternations,
+//! anchors, wildcards, captures, predicates), less quantifiers and groups of siblings, which no
+//! pattern here has needed. Node and field names are resolved against the grammar, so a misspelt
+//! one is an error. Must not know what predicates mean, nor how patterns are matched.
+
+use tree_sitter::Language;
+
+/// A pattern and what is written beside it.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What must match.
+    pub root: Step,
+    /// `#name` with its arguments, in order.
+    pub predicates: Vec<Predicate>,
+    /// The byte offset of the pattern in its text.
+    pub start: usize,
+}
+
+/// `(#name argument …)`.
+#[derive(Clone, Debug)]
+pub struct Predicate {
+    /// Without the `#`; with the `?` or `!`.
+    pub name: String,
+    /// In order.
+    pub arguments: Vec<Argument>,
+    /// The byte offset in the text.
+    pub start: usize,
+}
+
+/// An argument of a predicate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// `@name`, as an index into the capture names.
+    Capture(u32),
+    /// A string or a bare word.
+    Text(String),
+}
+
+/// What one node must be.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its kind.
+    pub test: Test,
+    /// Its field in its parent.
+    pub field: Option<u16>,
+    /// The names it is captured under.
+    pub captures: Vec<u32>,
+    /// Whether no named sibling may stand between it and the step before (or the parent's start).
+    pub anchored: bool,
+}
+
+/// A node's kind.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// Any node: `_`.
+    Any,
+    /// A node of one kind, and its inside. `kind` 0 is any named node: `(_)`.
+    Node {
+        /// The grammar's id of the kind.
+        kind: u16,
+        /// In order; other children may stand between.
+        children: Vec<Step>,
+        /// Fields that it must not have.
+        without: Vec<u16>,
+        /// Whether the last step must be the last named child.
+        ends: bool,
+    },
+    /// One of several.
+    Either(Vec<Step>),
+}
+
+/// What is wrong with a query, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// A byte offset in the text.
+    pub offset: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// Parses the patterns of a text. `names` holds the capture names; new ones are added.
+///
+/// # Errors
+/// The first mistake.
+pub fn parse(text: &str, language: &Language, names: &mut Vec<String>) -> Result<Vec<Query>, QueryError> {
+    let mut parser = Parser { text, at: 0, language, names };
+    let mut queries = Vec::new();
+    parser.space();
+    while parser.at < text.len() {
+        queries.push(parser.query()?);
+        parser.space();
+    }
+    Ok(queries)
+}
+
+struct Parser<'a, 'n> {
+    text: &'a str,
+    at: usize,
+    language: &'a Language,
+    names: &'n mut Vec<String>,
+}
+
+impl<'a> Parser<'a, '_> {
+    /// A top-level pattern: a node, or a node and its predicates in parentheses of their own.
+    fn query(&mut self) -> Result<Query, QueryError> {
+        let start = self.at;
+        let mut predicates = Vec::new();
+        let grouped = self.rest().strip_prefix('(').is_some_and(|inner| inner.trim_start().starts_with(['(', '[', '"']));
+        let root = if grouped {
+            self.at += 1;
+            self.space();
+            let root = self.step(&mut predicates)?;
+            loop {
+                self.space();
+                match self.peek() {
+                    Some(')') => break self.at += 1,
+                    Some('(') if self.is_predicate() => predicates.push(self.predicate()?),
+                    Some(_) => return Err(self.error("groups of siblings are not supported; a pattern is one node")),
+                    None => return Err(self.error("a `)` is missing")),
+                }
+            }
+            root
+        } else {
+            self.step(&mut predicates)?
+        };
+        Ok(Query { root, predicates, start })
+    }
+
+    /// A node with its field, captures and inside.
+    fn step(&mut self, predicates: &mut Vec<Predicate>) -> Result<Step, QueryError> {
+        let mut field = None;
+        if self.peek().is_some_and(is_word) && self.peek() != Some('_') {
+            let start = self.at;
+            let name = self.word();
+            self.space();
+            if self.peek() != Some(':') {
+                self.at = start;
+                return Err(self.error(&format!("`{name}` is neither a node in parentheses nor a field with `:`")));
+            }
+            field = Some(self.field(name, start)?);
+            self.at += 1;
+            self.space();
+        }
+        let test = match self.peek() {
+            Some('(') => self.node(predicates)?,
+            Some('[') => {
+                self.at += 1;
+                let mut either = Vec::new();
+                loop {
+                    self.space();
+                    match self.peek() {
+                        Some(']') => break self.at += 1,
+                        Some(_) => either.push(self.step(predicates)?),
+                        None => return Err(self.error("a `]` is missing")),
+                    }
+                }
+                Test::Either(either)
+            }
+            Some('"') => {
+                let start = self.at;
+                let token = self.string()?;
+                let kind = self.language.id_for_node_kind(&token, false);
+                if kind == 0 {
+                    return Err(error_at(start, format!("the grammar has no token \"{token}\"")));
+                }
+                Test::Node { kind, children: Vec::new(), without: Vec::new(), ends: false }
+            }
+            Some('_') => {
+                self.at += 1;
+                Test::Any
+            }
+            _ => return Err(self.error("expected a node")),
+        };
+        if matches!(self.peek(), Some('?' | '*' | '+')) {
+            return Err(self.error("quantifiers are not supported; write two patterns"));
+        }
+        let mut captures = Vec::new();
+        loop {
+            self.space();
+            if self.peek() != Some('@') {
+                break;
+            }
+            captures.push(self.capture()?);
+        }
+        Ok(Step { test, field, captures, anchored: false })
+    }
+
+    fn node(&mut self, predicates: &mut Vec<Predicate>) -> Result<Test, QueryError> {
+        self.at += 1;
+        self.space();
+        let start = self.at;
+        let name = self.word();
+        let kind = match name {
+            "_" => 0,
+            "" => return Err(self.error("expected the name of a node")),
+            name => match self.language.id_for_node_kind(name, true) {
+                0 => return Err(error_at(start, format!("the grammar has no node `{name}`"))),
+                kind => kind,
+            },
+        };
+        let (mut children, mut without, mut anchored) = (Vec::new(), Vec::new(), false);
+        loop {
+            self.space();
+            match self.peek() {
+                Some(')') => break self.at += 1,
+                Some('.') => {
+                    self.at += 1;
+                    anchored = true;
+                }
+                Some('!') => {
+                    self.at += 1;
+                    let start = self.at;
+                    let name = self.word();
+                    without.push(self.field(name, start)?);
+                }
+                Some('(') if self.is_predicate() => predicates.push(self.predicate()?),
+                Some(_) => {
+                    let step = self.step(predicates)?;
+                    children.push(Step { anchored: std::mem::take(&mut anchored), ..step });
+                }
+                None => return Err(error_at(start, format!("the `(` of `{name}` is not closed"))),
+            }
+        }
+        Ok(Test::Node { kind, children, without, ends: anchored })
+    }
+
+    fn predicate(&mut self) -> Result<Predicate, QueryError> {
+        let start = self.at;
+        self.at += 1;
+        self.space();
+        self.at += 1;
+        let mut name = self.word().to_string();
+        if let Some(mark @ ('?' | '!')) = self.peek() {
+            name.push(mark);
+            self.at += 1;
+        }
+        let mut arguments = Vec::new();
+        loop {
+            self.space();
+            match self.peek() {
+                Some(')') => break self.at += 1,
+                Some('@') => arguments.push(Argument::Capture(self.capture()?)),
+                Some('"') => arguments.push(Argument::Text(self.string()?)),
+                Some(c) if is_word(c) => {
+                    // Keys may hold dots: `fix.title`.
+                    let start = self.at;
+                    let more = |c: char| !is_word(c) && c != '.';
+                    self.at += self.rest().find(more).unwrap_or(self.rest().len());
+                    arguments.push(Argument::Text(self.text[start..self.at].to_string()));
+                }
+                Some(c) => return Err(self.error(&format!("`{c}` is no argument of a predicate"))),
+                None => return Err(error_at(start, "the predicate is not closed".into())),
+            }
+        }
+        Ok(Predicate { name, arguments, start })
+    }
+
+    fn is_predicate(&self) -> bool {
+        self.rest().strip_prefix('(').is_some_and(|inner| inner.trim_start().starts_with('#'))
+    }
+
+    fn capture(&mut self) -> Result<u32, QueryError> {
+        self.at += 1;
+        let name = self.word();
+        if name.is_empty() {
+            return Err(self.error("a capture needs a name"));
+        }
+        let index = self.names.iter().position(|own| own == name).unwrap_or_else(|| {
+            self.names.push(name.to_string());
+            self.names.len() - 1
+        });
+        Ok(index as u32)
+    }
+
+    fn field(&self, name: &str, start: usize) -> Result<u16, QueryError> {
+        let id = self.language.field_id_for_name(name);
+        id.map(|id| id.get()).ok_or_else(|| error_at(start, format!("the grammar has no field `{name}`")))
+    }
+
+    fn string(&mut self) -> Result<String, QueryError> {
+        let start = self.at;
+        let mut value = String::new();
+        let mut chars = self.rest().char_indices().skip(1);
+        while let Some((offset, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.at = start + offset + 1;
+                    return Ok(value);
+                }
+                '\\' => match chars.next().map(|(_, escaped)| escaped) {
+                    Some('n') => value.push('\n'),
+                    Some('t') => value.push('\t'),
+                    Some('r') => value.push('\r'),
+                    Some('0') => value.push('\0'),
+                    Some(other) => value.push(other),
+                    None => break,
+                },
+                c => value.push(c),
+            }
+        }
+        Err(error_at(start, "the string is not closed".into()))
+    }
+
+    fn word(&mut self) -> &'a str {
+        let start = self.at;
+        let length = self.rest().find(|c| !is_word(c)).unwrap_or(self.rest().len());
+        self.at += length;
+        &self.text[start..start + length]
+    }
+
+    /// Steps over white space and comments.
+    fn space(&mut self) {
+        loop {
+            let rest = self.rest();
+            let trimmed = rest.trim_start();
+            self.at += rest.len() - trimmed.len();
+            if !trimmed.starts_with(';') {
+                return;
+            }
+            self.at += trimmed.find('\n').unwrap_or(trimmed.len());
+        }
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn error(&self, message: &str) -> QueryError {
+        error_at(self.at, message.to_string())
+    }
+}
+
+fn error_at(offset: usize, message: String) -> QueryError {
+    QueryError { offset, message }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-')
+}
