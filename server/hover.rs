@@ -3,18 +3,22 @@
 //! Owns the order, the budget of about 15 lines and the plain-text form. Must not know LSP nor
 //! where notes are opened: the caller gives the links.
 
+use crate::catalog::note::Example;
 use crate::check::{Analysis, Finding, Gloss};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// Lines that are not blank; with more the example is left out.
-const BUDGET: usize = 15;
+const BUDGET: usize = 16;
 
 /// Characters of insights after which an example would only push the rest out of sight.
 const LONG_INSIGHT: usize = 600;
 
 /// Lines of the longest example that is shown.
 const LONG_EXAMPLE: usize = 8;
+
+/// What stands before each line that an example prints.
+const RESULT: &str = "# → ";
 
 /// The answer to a hover.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +59,7 @@ pub fn at(
     let parts = Parts {
         sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
         answer: topic.note.answer.trim(),
-        example: example.map(|example| example.code.as_str()),
+        example: example.map(shown),
         next: pick(&topic.note.next, &pattern.id),
         link: links(&topic.id, section.map(|_| pattern.id.as_str())),
     };
@@ -154,8 +158,8 @@ struct Parts<'a> {
     /// Findings' messages and insights, in Markdown.
     sentences: Vec<&'a str>,
     answer: &'a str,
-    /// Python code.
-    example: Option<&'a str>,
+    /// Python code, with what it prints as comments.
+    example: Option<String>,
     next: Option<&'a str>,
     link: Option<String>,
 }
@@ -165,8 +169,9 @@ impl Parts<'_> {
         let insight_length: usize = self.sentences.iter().map(|text| text.chars().count()).sum();
         let example = self
             .example
+            .as_deref()
             .map(str::trim_end)
-            .filter(|code| insight_length <= LONG_INSIGHT && code.lines().count() <= LONG_EXAMPLE)
+            .filter(|code| insight_length <= LONG_INSIGHT && lines_of_code(code) <= LONG_EXAMPLE)
             .filter(|code| !code.is_empty())
             .map(fenced);
         let full = self.join(example.as_deref());
@@ -198,6 +203,27 @@ impl Parts<'_> {
             .collect();
         parts.join("\n\n")
     }
+}
+
+/// An example with its result: what it prints, or the exception it ends in, as comments.
+fn shown(example: &Example) -> String {
+    let mut text = example.code.trim_end().to_string();
+    for line in example.output.iter().flat_map(|output| output.lines()) {
+        text.push('\n');
+        text.push_str(RESULT);
+        text.push_str(line);
+    }
+    if let Some(exception) = &example.raises {
+        text.push_str("\n# raises ");
+        text.push_str(exception);
+    }
+    text
+}
+
+/// Lines of an example, not counting its result.
+fn lines_of_code(example: &str) -> usize {
+    let is_result = |line: &&str| line.starts_with(RESULT) || line.starts_with("# raises ");
+    example.lines().filter(|line| !is_result(line)).count()
 }
 
 /// The characters that would end an address in angle brackets, written so that they do not.
@@ -292,7 +318,7 @@ mod tests {
         Parts {
             sentences: vec!["`is` asks for the same object.", "1000 is not cached."],
             answer: "`is` compares identity. `==` compares values.",
-            example: Some(example),
+            example: Some(example.to_string()),
             next: Some("When is `is` right?"),
             link: Some("file:///notes/is vs.md#x".to_string()),
         }

@@ -4,11 +4,8 @@
 //! CPython from 3.9 on that is found here. `cargo test --test notes -- --nocapture` shows which
 //! interpreters ran and which examples a version left out.
 
-#[allow(dead_code)]
 
-mod note;
-
-use note::{Example, Note, Section};
+use pygloss::catalog::note::{Example, Note, Section};
 use pulldown_cmark::{Event, Parser, Tag};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};

@@ -152,7 +152,7 @@ import other
 
 
 def send(data, options={}):
-#                      ^^ mutable-default information
+#                      ^^ mutable-default hint
     other.send(data, options)
 
 
@@ -163,7 +163,7 @@ def call(function, args=[], kwargs={}):
 
 
 def wrap(options={}):
-#                ^^ mutable-default information
+#                ^^ mutable-default hint
     return {"options": options}
 
 
@@ -1222,7 +1222,7 @@ import time
 
 
 def f(x=[], n=0, at=time.time()):
-#       ^^ mutable-default information
+#       ^^ mutable-default hint
 #             ^ gloss default-value: `0` is evaluated once
 #                   ^^^^^^^^^^^ gloss default-value: every call that omits `at` gets that first result
     return x, n, at

@@ -79,8 +79,9 @@ fn change_of_stored(node: Node, context: &Context, stored: &Range<u32>) -> Optio
         .map(|occurrence| occurrence.range.clone())
 }
 
-/// The parameter's object goes to something of unknown effect, or is stored and not seen to change.
-pub fn escapes(node: Node, context: &Context, witness: &mut Witness) -> bool {
+/// The parameter's object is `stored` and not seen to change, or `passed` on to something of unknown
+/// effect; the argument says which of the two is asked.
+pub fn escapes(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let (how, range) = match fate_at(node, context) {
         Some(Fate::Unknown(range)) => ("passed on", range),
         Some(Fate::HandedOut(how, range))
@@ -90,6 +91,9 @@ pub fn escapes(node: Node, context: &Context, witness: &mut Witness) -> bool {
         }
         _ => return false,
     };
+    if argument.is_some_and(|wanted| !how.starts_with(wanted)) {
+        return false;
+    }
     witness.say("how", how);
     witness.point(context.view.own(), range, format!("the shared object is {how} here"));
     true
@@ -181,58 +185,4 @@ pub fn in_stub(node: Node, context: &Context) -> bool {
     let class = data.parent.map(|parent| context.view.scope(own, parent)).and_then(|parent| parent.class.as_ref());
     let in_protocol = class.is_some_and(|class| class.bases.iter().any(|base| base.ends_with("Protocol")));
     function.is_stub && (marked || in_protocol) || marked && function.decorators.iter().any(|name| name.ends_with("overload"))
-}
-
-/// Whether a parameter is bound to a new value that nobody ever looks at.
-pub fn lost_rebind(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let own = context.view.own();
-    let scope = context.scope_of(node);
-    let data = context.view.scope(own, scope);
-    let Some(function) = data.function.as_deref().filter(|_| data.kind == ScopeKind::Function) else { return false };
-    let name = context.text(node);
-    if data.dynamic || function.is_stub || name.starts_with('_') {
-        return false;
-    }
-    let variable = Variable {
-        name: name.into(),
-        place: crate::semantics::Place::Local(own, scope),
-    };
-    let bindings = context.view.bindings(&variable);
-    let is_parameter = bindings.iter().any(|site| matches!(site.item.kind, BindingKind::Parameter(_)));
-    let at = context.source.at(node);
-    let Some(binding) = bindings.iter().find(|site| site.item.at == at).map(|site| site.item) else { return false };
-    let first = bindings.iter().filter(|site| !matches!(site.item.kind, BindingKind::Parameter(_))).all(|site| site.item.at >= at);
-    let uses = context.view.uses(&variable);
-    // A name that a nested function holds may be read at any time.
-    if !is_parameter || !first || uses.iter().any(|site| site.scope != scope) || bindings.iter().any(|site| site.scope != scope) {
-        return false;
-    }
-    if matches!(binding.value, crate::semantics::Value::Of(Kind::None)) || binding.kind == BindingKind::Delete {
-        return false;
-    }
-    let table = context.view.unit(own);
-    let regions = Regions(&table.regions);
-    let region = region_at(table, scope, at);
-    let in_loop = regions.loop_of(region);
-    let read_again = |site: &Site<Use>| {
-        site.item.at >= binding.from
-            || in_loop.is_some_and(|body| regions.outward(site.item.region).any(|(id, _)| id == body))
-    };
-    // Other bindings in a loop, and `+=` later on, read the value too.
-    let reads_by_binding = bindings.iter().any(|site| {
-        site.item.kind == BindingKind::Augmented && site.item.at > at || site.item.at != at && in_loop.is_some()
-    });
-    if uses.iter().any(read_again) || reads_by_binding {
-        return false;
-    }
-    // In a `try` the name may be kept alive, or let go, on purpose.
-    if regions.outward(region).any(|(_, region)| matches!(region.kind, RegionKind::Finally | RegionKind::Except)) {
-        return false;
-    }
-    if let Some(site) = uses.iter().find(|site| {
-        matches!(site.item.kind, UseKind::Mutate(Mutation::Method(_) | Mutation::Set(_))) && site.item.at < at
-    }) {
-        witness.point(own, site.item.range.clone(), "this change reached the caller; the one below does not");
-    }
-    true
 }

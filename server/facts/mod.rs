@@ -13,6 +13,7 @@ mod fate;
 mod identity;
 mod loops;
 mod mutation;
+mod rebinds;
 
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
@@ -52,11 +53,11 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "receiver" => defaults::is_receiver(node, context),
         "parameter" => defaults::is_parameter(node, context),
         "parameter-changed" => defaults::changed(node, context, witness),
-        "parameter-escapes" => defaults::escapes(node, context, witness),
+        "parameter-escapes" => defaults::escapes(node, argument, context, witness),
         "parameter-only-read" => defaults::only_read(node, context),
         "promised-read-only" => defaults::promised_read_only(node, context),
         "stub" => defaults::in_stub(node, context),
-        "lost-rebind" => defaults::lost_rebind(node, context, witness),
+        "lost-rebind" => rebinds::lost_rebind(node, context, witness),
         "changed-in-loop" => loops::changed_in_loop(node, context, witness),
         "grows-in-loop" => loops::grows_in_loop(node, context, witness),
         "same-each-round" => loops::same_each_round(node, context, witness),

@@ -137,23 +137,6 @@ local function indent(buf)
   end
 end
 
---- Colours Python in code blocks where there is no parser for it.
----@param buf integer
-local function colour(buf)
-  if #vim.api.nvim_get_runtime_file('parser/python.*', false) > 0 then
-    return
-  end
-  vim.api.nvim_buf_call(buf, function()
-    -- Beside the Markdown of tree-sitter, which leaves code blocks alone.
-    vim.cmd([[
-      silent! unlet b:current_syntax
-      syntax include @pyglossPython syntax/python.vim
-      syntax region pyglossPython start="^\s*```python.*$"rs=e end="^\s*```\s*$"re=s-1 contains=@pyglossPython keepend
-      let b:current_syntax = "pygloss"
-    ]])
-  end)
-end
-
 --- Makes a buffer with a note pleasant to read: not to be changed, and with the keys of a reader.
 ---@param buf integer
 function M.dress(buf)
@@ -219,7 +202,6 @@ function M.read(buf)
   vim.bo[buf].modified = false
   vim.bo[buf].filetype = 'markdown'
   vim.b[buf].pygloss_title = note and note.title or what
-  colour(buf)
   M.dress(buf)
 end
 

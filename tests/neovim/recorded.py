@@ -1,0 +1,60 @@
+"""Checks each message of the server in a session that lsp-devtools recorded.
+
+    recorded.py FILE
+
+The check itself is that of tests/lsp: read into the protocol's type and written again.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "lsp"))
+import strict  # noqa: E402
+
+# What the session of e2e.lua asks and is told, at the least.
+EXPECTED = {
+    "initialize",
+    "textDocument/publishDiagnostics",
+    "textDocument/diagnostic",
+    "textDocument/hover",
+    "textDocument/codeAction",
+    "workspace/executeCommand",
+    "window/showDocument",
+    "shutdown",
+}
+# A client gets its diagnostics in one of two ways.
+EITHER = {"textDocument/publishDiagnostics", "textDocument/diagnostic"}
+
+
+def main(path):
+    records = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
+    asked, seen, problems, count = {}, set(), [], 0
+    for record in records:
+        message = record["message"]
+        if record["source"] == "client" and "method" in message and "id" in message:
+            asked[message["id"]] = message["method"]
+    for record in records:
+        message = record["message"]
+        if record["source"] != "server":
+            continue
+        count += 1
+        seen.add(message.get("method") or asked[message["id"]])
+        kind = strict.type_of(message, asked)
+        try:
+            read = strict.CONVERTER.structure(message, kind)
+            back = json.loads(json.dumps(strict.CONVERTER.unstructure(read, kind)))
+        except Exception as error:
+            problems.append(f"{kind.__name__} cannot be read: {error!r}: {message}")
+            continue
+        problems += [f"{kind.__name__}: {where} of {message}" for where in strict.lost(message, back)]
+        if "error" in message:
+            problems.append(f"an error: {message}")
+    missing = EXPECTED - EITHER - seen
+    if missing or not seen & EITHER:
+        problems.append(f"the session lacks {sorted(missing) or sorted(EITHER)}")
+    print("\n".join(problems) or f"ok      {count} recorded messages of the server, strictly read")
+    return bool(problems)
+
+
+sys.exit(main(*sys.argv[1:]))
