@@ -37,11 +37,7 @@ fn all_cases() -> Vec<(&'static Topic, String, Vec<Block>)> {
             }
         };
         let (blocks, mistakes) = block::read(&source);
-        wrong.extend(
-            mistakes
-                .into_iter()
-                .map(|(line, mistake)| format!("{file}:{line}: {mistake}")),
-        );
+        wrong.extend(mistakes.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
         cases.push((topic, file, blocks));
     }
     report(wrong);
@@ -50,12 +46,7 @@ fn all_cases() -> Vec<(&'static Topic, String, Vec<Block>)> {
 
 /// Fails with all mistakes at once.
 fn report(mistakes: Vec<String>) {
-    assert!(
-        mistakes.is_empty(),
-        "{} mistakes:\n{}",
-        mistakes.len(),
-        mistakes.join("\n")
-    );
+    assert!(mistakes.is_empty(), "{} mistakes:\n{}", mistakes.len(), mistakes.join("\n"));
 }
 
 #[test]
@@ -64,11 +55,7 @@ fn every_case_holds() {
     for (_, file, blocks) in all_cases() {
         let mut mistakes: Vec<(usize, String)> = blocks.iter().flat_map(check::mistakes).collect();
         mistakes.sort();
-        wrong.extend(
-            mistakes
-                .into_iter()
-                .map(|(line, mistake)| format!("{file}:{line}: {mistake}")),
-        );
+        wrong.extend(mistakes.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
     }
     report(wrong);
 }
@@ -90,10 +77,7 @@ fn every_pattern_has_enough_cases() {
                 };
                 *counts.entry(id).or_default() += 1;
                 if catalog.pattern(id).is_none() {
-                    wrong.push(format!(
-                        "{file}:{}: there is no pattern `{id}`",
-                        marker.line
-                    ));
+                    wrong.push(format!("{file}:{}: there is no pattern `{id}`", marker.line));
                 }
             }
             for (line, id) in &block.look_alikes {
@@ -103,17 +87,12 @@ fn every_pattern_has_enough_cases() {
                 }
             }
         }
-        let own = |id: &str| {
-            catalog.topics()[catalog.pattern(id).map_or(0, |pattern| pattern.topic)].id == topic.id
-        };
+        let own = |id: &str| catalog.topics()[catalog.pattern(id).map_or(0, |pattern| pattern.topic)].id == topic.id;
         for pattern in catalog.patterns().iter().filter(|pattern| own(&pattern.id)) {
             let mut needs = |counts: &BTreeMap<&str, usize>, least: usize, what: &str| {
                 let has = counts.get(pattern.id.as_str()).copied().unwrap_or_default();
                 if has < least {
-                    wrong.push(format!(
-                        "{file}: {} has {has} {what}, needs {least}",
-                        pattern.id
-                    ));
+                    wrong.push(format!("{file}: {} has {has} {what}, needs {least}", pattern.id));
                 }
             };
             if pattern.severity.is_some() {
@@ -132,16 +111,9 @@ fn notes_and_patterns_speak_of_the_same() {
     let catalog = Catalog::builtin();
     let mut wrong = Vec::new();
     for (index, topic) in catalog.topics().iter().enumerate() {
-        for pattern in catalog
-            .patterns()
-            .iter()
-            .filter(|pattern| pattern.topic == index)
-        {
+        for pattern in catalog.patterns().iter().filter(|pattern| pattern.topic == index) {
             if topic.note.section(&pattern.id).is_none() {
-                wrong.push(format!(
-                    "{}/note.md: no section for `{}`",
-                    topic.id, pattern.id
-                ));
+                wrong.push(format!("{}/note.md: no section for `{}`", topic.id, pattern.id));
             }
         }
         let mut around = "";
@@ -157,21 +129,12 @@ fn notes_and_patterns_speak_of_the_same() {
             };
             let place = format!("{}/note.md:{}", topic.id, section.line);
             match catalog.pattern(&section.heading) {
-                None => wrong.push(format!(
-                    "{place}: there is no pattern `{}`",
-                    section.heading
-                )),
+                None => wrong.push(format!("{place}: there is no pattern `{}`", section.heading)),
                 Some(pattern) if pattern.topic != index => {
-                    wrong.push(format!(
-                        "{place}: `{}` belongs to another topic",
-                        pattern.id
-                    ));
+                    wrong.push(format!("{place}: `{}` belongs to another topic", pattern.id));
                 }
                 Some(pattern) if pattern.severity.is_some() != is_finding => {
-                    wrong.push(format!(
-                        "{place}: `{}` stands under \"{around}\"",
-                        pattern.id
-                    ));
+                    wrong.push(format!("{place}: `{}` stands under \"{around}\"", pattern.id));
                 }
                 Some(_) => {}
             }

@@ -53,6 +53,37 @@ fn the_readme_lists_the_topics() {
     assert_eq!(&readme[begin..end], table, "renew it with PYGLOSS_BLESS=1 cargo test --test docs");
 }
 
+/// Every `<!-- run: pygloss … -->` in the README is followed by what that command prints.
+#[test]
+fn the_readme_shows_real_output() {
+    let readme = read("README.md");
+    let mut renewed = String::new();
+    let mut rest = readme.as_str();
+    while let Some(begin) = rest.find("<!-- run: ") {
+        let line_end = begin + rest[begin..].find('\n').expect("the mark is a line of its own") + 1;
+        let command = rest[begin + "<!-- run: ".len()..line_end].trim().trim_end_matches("-->").trim();
+        let end = begin + rest[begin..].find("<!-- /run -->").expect("each run ends");
+        let mut words = command.split_whitespace();
+        assert_eq!(words.next(), Some("pygloss"));
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pygloss"))
+            .args(words)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .unwrap_or_else(|error| panic!("{command}: {error}"));
+        let output = String::from_utf8(output.stdout).expect("output in UTF-8");
+        assert!(!output.trim().is_empty(), "{command} printed nothing");
+        // Four backticks, since a hover holds a fence of its own.
+        let _ = write!(renewed, "{}````text\n$ {command}\n{}\n````\n", &rest[..line_end], output.trim_end());
+        rest = &rest[end..];
+    }
+    renewed.push_str(rest);
+    if std::env::var_os("PYGLOSS_BLESS").is_some() {
+        std::fs::write(path("README.md"), renewed).unwrap();
+        return;
+    }
+    assert_eq!(readme, renewed, "renew it with PYGLOSS_BLESS=1 cargo test --test docs");
+}
+
 #[test]
 fn the_vocabulary_is_documented() {
     let page = read("grammar-queries/README.md");

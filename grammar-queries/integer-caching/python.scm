@@ -1,6 +1,9 @@
 ; `n is 1000`: whether equal ints are one object is a detail of CPython.
 ((comparison_operator (_) @left . ["is" "is not"] @op . [(integer) (unary_operator argument: (integer))] @right) @match
   (#is? @op identity-operator)
+  (#not-match? @right "[jJ]$")
+  (#not-any-of? @left "None" "True" "False" "..." "NotImplemented" "Ellipsis")
+  (#is-not? @left new-object)
   (#set! id "is-int-literal")
   (#set! severity "warning")
   (#set! message "`{op}` asks for the same object; whether the int {right} is one object is up to CPython. Write `{equality}`.")
@@ -10,6 +13,9 @@
   (#set! equivalents "F632 R0123 literal-comparison S5795"))
 ((comparison_operator [(integer) (unary_operator argument: (integer))] @left . ["is" "is not"] @op . (_) @right) @match
   (#is? @op identity-operator)
+  (#not-match? @left "[jJ]$")
+  (#not-any-of? @right "None" "True" "False" "..." "NotImplemented" "Ellipsis")
+  (#is-not? @right new-object)
   (#set! id "is-int-literal")
   (#set! severity "warning")
   (#set! message "`{op}` asks for the same object; whether the int {left} is one object is up to CPython. Write `{equality}`.")
@@ -20,11 +26,18 @@
 
 ; Glosses: the literal beside `is`, and the `is` itself.
 ((comparison_operator (_) @left . ["is" "is not"] . [(integer) (unary_operator argument: (integer))] @right @hover) @match
+  (#not-match? @right "[jJ]$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))
 ((comparison_operator [(integer) (unary_operator argument: (integer))] @left @hover . ["is" "is not"] . (_) @right) @match
+  (#not-match? @left "[jJ]$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))
 ((comparison_operator (_) @left . ["is" "is not"] @hover . [(integer) (unary_operator argument: (integer))] @right) @match
+  (#not-match? @right "[jJ]$")
+  (#set! id "int-cache-status")
+  (#set! insight "int-cache"))
+((comparison_operator [(integer) (unary_operator argument: (integer))] @left . ["is" "is not"] @hover . (_) @right) @match
+  (#not-match? @left "[jJ]$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))

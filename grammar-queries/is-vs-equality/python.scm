@@ -1,6 +1,13 @@
-; `mode is "fast"`: identity asked where equality was meant.
-((comparison_operator (_) @left . ["is" "is not"] @op . [(string) (concatenated_string) (tuple) (float)] @right) @match
+; `mode is "fast"`: identity asked where equality was meant. One root cause, one finding: an int is
+; `is-int-literal`, a new object `is-new-object`.
+((comparison_operator (_) @left . ["is" "is not"] @op
+    . [(string) (concatenated_string) (tuple) (float) (integer) (unary_operator argument: [(float) (integer)])
+       (parenthesized_expression [(string) (concatenated_string) (float)])] @right) @match
   (#is? @op identity-operator)
+  (#not-any-of? @left "None" "True" "False" "..." "NotImplemented" "Ellipsis")
+  (#not-match? @left "^[-+~ ]*[0-9][0-9A-Fa-fxXoObB_]*$")
+  (#not-match? @right "^[-+~ ]*[0-9][0-9A-Fa-fxXoObB_]*$")
+  (#is-not? @left new-object)
   (#set! id "is-literal")
   (#set! severity "warning")
   (#set! message "`{op}` asks for the same object; whether {right} is one object is up to the interpreter. Write `{equality}`.")
@@ -8,8 +15,15 @@
   (#set! fix.title "Compare values with `{equality}`") (#set! fix.applicability "safe")
   (#set! insight "identity-sides")
   (#set! equivalents "F632 R0123 literal-comparison S5795"))
-((comparison_operator [(string) (concatenated_string) (tuple) (float)] @left . ["is" "is not"] @op . (_) @right) @match
+((comparison_operator
+    [(string) (concatenated_string) (tuple) (float) (integer) (unary_operator argument: [(float) (integer)])
+     (parenthesized_expression [(string) (concatenated_string) (float)])] @left
+    . ["is" "is not"] @op . (_) @right) @match
   (#is? @op identity-operator)
+  (#not-any-of? @right "None" "True" "False" "..." "NotImplemented" "Ellipsis")
+  (#not-match? @left "^[-+~ ]*[0-9][0-9A-Fa-fxXoObB_]*$")
+  (#not-match? @right "^[-+~ ]*[0-9][0-9A-Fa-fxXoObB_]*$")
+  (#is-not? @right new-object)
   (#set! id "is-literal")
   (#set! severity "warning")
   (#set! message "`{op}` asks for the same object; whether {left} is one object is up to the interpreter. Write `{equality}`.")
@@ -21,6 +35,7 @@
 ; `x == None`: the left object's `__eq__` may answer anything.
 ((comparison_operator [(identifier) (attribute)] @left . ["==" "!="] @op . (none) @right) @match
   (#is? @op equality-operator)
+  (#is-not? @match equality-meant)
   (#is? @match condition)
   (#is? @left simple-name)
   (#is-not? @match array-or-orm-file)
@@ -33,6 +48,7 @@
   (#set! equivalents "E711 C0121 singleton-comparison"))
 ((comparison_operator (_) @left . ["==" "!="] @op . (none) @right) @match
   (#is? @op equality-operator)
+  (#is-not? @match equality-meant)
   (#is-not? @match overloadable-context)
   (#set! id "eq-none")
   (#set! severity "warning")
@@ -42,6 +58,7 @@
   (#set! equivalents "E711 C0121 singleton-comparison"))
 ((comparison_operator (none) @left . ["==" "!="] @op . (_) @right) @match
   (#is? @op equality-operator)
+  (#is-not? @match equality-meant)
   (#is-not? @match overloadable-context)
   (#set! id "eq-none")
   (#set! severity "warning")
@@ -52,6 +69,7 @@
 ; Libraries overload `==` for query expressions and arrays: a hint, and no fix in bulk.
 ((comparison_operator (_) @left . ["==" "!="] @op . (none) @right) @match
   (#is? @op equality-operator)
+  (#is-not? @match equality-meant)
   (#is? @match overloadable-context)
   (#set! id "eq-none")
   (#set! severity "hint")
@@ -61,12 +79,12 @@
   (#set! equivalents "E711 C0121 singleton-comparison"))
 
 ; `x is []`: a new object is never the one on the other side.
-((comparison_operator (_) @left . ["is" "is not"] @op . [(list) (dictionary) (set)] @right) @match
+((comparison_operator . (_) @left . "is" @op . [(list) (dictionary)] @right .) @match
   (#is? @op identity-operator)
   (#is? @right new-object)
+  (#is-not? @left new-object)
   (#is? @match condition)
   (#match? @right "^(\\[\\s*\\]|\\{\\s*\\})$")
-  (#eq? @op "is")
   (#set! id "is-new-object")
   (#set! severity "error")
   (#set! message "{right} is a new {kind}, so `{op}` is always False. Compare with `{equality}`, or test for emptiness.")
@@ -79,6 +97,7 @@
 ((comparison_operator (_) @left . "is" @op . [(list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension) (generator_expression) (lambda) (call)] @right) @match
   (#is? @op identity-operator)
   (#is? @right new-object)
+  (#not-any-of? @left "None" "True" "False" "..." "NotImplemented" "Ellipsis")
   (#set! id "is-new-object")
   (#set! severity "error")
   (#set! message "{right} is a new {kind}, so `{op}` is always False. Compare with `{equality}`.")
@@ -89,6 +108,7 @@
 ((comparison_operator (_) @left . "is not" @op . [(list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension) (generator_expression) (lambda) (call)] @right) @match
   (#is? @op identity-operator)
   (#is? @right new-object)
+  (#not-any-of? @left "None" "True" "False" "..." "NotImplemented" "Ellipsis")
   (#set! id "is-new-object")
   (#set! severity "error")
   (#set! message "{right} is a new {kind}, so `{op}` is always True. Compare with `{equality}`.")
@@ -96,9 +116,10 @@
   (#set! fix.title "Compare values with `{equality}`") (#set! fix.applicability "safe")
   (#set! insight "identity-sides")
   (#set! equivalents "F632 R0123 literal-comparison S5796"))
-((comparison_operator [(list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension)] @left . ["is" "is not"] @op . (_) @right) @match
+((comparison_operator [(list) (dictionary) (set) (list_comprehension) (dictionary_comprehension) (set_comprehension) (generator_expression) (lambda) (call)] @left . ["is" "is not"] @op . (_) @right) @match
   (#is? @op identity-operator)
   (#is? @left new-object)
+  (#not-any-of? @right "None" "True" "False" "..." "NotImplemented" "Ellipsis")
   (#set! id "is-new-object")
   (#set! severity "error")
   (#set! message "{left} is a new {kind}: never the object on the right of `{op}`. Compare with `{equality}`.")
@@ -114,7 +135,7 @@
   (#is-not? @match demonstration)
   (#set! id "is-on-value-names")
   (#set! severity "information")
-  (#set! message "`{left} is {right}` {verdict}. To compare values, write `{equality}`.")
+  (#set! message "`{left} {op} {right}` {verdict}. To compare values, write `{equality}`.")
   (#set! fix "{equality}") (#set! fix.at "op")
   (#set! fix.title "Compare values with `{equality}`")
   (#set! insight "identity-sides"))

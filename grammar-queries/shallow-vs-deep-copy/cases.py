@@ -8,7 +8,6 @@ c["db"]["host"] = "x"
 #< shallow-copy-nested-mutated warning
 # fix[Make the copy deep]: import copy
 # fix[Make the copy deep]:
-# fix[Make the copy deep]: cfg = {"db": {"host": "a"}, "tags": ["x"]}
 # fix[Make the copy deep]: c = copy.deepcopy(cfg)
 c["tags"] += ["y"]
 #< shallow-copy-nested-mutated warning

@@ -417,7 +417,7 @@ fn rebound_in_subclass(context: &Context, scope: &Scope, name: &str) -> bool {
             other
                 .class
                 .as_deref()
-                .is_some_and(|data| data.bases.iter().any(|base| *base == scope.name))
+                .is_some_and(|data| data.bases.contains(&scope.name))
                 && other
                     .symbol(name)
                     .is_some_and(|symbol| !symbol.bindings.is_empty())

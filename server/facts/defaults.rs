@@ -2,11 +2,7 @@
 
 use super::context::{Context, Witness};
 use super::fate::{Fate, fate_of_parameter};
-use super::identity::region_at;
-use crate::semantics::module::{Site, Variable};
-use crate::semantics::region::RegionKind;
-use crate::semantics::scope::Mutation;
-use crate::semantics::{BindingKind, Kind, Regions, ScopeId, ScopeKind, Step, Use, UseKind};
+use crate::semantics::{ScopeId, ScopeKind, Step, UseKind};
 use std::ops::Range;
 use tree_sitter::Node;
 

@@ -1,9 +1,9 @@
 //! Facts about `is` and `==`: operators, operands, and where the answer is used.
 
 use super::context::{Context, Witness};
-use crate::semantics::module::Place;
+use crate::semantics::module::{Place, Site};
 use crate::semantics::value::{path_of, value_of};
-use crate::semantics::{BindingKind, Kind, Regions, Value};
+use crate::semantics::{Binding, BindingKind, Kind, Regions, Value};
 use tree_sitter::Node;
 
 /// `is` or `is not`; binds the equality operator that says what was meant.
@@ -57,7 +57,11 @@ pub fn in_overloadable_context(node: Node, context: &Context) -> bool {
         match around.kind() {
             "argument_list" | "keyword_argument" | "subscript" | "binary_operator" | "unary_operator"
             | "list_splat" => return true,
-            "parenthesized_expression" | "boolean_operator" | "not_operator" | "tuple" | "list"
+            "parenthesized_expression"
+            | "boolean_operator"
+            | "not_operator"
+            | "tuple"
+            | "list"
             | "conditional_expression" => {}
             _ => return false,
         }
@@ -65,16 +69,74 @@ pub fn in_overloadable_context(node: Node, context: &Context) -> bool {
     false
 }
 
-/// Whether the file imports a library whose objects overload comparison.
+/// Whether the text says that `==` is meant although the operand is None: a comment on the line or
+/// above that names an operator, or a function that is there for `==` itself.
+pub fn equality_meant(node: Node, context: &Context) -> bool {
+    let around = context.ancestors(node);
+    let function = around.iter().find(|around| around.kind() == "function_definition");
+    let name = function.and_then(|function| function.child_by_field_name("name")).map(|name| context.text(name));
+    let tests_equality = name.is_some_and(|name| {
+        let words = ["eq", "ne", "equal", "equals", "equality", "inequality", "comparison", "compare", "cmp"];
+        matches!(name, "__eq__" | "__ne__")
+            || name.starts_with("test") && name.to_ascii_lowercase().split('_').any(|word| words.contains(&word))
+    });
+    if tests_equality {
+        return true;
+    }
+    let names_operator = |comment: &str| {
+        ["==", "!=", "`is`", "is None", "is not None", "__eq__", "E711"].iter().any(|word| comment.contains(word))
+    };
+    let line = context.rope.byte_to_line(node.end_byte().min(context.rope.len_bytes()));
+    let text = |line: usize| context.rope.line(line).to_string();
+    let column = node.end_byte() - context.rope.line_to_byte(line);
+    let behind = text(line);
+    let comment = behind.get(column..).and_then(|rest| rest.split_once('#')).map(|(_, comment)| comment);
+    if comment.is_some_and(names_operator) {
+        return true;
+    }
+    let first = context.rope.byte_to_line(node.start_byte().min(context.rope.len_bytes()));
+    let above = (0..first).rev().map(text).take_while(|line| line.trim_start().starts_with('#'));
+    above.take(LONGEST_COMMENT).any(|line| names_operator(&line))
+}
+
+/// How many lines of a comment are read.
+const LONGEST_COMMENT: usize = 5;
+
+/// Whether the file imports a library whose objects overload comparison. Reads the text's import
+/// lines: the answer decides on a fix, never on a finding.
 pub fn array_or_orm_file(context: &Context) -> bool {
     const LIBRARIES: &[&str] = &[
-        "numpy", "np", "pandas", "pd", "sqlalchemy", "sa", "django", "peewee", "polars", "pl", "dask", "xarray", "xr",
-        "torch", "tensorflow", "tf", "jax", "sympy", "pyspark", "sqlmodel", "pony", "ibis", "Column", "select", "func",
-        "and_", "or_", "Q", "F", "db", "models",
+        "numpy",
+        "pandas",
+        "sqlalchemy",
+        "django",
+        "peewee",
+        "polars",
+        "dask",
+        "xarray",
+        "torch",
+        "tensorflow",
+        "jax",
+        "sympy",
+        "pyspark",
+        "sqlmodel",
+        "pony",
+        "ibis",
+        "cupy",
+        "flask_sqlalchemy",
+        "geopandas",
+        "pyarrow",
     ];
-    LIBRARIES.iter().any(|name| {
-        let variable = context.view.variable(context.view.own(), 0, name);
-        context.view.bindings(&variable).iter().any(|site| matches!(site.item.kind, BindingKind::Import(_)))
+    // Imports stand at the top; a file of many candidates must not be read again for each.
+    const MOST_LINES: usize = 400;
+    // A module of the same project that stands for such a library, more often than not.
+    const NAMES: &[&str] = &["db", "models", "Column", "and_", "or_"];
+    context.rope.lines().take(MOST_LINES).any(|line| {
+        let line = line.as_str().map_or_else(|| line.to_string().into(), std::borrow::Cow::from);
+        let line = line.trim_start();
+        let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
+        let mut words = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.next().is_some_and(|root| LIBRARIES.contains(&root)) || words.any(|name| NAMES.contains(&name))
     })
 }
 
@@ -89,8 +151,14 @@ pub fn new_object(node: Node, context: &Context, witness: &mut Witness) -> bool 
 pub fn new_object_kind(node: Node, context: &Context) -> Option<String> {
     let inner = unparenthesized(node);
     match inner.kind() {
-        "list" | "dictionary" | "set" | "list_comprehension" | "set_comprehension" | "dictionary_comprehension"
-        | "generator_expression" | "lambda" => {
+        "list"
+        | "dictionary"
+        | "set"
+        | "list_comprehension"
+        | "set_comprehension"
+        | "dictionary_comprehension"
+        | "generator_expression"
+        | "lambda" => {
             let Value::Of(kind) = value_of(inner, context.source) else {
                 let Value::Display(shape) = value_of(inner, context.source) else { return None };
                 return Some(shape.kind.name().into());
@@ -147,8 +215,13 @@ pub fn separate_values(node: Node, context: &Context, witness: &mut Witness) -> 
     if left.kind() != "identifier" || right.kind() != "identifier" || node.named_child_count() != 2 {
         return false;
     }
+    if is_asserted(node, context) {
+        return false;
+    }
+    let negative = left.next_sibling().is_some_and(|op| op.kind() == "is not");
     let scope = context.scope_of(node);
     let own = context.view.own();
+    let at = context.source.at(statement_around(node, context));
     let data = context.view.scope(own, scope);
     if data.dynamic || data.kind.is_class() {
         return false;
@@ -165,8 +238,7 @@ pub fn separate_values(node: Node, context: &Context, witness: &mut Witness) -> 
         // The comparison must stand in the scope that binds, behind the binding.
         let in_order = if site.unit == own {
             let table = context.view.unit(own);
-            let region = region_at(table, scope, context.source.at(node));
-            Regions(&table.regions).reaches(site.item.region, site.item.from, region, context.source.at(node) + 1)
+            Regions(&table.regions).reaches(site.item.region, site.item.from, region_at(table, scope, at), at)
         } else {
             context.view.ordinal(site.unit) < context.view.ordinal(own)
         };
@@ -180,16 +252,31 @@ pub fn separate_values(node: Node, context: &Context, witness: &mut Witness) -> 
         // `a = b = []`: one value under two names.
         return false;
     }
-    let verdict = match (&a.item.value, &b.item.value) {
-        (Value::Display(x), Value::Display(y)) if x.kind.is_mutable() && y.kind.is_mutable() => {
-            "is False however equal the two look: each was built on its own"
+    let built = |site: &Site<Binding>| match &site.item.value {
+        Value::Display(shape) => Some(shape.kind),
+        Value::Of(kind) => Some(*kind),
+        Value::Call { callee, .. } if callee.steps.is_empty() => {
+            let is_builtin = context.view.is_builtin(site.unit, site.scope, &callee.root);
+            is_builtin.then(|| context.view.kind_of(site.unit, site.scope, &site.item.value)).flatten()
         }
-        (Value::Of(x), Value::Of(y)) if x == y && is_plain_constant(*x) => {
-            let same = context.text_of(a.unit, &a.item.value_range) == context.text_of(b.unit, &b.item.value_range);
-            if !same {
+        _ => None,
+    };
+    let verdict = match (built(a), built(b)) {
+        (Some(x), Some(y)) if x.is_mutable() && y.is_mutable() => {
+            format!(
+                "is {} however equal the two look: each was built on its own",
+                if negative { "True" } else { "False" }
+            )
+        }
+        (Some(x), Some(y)) if x == y && is_plain_constant(x) => {
+            let text = context.text_of(a.unit, &a.item.value_range);
+            if text != context.text_of(b.unit, &b.item.value_range) || !is_literal(&text) {
                 return false;
             }
-            "depends on how the two equal constants were compiled"
+            match text.parse::<i64>() {
+                Ok(-5..=256) => "asks for one object, which CPython happens to keep for each small int".into(),
+                _ => "depends on how the two equal constants were compiled".into(),
+            }
         }
         _ => return false,
     };
@@ -204,6 +291,39 @@ fn is_plain_constant(kind: Kind) -> bool {
     matches!(kind, Kind::Int | Kind::Float | Kind::Complex | Kind::Str | Kind::Bytes)
 }
 
+/// Whether a test asserts the answer, so that somebody knows it: `self.assertTrue(a is not b)`.
+fn is_asserted(node: Node, context: &Context) -> bool {
+    context.ancestors(node).into_iter().any(|around| {
+        let function = around.child_by_field_name("function").filter(|_| around.kind() == "call");
+        let name = function.map(|function| context.text(function)).and_then(|text| text.rsplit('.').next());
+        name.is_some_and(|name| name.to_ascii_lowercase().starts_with("assert"))
+    })
+}
+
+/// The smallest statement around a node: what must be reached for the node to be evaluated.
+fn statement_around<'t>(node: Node<'t>, context: &Context<'t>) -> Node<'t> {
+    let mut inner = node;
+    for around in context.ancestors(node) {
+        if matches!(around.kind(), "block" | "module") {
+            break;
+        }
+        inner = around;
+    }
+    inner
+}
+
+/// Whether a constant's text is one literal: no f-string, no call, nothing that is computed.
+fn is_literal(text: &str) -> bool {
+    let prefix = text.split(['"', '\'']).next().unwrap_or_default();
+    let is_text = prefix.len() < text.len();
+    let quotes_only = is_text && prefix.chars().all(|letter| matches!(letter, 'b' | 'B' | 'r' | 'R' | 'u' | 'U'));
+    let number = text.strip_prefix(['-', '+']).unwrap_or(text);
+    quotes_only
+        || !is_text
+            && number.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_'))
+            && number.starts_with(|letter: char| letter.is_ascii_digit() || letter == '.')
+}
+
 /// The innermost region of a scope that holds an offset.
 pub(super) fn region_at(table: &crate::semantics::Unit, scope: u32, at: u32) -> u32 {
     let body = table.scopes[scope as usize].body;
@@ -214,4 +334,3 @@ pub(super) fn region_at(table: &crate::semantics::Unit, scope: u32, at: u32) -> 
         .last()
         .map_or(body, |(id, _)| id)
 }
-

@@ -82,8 +82,10 @@ fn is_plain(node: Node, name: &str, context: &Context) -> bool {
     if statement.kind() != "expression_statement" || right.kind() == "assignment" {
         return false;
     }
-    // `if x is None: x = {}` fills in a default for whoever may come to need it.
-    for (outer, inner) in around[place + 1..].iter().zip(&around[place..]) {
+    // `if x is None: x = {}` fills in a default for whoever may come to need it; a swap does not.
+    let left = assignment.child_by_field_name("left");
+    let is_swap = left.is_some_and(|left| left.kind().starts_with("pattern") || left.kind() == "tuple_pattern");
+    for outer in &around[place + 1..] {
         if outer.kind() == "function_definition" {
             // What looks into the frame sees all names.
             if looks_into_frame(context.text(*outer)) {
@@ -92,16 +94,16 @@ fn is_plain(node: Node, name: &str, context: &Context) -> bool {
             break;
         }
         let test = ["condition", "subject"].iter().find_map(|field| outer.child_by_field_name(field));
-        if test.is_some_and(|test| test != *inner && mentions(test, name, context)) {
+        if !is_swap && test.is_some_and(|test| mentions(test, name, context)) {
             return false;
         }
         // An `elif` stands behind all tests above it.
-        if outer.kind() == "if_statement" {
+        if !is_swap && outer.kind() == "if_statement" {
             let mut cursor = outer.walk();
             let mut clauses = outer.named_children(&mut cursor).filter(|clause| clause.kind() == "elif_clause");
-            if clauses.any(|clause| {
-                clause.child_by_field_name("condition").is_some_and(|test| mentions(test, name, context))
-            }) {
+            if clauses
+                .any(|clause| clause.child_by_field_name("condition").is_some_and(|test| mentions(test, name, context)))
+            {
                 return false;
             }
         }
@@ -119,8 +121,18 @@ fn last_statement(block: Node) -> Option<Node> {
 
 fn looks_into_frame(function: &str) -> bool {
     const WORDS: &[&str] = &[
-        "eval(", "query(", "exec(", "locals(", "vars(", "_getframe", "currentframe", "f_locals", "breakpoint(",
-        "set_trace(", "interact(", "stack()",
+        "eval(",
+        "query(",
+        "exec(",
+        "locals(",
+        "vars(",
+        "_getframe",
+        "currentframe",
+        "f_locals",
+        "breakpoint(",
+        "set_trace(",
+        "interact(",
+        "stack()",
     ];
     WORDS.iter().any(|word| function.contains(word))
 }
@@ -160,13 +172,44 @@ fn does_nothing_else(right: Node, name: &str, is_last: bool, context: &Context) 
 
 fn is_harmless_call(call: Node, name: &str, is_last: bool, context: &Context) -> bool {
     const BUILTINS: &[&str] = &[
-        "list", "dict", "set", "tuple", "frozenset", "sorted", "reversed", "str", "repr", "enumerate", "zip", "range",
-        "len", "object",
+        "list",
+        "dict",
+        "set",
+        "tuple",
+        "frozenset",
+        "sorted",
+        "reversed",
+        "str",
+        "repr",
+        "enumerate",
+        "zip",
+        "range",
+        "len",
+        "object",
     ];
     const METHODS: &[&str] = &[
-        "strip", "lstrip", "rstrip", "upper", "lower", "title", "capitalize", "casefold", "swapcase", "replace",
-        "removeprefix", "removesuffix", "zfill", "center", "ljust", "rjust", "expandtabs", "split", "rsplit",
-        "splitlines", "join", "copy",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "upper",
+        "lower",
+        "title",
+        "capitalize",
+        "casefold",
+        "swapcase",
+        "replace",
+        "removeprefix",
+        "removesuffix",
+        "zfill",
+        "center",
+        "ljust",
+        "rjust",
+        "expandtabs",
+        "split",
+        "rsplit",
+        "splitlines",
+        "join",
+        "copy",
     ];
     let Some(function) = call.child_by_field_name("function") else { return false };
     if function.kind() == "identifier" {

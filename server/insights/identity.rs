@@ -1,8 +1,9 @@
 //! What `is` and `==` ask of the two operands at hand.
 
 use crate::facts::{Context, Match, new_object_kind};
+use crate::semantics::region::RegionKind;
 use crate::semantics::value::{path_of, value_of};
-use crate::semantics::{BindingKind, Value};
+use crate::semantics::{BindingKind, Kind, Place, Step, Value};
 use tree_sitter::Node;
 
 /// The small-int cache of CPython: through 3.14, and from 3.15 on.
@@ -13,37 +14,58 @@ const CACHED_FROM_3_15: std::ops::RangeInclusive<i128> = -5..=1024;
 pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
     let (left, right) = (found.named("left")?, found.named("right")?);
     let both = [left, right];
-    if let Some(constant) = both.iter().find_map(|side| singleton(*side, context)) {
-        return Some(format!("Correct use: {constant}, so `is` asks exactly the right question."));
-    }
-    if let Some(kind) = both.iter().find_map(|side| new_object_kind(*side, context).map(|kind| (*side, kind))) {
-        let (side, kind) = kind;
+    if let Some((side, kind)) = both.iter().find_map(|side| new_object_kind(*side, context).map(|kind| (*side, kind))) {
         return Some(format!(
-            "`{}` always builds a new {kind}, so it can never be the object on the other side.",
+            "`{}` always builds a new {kind}, so it is never the object on the other side.",
             short(context, side)
         ));
     }
-    if let Some(side) = both.iter().find(|side| is_number(**side)) {
+    if let Some(constant) = both.iter().find_map(|side| singleton(*side, context)) {
+        return Some(format!("Correct use: {constant}."));
+    }
+    if both.iter().any(|side| is_type_call(*side, context)) {
+        return Some("A class is one object: `is` asks for exactly that class, subclasses left out.".into());
+    }
+    if let Some(side) = both.iter().find(|side| is_number(**side, context)) {
         return int_sentence(context, *side);
     }
-    if let Some(side) = both.iter().find(|side| matches!(side.kind(), "string" | "concatenated_string" | "tuple")) {
+    let literals = ["string", "concatenated_string", "tuple", "float"];
+    if let Some(side) = both.iter().find(|side| literals.contains(&side.kind())) {
         return Some(format!(
-            "Whether the constant `{}` is one object with an equal one made elsewhere is up to the interpreter: \
-             compare with `==`.",
+            "Whether `{}` is one object with an equal one made elsewhere is up to the interpreter: compare with `==`.",
             short(context, *side)
         ));
     }
-    let kinds = both.map(|side| crate::facts::kind_of(side, context));
-    match kinds {
+    match both.map(|side| crate::facts::kind_of(side, context)) {
         [Some(a), Some(b)] if a != b => {
-            Some(format!("The left side is a {}, the right side a {}: never one object.", a.name(), b.name()))
+            Some(format!("The left side is {}, the right side {}: never one object.", with_article(a), with_article(b)))
         }
         [Some(a), Some(_)] if a.is_mutable() => Some(format!(
-            "Both sides are {}s: `is` asks whether the two names stand for one {}, not whether they hold the same.",
-            a.name(),
+            "Both sides are of type {0}: `is` asks whether they are one and the same {0}, not whether they hold the same.",
+            a.name()
+        )),
+        [Some(a @ (Kind::Int | Kind::Float | Kind::Str | Kind::Bytes | Kind::Tuple)), Some(_)] => Some(format!(
+            "Both sides are of type {}: equal ones may be one object or two, as the interpreter likes. Compare with `==`.",
             a.name()
         )),
         _ => None,
+    }
+}
+
+/// `type(…)`, of the builtin.
+fn is_type_call(node: Node, context: &Context) -> bool {
+    let function = node.child_by_field_name("function").filter(|_| node.kind() == "call");
+    let builtin = |name| context.view.is_builtin(context.view.own(), context.scope_of(node), name);
+    function.is_some_and(|function| context.text(function) == "type") && builtin("type")
+}
+
+/// The type's name with its article: `a list`, `an int`.
+fn with_article(kind: Kind) -> String {
+    let name = kind.name();
+    let article = if name.starts_with(['i', 'O', 'E']) { "an" } else { "a" };
+    match kind {
+        Kind::None => "None".into(),
+        _ => format!("{article} {name}"),
     }
 }
 
@@ -51,7 +73,10 @@ pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
 fn singleton(node: Node, context: &Context) -> Option<String> {
     let text = context.text(node);
     match node.kind() {
-        "none" | "true" | "false" => return Some(format!("there is one `{text}` in the process")),
+        "none" => return Some("there is one `None` in the process, and no class can pretend to be it".into()),
+        "true" | "false" => {
+            return Some(format!("there is one `{text}`; `is` asks for exactly that bool, `1` and `0` left out"));
+        }
         "ellipsis" => return Some("there is one `...` in the process".into()),
         _ => {}
     }
@@ -65,34 +90,50 @@ fn singleton(node: Node, context: &Context) -> Option<String> {
     let [site] = bindings.as_slice() else { return None };
     match (&site.item.kind, &site.item.value, path.steps.as_slice()) {
         (BindingKind::Assign, Value::Call { callee, args, .. }, [])
-            if args.is_empty() && callee.root == "object" && callee.steps.is_empty() =>
+            if args.is_empty()
+                && callee.root == "object"
+                && callee.steps.is_empty()
+                && variable.place == Place::Global
+                && is_at_top(context, site.unit, site.item.region) =>
         {
             let line = context.line_of(site.unit, site.item.at);
             Some(format!("`{text}` is a sentinel, made once at line {line}"))
         }
-        (BindingKind::Class(class), _, [_]) => {
+        (BindingKind::Class(class), _, [Step::Attr(member)]) => {
             let class = context.view.scope(site.unit, *class);
             let bases = &class.class.as_ref()?.bases;
             let is_enum = bases.iter().any(|base| {
                 matches!(base.rsplit('.').next(), Some("Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag"))
             });
-            is_enum.then(|| format!("`{text}` is an enum member, one object per member"))
+            let is_member = class.symbol(member).is_some_and(
+                |symbol| matches!(symbol.bindings.as_slice(), [binding] if binding.kind == BindingKind::Assign),
+            );
+            (is_enum && is_member).then(|| format!("`{text}` is an enum member, one object per member"))
         }
         _ => None,
     }
 }
 
-fn is_number(node: Node) -> bool {
+/// Whether a statement's region is its body: a place that runs once.
+fn is_at_top(context: &Context, unit: u32, region: u32) -> bool {
+    context.view.unit(unit).regions.get(region as usize).is_some_and(|region| region.kind == RegionKind::Body)
+}
+
+/// Whether a node is an integer literal with an optional sign; `1j` is none.
+fn is_number(node: Node, context: &Context) -> bool {
     match node.kind() {
-        "integer" => true,
-        "unary_operator" => node.child_by_field_name("argument").is_some_and(|inner| inner.kind() == "integer"),
+        "integer" => !context.text(node).ends_with(['j', 'J']),
+        "unary_operator" => node
+            .child_by_field_name("argument")
+            .is_some_and(|inner| inner.kind() == "integer" && is_number(inner, context)),
         _ => false,
     }
 }
 
 /// The cache status of the integer literal at hand.
 pub(super) fn int_cache(context: &Context, found: &Match) -> Option<String> {
-    let number = ["right", "left"].iter().filter_map(|name| found.named(name)).find(|node| is_number(*node))?;
+    let number =
+        ["right", "left"].iter().filter_map(|name| found.named(name)).find(|node| is_number(*node, context))?;
     int_sentence(context, number)
 }
 
@@ -101,19 +142,19 @@ fn int_sentence(context: &Context, node: Node) -> Option<String> {
     let value = integer(text)?;
     Some(if CACHED.contains(&value) {
         format!(
-            "`{text}` lies in CPython's small-int cache (-5 to 256, to 1024 from 3.15): one object per process \
-             there, so `is` happens to work and still asks the wrong question."
+            "`{text}` lies in CPython's small-int cache (-5 to 256, to 1024 from 3.15): one object, so `is` happens \
+             to work and still asks the wrong question."
         )
     } else if CACHED_FROM_3_15.contains(&value) {
         format!(
-            "`{text}` is cached from CPython 3.15 on only (-5 to 1024; before, -5 to 256). Before, computing it \
-             makes a new object, while equal constants of one module are merged, so a test in one file can \
-             still print True."
+            "`{text}` is cached from CPython 3.15 on (-5 to 1024), not before (-5 to 256): there each computation \
+             makes a new object, while equal constants of one module are merged, so a test in one file can still \
+             print True."
         )
     } else {
         format!(
-            "`{text}` is outside CPython's small-int cache: computing it makes a new object. Equal constants of \
-             one module are merged at compile time, so a test in one file can still print True."
+            "`{text}` is outside CPython's small-int cache: each computation makes a new object. Equal constants of \
+             one module are merged, so a test in one file can still print True."
         )
     })
 }
@@ -121,9 +162,12 @@ fn int_sentence(context: &Context, node: Node) -> Option<String> {
 /// The value of an integer literal with an optional sign.
 fn integer(text: &str) -> Option<i128> {
     let plain: String = text.chars().filter(|c| *c != '_' && !c.is_whitespace()).collect();
+    if let Some(inverted) = plain.strip_prefix('~') {
+        return integer(inverted).map(|value| !value);
+    }
     let (sign, digits) = match plain.strip_prefix('-') {
         Some(rest) => (-1, rest),
-        None => (1, plain.as_str()),
+        None => (1, plain.strip_prefix('+').unwrap_or(&plain)),
     };
     let lower = digits.to_ascii_lowercase();
     let value = if let Some(hex) = lower.strip_prefix("0x") {
@@ -136,9 +180,6 @@ fn integer(text: &str) -> Option<i128> {
         lower.parse()
     };
     // A number too long for this type is far outside the cache all the same.
-    if value.is_err() && lower.bytes().all(|byte| byte.is_ascii_alphanumeric()) && lower.ends_with('j') {
-        return None;
-    }
     Some(sign * value.unwrap_or(i128::MAX))
 }
 
@@ -146,14 +187,24 @@ fn integer(text: &str) -> Option<i128> {
 pub(super) fn equality_method(context: &Context, found: &Match) -> Option<String> {
     let left = found.named("left")?;
     if let Some(kind) = crate::facts::kind_of(left, context) {
-        let how = if kind.is_mapping() {
-            "same keys, each with an equal value"
-        } else if kind.is_mutable() || kind == crate::semantics::Kind::Tuple {
-            "item by item"
-        } else {
-            "by value"
+        let right = found.named("right").and_then(|right| crate::facts::kind_of(right, context));
+        if let Some(right) = right.filter(|right| never_equal(kind, *right)) {
+            return Some(format!(
+                "The left side is {}, the right side {}: never equal, whatever they hold.",
+                with_article(kind),
+                with_article(right)
+            ));
+        }
+        let how = match kind {
+            Kind::List | Kind::Tuple | Kind::Deque => "item by item, in order",
+            Kind::Set | Kind::FrozenSet => "the members; there is no order",
+            Kind::OrderedDict => "keys and values, and with another OrderedDict their order too",
+            Kind::Counter => "the counts; a missing key counts as 0 from 3.10 on",
+            kind if kind.is_mapping() => "keys and values, whatever their order",
+            Kind::Generator | Kind::Lambda => "by identity, as `is` does",
+            _ => "by value",
         };
-        return Some(format!("The left side is a {}: `==` compares {how}.", kind.name()));
+        return Some(format!("The left side is {}: `==` compares {how}.", with_article(kind)));
     }
     let own = context.view.own();
     let scope = context.scope_of(left);
@@ -186,6 +237,24 @@ pub(super) fn equality_method(context: &Context, found: &Match) -> Option<String
     plain.then(|| format!("`{name}` defines no `__eq__`, so `==` falls back to identity, as `is` does."))
 }
 
+/// Whether values of two types are unequal by their types alone.
+fn never_equal(a: Kind, b: Kind) -> bool {
+    let family = |kind: Kind| match kind {
+        Kind::Bool | Kind::Int | Kind::Float | Kind::Complex => Some(0),
+        Kind::Str => Some(1),
+        Kind::Bytes | Kind::ByteArray => Some(2),
+        Kind::List => Some(3),
+        Kind::Tuple => Some(4),
+        Kind::Set | Kind::FrozenSet => Some(5),
+        kind if kind.is_mapping() => Some(6),
+        Kind::None => Some(7),
+        Kind::Range => Some(8),
+        Kind::Deque => Some(9),
+        _ => None,
+    };
+    matches!((family(a), family(b)), (Some(a), Some(b)) if a != b)
+}
+
 fn short(context: &Context, node: Node) -> String {
     let text = context.text(node).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() > 32 { text.chars().take(31).chain(['…']).collect() } else { text }
@@ -199,6 +268,7 @@ mod tests {
     fn integer_literals_of_every_base() {
         assert_eq!(integer("1_000"), Some(1000));
         assert_eq!(integer("-5"), Some(-5));
+        assert_eq!(integer("~0"), Some(-1));
         assert_eq!(integer("0xFF"), Some(255));
         assert_eq!(integer("0b101"), Some(5));
         assert_eq!(integer("9".repeat(60).as_str()), Some(i128::MAX));

@@ -2,7 +2,7 @@
 
 use crate::facts::{Context, Fate, Match, fate_of_parameter, kind_of};
 use crate::semantics::scope::ParameterKind;
-use crate::semantics::{BindingKind, Kind};
+use crate::semantics::{Binding, BindingKind, Kind, Regions};
 use tree_sitter::Node;
 
 /// What the called function of this file does with the argument under the cursor.
@@ -30,21 +30,34 @@ pub(super) fn argument_fate(context: &Context, found: &Match) -> Option<String> 
         .iter()
         .find(|site| !matches!(site.item.kind, BindingKind::Parameter(_)))
         .map(|site| site.item.at);
-    let immutable = kind_of(argument, context).is_some_and(|kind| !kind.is_mutable());
+    if let Some(kind) = kind_of(argument, context).filter(|kind| !kind.is_mutable()) {
+        let itself = if kind == Kind::Tuple { "a tuple itself" } else { "that type" };
+        return Some(format!(
+            "Passes a reference to the {}; {itself} cannot change, so `{called}` can at most rebind its own name `{parameter}`.",
+            kind.name()
+        ));
+    }
+    // Calling a generator function or a coroutine function runs nothing yet.
+    let once = match (data.is_generator, data.is_async) {
+        (true, _) => ", once it is iterated over,",
+        (_, true) => ", once it is awaited,",
+        _ => "",
+    };
     Some(match fate_of_parameter(context, site.unit, scope, &parameter) {
-        _ if immutable => {
-            format!("Passes a reference to the object; `{given}` cannot change, so `{called}` can at most rebind its own name `{parameter}`.")
-        }
         Fate::Changed(how, at) => format!(
-            "Passes a reference, not a copy: `{called}` changes it by {how} at line {}, so you will see the change in `{given}`.",
+            "Passes a reference, not a copy: `{called}`{once} changes it by {how} (line {}), and `{given}` is that same object.",
+            line(at.start)
+        ),
+        Fate::HandedOut(how, at) if how == "returned" => format!(
+            "Passes a reference, not a copy: `{called}` gives this very object back (line {}), so the result may be `{given}` itself.",
             line(at.start)
         ),
         Fate::HandedOut(how, at) => format!(
-            "Passes a reference, not a copy: in `{called}` it is {how} at line {}, so both sides hold one object from then on.",
+            "Passes a reference, not a copy: in `{called}` it is {how} (line {}), so both sides can reach one object from then on.",
             line(at.start)
         ),
         Fate::Unknown(at) => format!(
-            "Passes a reference, not a copy: `{called}` passes it on at line {}; whether it changes is not known.",
+            "Passes a reference, not a copy: `{called}` passes it on (line {}); whether it changes there is not known.",
             line(at.start)
         ),
         Fate::Read => match rebinds {
@@ -52,7 +65,7 @@ pub(super) fn argument_fate(context: &Context, found: &Match) -> Option<String> 
                 "Passes a reference, but `{called}` only rebinds its own name `{parameter}` (line {}): `{given}` stays as it is.",
                 line(at)
             ),
-            None => format!("Passes a reference; `{called}` only reads it, so `{given}` stays as it is."),
+            None => format!("Passes a reference; `{called}` only looks at it and does not change this object."),
         },
     })
 }
@@ -82,19 +95,56 @@ fn parameter_for(argument: Node, data: &crate::semantics::scope::Function, conte
 
 /// What an assignment to a parameter means for the caller.
 pub(super) fn parameter_rebind(context: &Context, found: &Match) -> Option<String> {
-    let left = found.named("left")?;
+    let left = found.named("left").or_else(|| found.named("name"))?;
     let name = context.text(left);
-    if found.on().kind() != "augmented_assignment" {
-        return Some(format!("Rebinds the local name `{name}` only: the caller's object and the caller's name stay as they are."));
+    if let Some(line) = rebound_above(context, left) {
+        return Some(format!(
+            "`{name}` was bound anew at line {line}, so the caller's object is out of reach of this name already."
+        ));
     }
-    let right = found.named("right").and_then(|right| kind_of(right, context));
-    Some(match kind_of(left, context).or(right.filter(|kind| *kind == Kind::List)) {
-        Some(kind) if kind.is_mutable() => {
-            format!("If `{name}` is a {}, this changes the caller's object in place, and then rebinds the local name to it.", kind.name())
-        }
-        Some(kind) => format!("A {} cannot change: this rebinds the local name `{name}` to a new object; the caller sees nothing.", kind.name()),
+    if found.on().kind() != "augmented_assignment" {
+        return Some(format!(
+            "Rebinds the local name `{name}` only: the caller's name still stands for the object that it passed."
+        ));
+    }
+    let right = found.named("right").or_else(|| found.named("value")).and_then(|right| kind_of(right, context));
+    let own_kind = kind_of(left, context).or_else(|| default_kind(context, left));
+    Some(match own_kind.or(right.filter(|kind| *kind == Kind::List)) {
+        Some(kind) if kind.is_mutable() => format!(
+            "For a {} this changes the caller's object in place, then binds the local name to that same object.",
+            kind.name()
+        ),
+        Some(kind) => format!(
+            "For a value of type {}, which cannot change, this binds the local name `{name}` to a new object; the caller keeps its own.",
+            kind.name()
+        ),
         None => format!(
-            "For a list or another mutable object this changes the caller's `{name}` in place; for a number, string or tuple it only rebinds the local name."
+            "A list or another mutable object is changed in place, so the caller sees it; for a number, string or tuple \
+             only the local name `{name}` is rebound."
         ),
     })
+}
+
+/// The line of an assignment further up that every path to a place goes through.
+fn rebound_above(context: &Context, node: Node) -> Option<usize> {
+    let own = context.view.own();
+    let scope = context.scope_of(node);
+    let table = context.view.unit(own);
+    let bindings = &context.view.scope(own, scope).symbol(context.text(node))?.bindings;
+    let here = bindings.iter().find(|binding| binding.at == context.source.at(node))?;
+    let replaces = |binding: &&Binding| {
+        matches!(binding.kind, BindingKind::Assign | BindingKind::Unpack)
+            && binding.from <= here.at
+            && Regions(&table.regions).outward(here.region).any(|(id, _)| id == binding.region)
+    };
+    bindings.iter().find(replaces).map(|binding| context.line_of(own, binding.at))
+}
+
+/// The type of a parameter's default, None left out.
+fn default_kind(context: &Context, node: Node) -> Option<Kind> {
+    let own = context.view.own();
+    let scope = context.view.scope(own, context.scope_of(node));
+    let parameter = scope.function.as_deref()?.params.iter().find(|own| own.name == context.text(node))?;
+    let around = scope.parent.unwrap_or_default();
+    context.view.kind_of(own, around, parameter.default.as_ref()?).filter(|kind| *kind != Kind::None)
 }

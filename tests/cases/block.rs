@@ -18,7 +18,7 @@
 //! - `#<` marks a range that starts with the line's code, where the `#` of the comment is in the
 //!   way. Carets behind it say where it ends (`#<^^^^`); without any, the end is not compared.
 //! - `# fix: ` lines behind a marker: the lines that the first fix changes or adds, as they are
-//!   then. Indentation counts among these lines only. No text: the fix only removes lines.
+//!   then; unchanged lines in between may be given too. Indentation counts among these lines only. No text: the fix only removes lines.
 //!   `# fix[TITLE]: ` chooses a fix by a part of its title; `# no fix` says that none is offered.
 //! - `# ^^ gloss ID: TEXT` wants a hover there whose insight contains the text; `no gloss` wants none.
 //! - `# not: ID — why` declares a look-alike.
@@ -38,11 +38,7 @@ pub struct Columns {
 #[derive(Clone, Debug)]
 pub enum Says {
     /// A finding of this pattern and severity.
-    Finding {
-        id: String,
-        severity: String,
-        fixes: Vec<ExpectedFix>,
-    },
+    Finding { id: String, severity: String, fixes: Vec<ExpectedFix> },
     /// A hover with this text in its insight.
     Gloss { id: String, text: String },
     /// No such hover.
@@ -109,26 +105,10 @@ pub fn read(source: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     // A file starts with words about the file; a block starts by saying what it shows.
     blocks.retain(|block| !block.code.trim().is_empty());
     for block in &blocks {
-        let first = block
-            .code
-            .lines()
-            .position(|line| !line.trim().is_empty())
-            .unwrap_or_default();
-        let declared = block
-            .look_alikes
-            .first()
-            .is_some_and(|(line, _)| *line < block.lines[first]);
-        if !declared
-            && !block
-                .code
-                .lines()
-                .nth(first)
-                .is_some_and(|line| line.starts_with('#'))
-        {
-            mistakes.push((
-                block.lines[first],
-                "a block starts with a comment that says what it shows".into(),
-            ));
+        let first = block.code.lines().position(|line| !line.trim().is_empty()).unwrap_or_default();
+        let declared = block.look_alikes.first().is_some_and(|(line, _)| *line < block.lines[first]);
+        if !declared && !block.code.lines().nth(first).is_some_and(|line| line.starts_with('#')) {
+            mistakes.push((block.lines[first], "a block starts with a comment that says what it shows".into()));
         }
     }
     (blocks, mistakes)
@@ -145,25 +125,15 @@ fn comment(line: usize, text: &str, block: &mut Block) -> Result<bool, String> {
         return Ok(true);
     }
     if let Some(rest) = body.strip_prefix(" not:") {
-        let id = rest
-            .split_whitespace()
-            .next()
-            .ok_or("`# not:` names a pattern")?;
+        let id = rest.split_whitespace().next().ok_or("`# not:` names a pattern")?;
         block.look_alikes.push((line, id.to_string()));
         return Ok(true);
     }
     if body.trim() == "no fix" {
-        expected_fixes(block)?.push(ExpectedFix {
-            title: None,
-            lines: None,
-            line,
-        });
+        expected_fixes(block)?.push(ExpectedFix { title: None, lines: None, line });
         return Ok(true);
     }
-    let Some(rest) = body
-        .strip_prefix(" fix")
-        .filter(|rest| rest.starts_with([':', '[']))
-    else {
+    let Some(rest) = body.strip_prefix(" fix").filter(|rest| rest.starts_with([':', '['])) else {
         return Ok(false);
     };
     let (title, rest) = match rest.strip_prefix('[') {
@@ -174,27 +144,13 @@ fn comment(line: usize, text: &str, block: &mut Block) -> Result<bool, String> {
         None => (None, rest),
     };
     let rest = rest.strip_prefix(':').ok_or("`# fix` without `:`")?;
-    let code = rest
-        .strip_prefix(' ')
-        .unwrap_or(rest)
-        .trim_end()
-        .to_string();
+    let code = rest.strip_prefix(' ').unwrap_or(rest).trim_end().to_string();
     let fixes = expected_fixes(block)?;
     match fixes.iter_mut().find(|fix| fix.title == title) {
-        Some(ExpectedFix {
-            lines: Some(lines), ..
-        }) => lines.push(code),
+        Some(ExpectedFix { lines: Some(lines), .. }) => lines.push(code),
         _ => {
-            let lines = if code.is_empty() {
-                Vec::new()
-            } else {
-                vec![code]
-            };
-            fixes.push(ExpectedFix {
-                title,
-                lines: Some(lines),
-                line,
-            });
+            let lines = if code.is_empty() { Vec::new() } else { vec![code] };
+            fixes.push(ExpectedFix { title, lines: Some(lines), line });
         }
     }
     Ok(true)
@@ -209,68 +165,31 @@ fn expected_fixes(block: &mut Block) -> Result<&mut Vec<ExpectedFix>, String> {
 
 fn marker(line: usize, text: &str, block: &Block) -> Result<Marker, String> {
     let characters: Vec<char> = text.chars().collect();
-    let on = block
-        .lines
-        .len()
-        .checked_sub(1)
-        .ok_or("a marker stands under a line of code")?;
+    let on = block.lines.len().checked_sub(1).ok_or("a marker stands under a line of code")?;
     let at_start = text.trim_start().starts_with("#<");
     let first_caret = characters.iter().position(|character| *character == '^');
-    let hash = characters
-        .iter()
-        .position(|character| *character == '#')
-        .unwrap_or_default();
+    let hash = characters.iter().position(|character| *character == '#').unwrap_or_default();
     // With `#<` only carets that follow at once belong to the range.
-    let carets_at = if at_start {
-        Some(hash + 2)
-    } else {
-        first_caret
-    };
+    let carets_at = if at_start { Some(hash + 2) } else { first_caret };
     let from = carets_at.unwrap_or_default();
-    let count = characters[from.min(characters.len())..]
-        .iter()
-        .take_while(|character| **character == '^')
-        .count();
+    let count = characters[from.min(characters.len())..].iter().take_while(|character| **character == '^').count();
     let columns = match (at_start, count) {
-        (true, 0) => Columns {
-            start: None,
-            end: None,
-        },
-        (true, _) => Columns {
-            start: None,
-            end: Some(from + count),
-        },
-        (false, _) => Columns {
-            start: Some(from),
-            end: Some(from + count),
-        },
+        (true, 0) => Columns { start: None, end: None },
+        (true, _) => Columns { start: None, end: Some(from + count) },
+        (false, _) => Columns { start: Some(from), end: Some(from + count) },
     };
     let words: String = characters[from + count..].iter().collect();
     let words = words.trim();
     let says = if let Some(rest) = words.strip_prefix("gloss ") {
         let (id, text) = rest.split_once(':').unwrap_or((rest, ""));
-        Says::Gloss {
-            id: id.trim().into(),
-            text: text.trim().into(),
-        }
+        Says::Gloss { id: id.trim().into(), text: text.trim().into() }
     } else if let Some(id) = words.strip_prefix("no gloss ") {
-        Says::NoGloss {
-            id: id.trim().into(),
-        }
+        Says::NoGloss { id: id.trim().into() }
     } else {
         match words.split_whitespace().collect::<Vec<_>>().as_slice() {
-            [id, severity] => Says::Finding {
-                id: (*id).into(),
-                severity: (*severity).into(),
-                fixes: Vec::new(),
-            },
+            [id, severity] => Says::Finding { id: (*id).into(), severity: (*severity).into(), fixes: Vec::new() },
             _ => return Err(format!("a marker says an id and a severity, not `{words}`")),
         }
     };
-    Ok(Marker {
-        line,
-        on,
-        columns,
-        says,
-    })
+    Ok(Marker { line, on, columns, says })
 }
