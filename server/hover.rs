@@ -35,11 +35,7 @@ pub struct Hover {
 /// insights are told and the note is that of the most specific one: a finding before a gloss,
 /// then the smaller token. `links` gives the address of a topic's note, and of its section, where
 /// it has one.
-pub fn at(
-    analysis: &Analysis,
-    offset: usize,
-    links: &dyn Fn(&str, Option<&str>) -> Option<String>,
-) -> Option<Hover> {
+pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>) -> Option<String>) -> Option<Hover> {
     let catalog = analysis.catalog();
     let (findings, glosses) = (analysis.findings(), analysis.glosses_at(offset));
     let answers = answers(&findings, &glosses, offset);
@@ -49,13 +45,7 @@ pub fn at(
     let section = topic.note.section(&pattern.id);
     let example = section
         .and_then(|section| section.example.as_ref())
-        .or_else(|| {
-            topic
-                .note
-                .sections
-                .iter()
-                .find_map(|section| section.example.as_ref())
-        });
+        .or_else(|| topic.note.sections.iter().find_map(|section| section.example.as_ref()));
     let parts = Parts {
         sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
         answer: topic.note.answer.trim(),
@@ -64,11 +54,7 @@ pub fn at(
         link: links(&topic.id, section.map(|_| pattern.id.as_str())),
     };
     let markdown = parts.markdown();
-    Some(Hover {
-        range: first.range.clone(),
-        plain: plain_text(&markdown),
-        markdown,
-    })
+    Some(Hover { range: first.range.clone(), plain: plain_text(&markdown), markdown })
 }
 
 /// What one pattern has to say at the place.
@@ -83,29 +69,20 @@ struct Answer<'a> {
 fn answers<'a>(findings: &'a [Finding], glosses: &'a [Gloss], offset: usize) -> Vec<Answer<'a>> {
     let mut out: Vec<Answer<'a>> = Vec::new();
     for gloss in glosses {
-        let finding = findings.iter().find(|finding| {
-            finding.pattern == gloss.pattern && overlap(&finding.range, &gloss.range)
-        });
+        let finding =
+            findings.iter().find(|finding| finding.pattern == gloss.pattern && overlap(&finding.range, &gloss.range));
         let message = finding.map(|finding| finding.message.as_str());
         out.push(Answer {
             pattern: gloss.pattern,
             range: gloss.range.clone(),
             is_finding: finding.is_some(),
-            sentences: message
-                .into_iter()
-                .chain(gloss.insights.iter().map(String::as_str))
-                .collect(),
+            sentences: message.into_iter().chain(gloss.insights.iter().map(String::as_str)).collect(),
         });
     }
     // What the editor underlines answers too, wherever on the underline the cursor stands.
-    let here = findings
-        .iter()
-        .filter(|finding| touches(&finding.range, offset));
+    let here = findings.iter().filter(|finding| touches(&finding.range, offset));
     for finding in here {
-        if !out
-            .iter()
-            .any(|answer| answer.is_finding && answer.pattern == finding.pattern)
-        {
+        if !out.iter().any(|answer| answer.is_finding && answer.pattern == finding.pattern) {
             out.push(Answer {
                 pattern: finding.pattern,
                 range: finding.range.clone(),
@@ -141,16 +118,9 @@ fn distinct<'a>(sentences: impl Iterator<Item = &'a &'a str>) -> Vec<&'a str> {
 fn pick<'n>(choices: &'n [(String, String)], pattern: &str) -> Option<&'n str> {
     let hash = pattern
         .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-    let count = u64::try_from(choices.len())
-        .ok()
-        .filter(|count| *count > 0)?;
-    usize::try_from(hash % count)
-        .ok()
-        .and_then(|at| choices.get(at))
-        .map(|(question, _)| question.as_str())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let count = u64::try_from(choices.len()).ok().filter(|count| *count > 0)?;
+    usize::try_from(hash % count).ok().and_then(|at| choices.get(at)).map(|(question, _)| question.as_str())
 }
 
 /// The parts of a hover in their order.
@@ -176,21 +146,12 @@ impl Parts<'_> {
             .map(fenced);
         let full = self.join(example.as_deref());
         let lines = full.lines().filter(|line| !line.trim().is_empty()).count();
-        if lines > BUDGET {
-            self.join(None)
-        } else {
-            full
-        }
+        if lines > BUDGET { self.join(None) } else { full }
     }
 
     fn join(&self, example: Option<&str>) -> String {
-        let next = self
-            .next
-            .map(|question| format!("*Asked next:* {}", question.trim()));
-        let link = self
-            .link
-            .as_ref()
-            .map(|href| format!("[Open the note](<{}>)", address(href)));
+        let next = self.next.map(|question| format!("*Asked next:* {}", question.trim()));
+        let link = self.link.as_ref().map(|href| format!("[Open the note](<{}>)", address(href)));
         let parts: Vec<&str> = self
             .sentences
             .iter()
@@ -228,23 +189,13 @@ fn lines_of_code(example: &str) -> usize {
 
 /// The characters that would end an address in angle brackets, written so that they do not.
 fn address(href: &str) -> String {
-    href.replace('<', "%3C")
-        .replace('>', "%3E")
-        .replace(['\n', '\r'], "")
+    href.replace('<', "%3C").replace('>', "%3E").replace(['\n', '\r'], "")
 }
 
 /// A fence that no line of the code can close.
 fn fenced(code: &str) -> String {
-    let longest = code
-        .lines()
-        .map(|line| {
-            line.trim_start()
-                .bytes()
-                .take_while(|byte| *byte == b'`')
-                .count()
-        })
-        .max()
-        .unwrap_or(0);
+    let longest =
+        code.lines().map(|line| line.trim_start().bytes().take_while(|byte| *byte == b'`').count()).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}python\n{code}\n{fence}")
 }
@@ -270,9 +221,7 @@ pub fn plain_text(markdown: &str) -> String {
                     out.push_str(&href);
                 }
             }
-            Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::List(_),
-            ) => {
+            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::List(_)) => {
                 end_line(&mut out);
                 out.push('\n');
             }
@@ -296,22 +245,12 @@ mod tests {
 
     fn finding(pattern: usize, range: Range<usize>) -> Finding {
         let message = format!("message {pattern}");
-        Finding {
-            pattern,
-            severity: Severity::Warning,
-            range,
-            message,
-            related: Vec::new(),
-        }
+        Finding { pattern, severity: Severity::Warning, range, message, related: Vec::new() }
     }
 
     fn gloss(pattern: usize, range: Range<usize>, insights: &[&str]) -> Gloss {
         let insights = insights.iter().map(|text| text.to_string()).collect();
-        Gloss {
-            pattern,
-            range,
-            insights,
-        }
+        Gloss { pattern, range, insights }
     }
 
     fn parts(example: &'static str) -> Parts<'static> {
@@ -364,21 +303,11 @@ mod tests {
 
     #[test]
     fn long_examples_and_long_insights_leave_the_example_out() {
-        assert!(
-            !parts("a\nb\nc\nd\ne\nf\ng\nh\ni\n")
-                .markdown()
-                .contains("```")
-        );
+        assert!(!parts("a\nb\nc\nd\ne\nf\ng\nh\ni\n").markdown().contains("```"));
         let long = "word ".repeat(200);
-        let crowded = Parts {
-            sentences: vec![&long],
-            ..parts("x")
-        };
+        let crowded = Parts { sentences: vec![&long], ..parts("x") };
         assert!(!crowded.markdown().contains("```"));
-        let many = Parts {
-            sentences: vec!["a\nb\nc\nd\ne\nf\ng\nh\ni"],
-            ..parts("1\n2\n3")
-        };
+        let many = Parts { sentences: vec!["a\nb\nc\nd\ne\nf\ng\nh\ni"], ..parts("1\n2\n3") };
         assert!(!many.markdown().contains("```"));
     }
 
@@ -414,16 +343,9 @@ mod tests {
     #[test]
     fn the_next_question_is_stable() {
         let choices = ["a", "b", "c"].map(|question| (question.to_string(), String::new()));
-        assert_eq!(
-            pick(&choices, "is-int-literal"),
-            pick(&choices, "is-int-literal")
-        );
+        assert_eq!(pick(&choices, "is-int-literal"), pick(&choices, "is-int-literal"));
         assert_eq!(pick(&[], "x"), None);
         let picked = |id| pick(&choices, id);
-        assert!(
-            ["p", "q", "r", "s"]
-                .iter()
-                .any(|id| picked(id) != picked("o"))
-        );
+        assert!(["p", "q", "r", "s"].iter().any(|id| picked(id) != picked("o")));
     }
 }

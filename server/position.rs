@@ -47,9 +47,7 @@ pub fn position_of(text: &Rope, byte: usize, encoding: Encoding) -> Position {
     let line_start = text.line_to_char(line);
     let character = match encoding {
         Encoding::Utf8 => text.char_to_byte(char_index) - text.line_to_byte(line),
-        Encoding::Utf16 => {
-            text.char_to_utf16_cu(char_index) - text.char_to_utf16_cu(line_start)
-        }
+        Encoding::Utf16 => text.char_to_utf16_cu(char_index) - text.char_to_utf16_cu(line_start),
         Encoding::Utf32 => char_index - line_start,
     };
     Position { line: line as u32, character: character as u32 }
@@ -57,10 +55,7 @@ pub fn position_of(text: &Rope, byte: usize, encoding: Encoding) -> Position {
 
 /// The span of a byte range, both ends as in [`position_of`].
 pub fn span_of(text: &Rope, range: &Range<usize>, encoding: Encoding) -> Span {
-    Span {
-        start: position_of(text, range.start, encoding),
-        end: position_of(text, range.end, encoding),
-    }
+    Span { start: position_of(text, range.start, encoding), end: position_of(text, range.end, encoding) }
 }
 
 /// The byte offset of a position, clamped: a line past the end is the end of the text, a

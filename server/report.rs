@@ -51,19 +51,11 @@ pub fn too_large(bytes: u64, settings: &Settings) -> Option<String> {
 }
 
 fn topic_id<'c>(catalog: &'c Catalog, pattern: &Pattern) -> &'c str {
-    catalog
-        .topics()
-        .get(pattern.topic)
-        .map_or("", |topic| topic.id.as_str())
+    catalog.topics().get(pattern.topic).map_or("", |topic| topic.id.as_str())
 }
 
 /// The severity with which a finding is shown, or `None` when it is not.
-fn shown_severity(
-    settings: &Settings,
-    pattern: &str,
-    topic: &str,
-    own: Severity,
-) -> Option<Severity> {
+fn shown_severity(settings: &Settings, pattern: &str, topic: &str, own: Severity) -> Option<Severity> {
     let selected = match &settings.select {
         None => Some(Closeness::All),
         Some(ids) => closeness(ids, pattern, topic),
@@ -72,17 +64,12 @@ fn shown_severity(
     if closeness(&settings.ignore, pattern, topic) >= Some(selected) {
         return None;
     }
-    let set = settings
-        .severity
-        .get(pattern)
-        .or_else(|| settings.severity.get(topic));
+    let set = settings.severity.get(pattern).or_else(|| settings.severity.get(topic));
     match set {
         Some(SeveritySetting::Off) => None,
         Some(SeveritySetting::Level(severity)) => Some(*severity),
         // Who selects a pattern by its own id wants to see it.
-        None if own == Severity::Hint => {
-            (settings.hints || selected == Closeness::Pattern).then_some(own)
-        }
+        None if own == Severity::Hint => (settings.hints || selected == Closeness::Pattern).then_some(own),
         None => Some(own),
     }
 }
@@ -121,11 +108,7 @@ mod tests {
     #[test]
     fn the_more_specific_word_wins() {
         let with = |select: Option<&[&str]>, ignore: &[&str]| {
-            let settings = Settings {
-                select: select.map(ids),
-                ignore: ids(ignore),
-                ..Settings::default()
-            };
+            let settings = Settings { select: select.map(ids), ignore: ids(ignore), ..Settings::default() };
             shown(&settings, Severity::Warning).is_some()
         };
         assert!(with(None, &[]));
@@ -158,9 +141,7 @@ mod tests {
     #[test]
     fn the_patterns_severity_beats_the_topics() {
         let mut settings = Settings::default();
-        settings
-            .severity
-            .insert("integer-caching".into(), SeveritySetting::Off);
+        settings.severity.insert("integer-caching".into(), SeveritySetting::Off);
         assert_eq!(shown(&settings, Severity::Warning), None);
         let level = SeveritySetting::Level(Severity::Error);
         settings.severity.insert("is-int-literal".into(), level);
@@ -169,15 +150,8 @@ mod tests {
 
     #[test]
     fn only_longer_files_are_too_large() {
-        let settings = Settings {
-            max_file_size: 10,
-            ..Settings::default()
-        };
+        let settings = Settings { max_file_size: 10, ..Settings::default() };
         assert_eq!(too_large(10, &settings), None);
-        assert!(
-            too_large(11, &settings)
-                .unwrap()
-                .contains("over 10 bytes and this one has 11")
-        );
+        assert!(too_large(11, &settings).unwrap().contains("over 10 bytes and this one has 11"));
     }
 }

@@ -103,9 +103,9 @@ fn the_vocabulary_is_documented() {
 fn every_dependency_has_its_reason() {
     let manifest = read("Cargo.toml");
     let architecture = read("ARCHITECTURE.md");
-    let sections = manifest.split("\n[").filter(|section| {
-        section.starts_with("dependencies]") || section.starts_with("dev-dependencies]")
-    });
+    let sections = manifest
+        .split("\n[")
+        .filter(|section| section.starts_with("dependencies]") || section.starts_with("dev-dependencies]"));
     for line in sections.flat_map(|section| section.lines().skip(1)) {
         let Some((name, _)) = line.split_once(" =") else { continue };
         assert!(architecture.contains(&format!("`{name}`")), "ARCHITECTURE.md does not say why `{name}` is there");

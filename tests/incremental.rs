@@ -47,8 +47,30 @@ enum Step {
 fn step() -> impl Strategy<Value = Step> {
     let index = any::<prop::sample::Index>;
     let typed = prop::sample::select(vec![
-        "1", "x", "\n", "\n    ", " ", "(", ")", "\"", "'", "\"\"\"", "#", ":", "=", "[]", "{", ".", "é😀", "\r\n", "\r",
-        "is ", "def f(a=[]):\n    a.append(1)\n", "import copy\n", "list = 3\n", "\u{0c}",
+        "1",
+        "x",
+        "\n",
+        "\n    ",
+        " ",
+        "(",
+        ")",
+        "\"",
+        "'",
+        "\"\"\"",
+        "#",
+        ":",
+        "=",
+        "[]",
+        "{",
+        ".",
+        "é😀",
+        "\r\n",
+        "\r",
+        "is ",
+        "def f(a=[]):\n    a.append(1)\n",
+        "import copy\n",
+        "list = 3\n",
+        "\u{0c}",
     ]);
     prop_oneof![
         2 => (index(), 1..20u8, index()).prop_map(|(block, lines, at)| Step::Insert { block, lines, at }),

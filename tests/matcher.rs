@@ -49,17 +49,22 @@ fn by_stock(queries: &[Query], root: Node, text: &str) -> BTreeSet<Found> {
 fn by_ours(matchers: &[&Matcher], root: Node, text: &str) -> BTreeSet<Found> {
     let mut found = BTreeSet::new();
     for matcher in matchers {
-        matcher.each_match(root, None, |node| &text[node.byte_range()], |number, captures| {
-            let mut captures: Vec<_> = captures
-                .iter()
-                .map(|capture| {
-                    let name = matcher.capture_names()[capture.index as usize].clone();
-                    (name, capture.node.start_byte(), capture.node.end_byte())
-                })
-                .collect();
-            captures.sort();
-            found.insert((number, captures));
-        });
+        matcher.each_match(
+            root,
+            None,
+            |node| &text[node.byte_range()],
+            |number, captures| {
+                let mut captures: Vec<_> = captures
+                    .iter()
+                    .map(|capture| {
+                        let name = matcher.capture_names()[capture.index as usize].clone();
+                        (name, capture.node.start_byte(), capture.node.end_byte())
+                    })
+                    .collect();
+                captures.sort();
+                found.insert((number, captures));
+            },
+        );
     }
     found
 }
@@ -112,5 +117,10 @@ fn every_pattern_matches_as_in_tree_sitter() {
     let differences: Vec<&String> = checked.iter().filter_map(|(_, difference)| difference.as_ref()).collect();
     println!("{} files, {clauses} patterns, {total} matches", checked.len());
     assert!(total > 10_000, "too few matches to say anything");
-    assert!(differences.is_empty(), "{} files differ, among them:\n{:#?}", differences.len(), &differences[..differences.len().min(10)]);
+    assert!(
+        differences.is_empty(),
+        "{} files differ, among them:\n{:#?}",
+        differences.len(),
+        &differences[..differences.len().min(10)]
+    );
 }

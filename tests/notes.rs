@@ -4,9 +4,8 @@
 //! CPython from 3.9 on that is found here. `cargo test --test notes -- --nocapture` shows which
 //! interpreters ran and which examples a version left out.
 
-
-use pygloss::catalog::note::{Example, Note, Section};
 use pulldown_cmark::{Event, Parser, Tag};
+use pygloss::catalog::note::{Example, Note, Section};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -58,11 +57,9 @@ fn topics() -> Vec<Topic> {
         };
         match Note::parse(&source) {
             Ok(note) => out.push(Topic { id, path, source, note }),
-            Err(errors) => mistakes.extend(
-                errors
-                    .iter()
-                    .map(|error| format!("{id}/note.md:{}: {}", error.line, error.message)),
-            ),
+            Err(errors) => {
+                mistakes.extend(errors.iter().map(|error| format!("{id}/note.md:{}: {}", error.line, error.message)))
+            }
         }
     }
     report(mistakes);
@@ -79,9 +76,7 @@ fn check(check: impl Fn(&Topic) -> Vec<(usize, String)>) {
     let mut mistakes = Vec::new();
     for topic in topics() {
         let found = check(&topic);
-        mistakes.extend(
-            found.iter().map(|(line, text)| format!("{}/note.md:{line}: {text}", topic.id)),
-        );
+        mistakes.extend(found.iter().map(|(line, text)| format!("{}/note.md:{line}: {text}", topic.id)));
     }
     report(mistakes);
 }
@@ -97,9 +92,8 @@ struct Interpreter {
 
 /// Every distinct CPython from [`OLDEST`] on: on PATH, under pyenv and in /usr/bin.
 fn interpreters() -> Vec<Interpreter> {
-    let mut folders: Vec<PathBuf> = std::env::var_os("PATH")
-        .map(|path| std::env::split_paths(&path).collect())
-        .unwrap_or_default();
+    let mut folders: Vec<PathBuf> =
+        std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     folders.push(PathBuf::from("/usr/bin"));
     let home = std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".pyenv"));
     let pyenv = std::env::var_os("PYENV_ROOT").map(PathBuf::from).or(home);
@@ -138,8 +132,7 @@ fn probe(program: PathBuf) -> Option<((u8, u8, u8, String), Interpreter)> {
                   flags = getattr(sys, 'abiflags', '')\n\
                   print(platform.python_implementation(), *sys.version_info[:3], flags)\n\
                   print(sys.executable)";
-    let output =
-        Command::new(&program).args(["-I", "-c", script]).stdin(Stdio::null()).output().ok()?;
+    let output = Command::new(&program).args(["-I", "-c", script]).stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     // The program itself: what was asked may be a script that picks one.
     let (first, executable) = text.split_once('\n')?;
@@ -272,9 +265,7 @@ fn examples_do_what_they_say() {
     std::thread::scope(|scope| {
         for _ in 0..WORKERS {
             scope.spawn(|| {
-                while let Some((interpreter, topic, example)) =
-                    jobs.get(next.fetch_add(1, Ordering::Relaxed))
-                {
+                while let Some((interpreter, topic, example)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let problem = match run(interpreter, example) {
                         Ok(run) => mismatch(example, &run),
                         Err(problem) => Some(problem),
@@ -377,9 +368,7 @@ fn an_alias_belongs_to_one_topic() {
 fn the_answer_has_two_sentences() {
     check(|topic| {
         let count = sentences(&topic.note.answer);
-        let line = 1 + topic.source[..topic.source.find(&topic.note.answer).unwrap_or(0)]
-            .matches('\n')
-            .count();
+        let line = 1 + topic.source[..topic.source.find(&topic.note.answer).unwrap_or(0)].matches('\n').count();
         let mistake = (line, format!("the answer has {count} sentences instead of two"));
         if count == 2 { Vec::new() } else { vec![mistake] }
     });
@@ -387,15 +376,10 @@ fn the_answer_has_two_sentences() {
 
 /// Counts full stops, question and exclamation marks that end a word outside code.
 fn sentences(markdown: &str) -> usize {
-    let prose: String = markdown
-        .split('`')
-        .enumerate()
-        .map(|(at, part)| if at % 2 == 0 { part } else { "x" })
-        .collect();
+    let prose: String =
+        markdown.split('`').enumerate().map(|(at, part)| if at % 2 == 0 { part } else { "x" }).collect();
     let words = prose.split_whitespace().map(|word| word.trim_end_matches(['*', '_', ')', '"']));
-    words
-        .filter(|word| word.ends_with(['.', '?', '!']) && !matches!(*word, "e.g." | "i.e."))
-        .count()
+    words.filter(|word| word.ends_with(['.', '?', '!']) && !matches!(*word, "e.g." | "i.e.")).count()
 }
 
 #[test]
@@ -413,10 +397,7 @@ fn notes_have_all_their_parts() {
             found.push((1, format!("{examples} examples under `## Example` instead of two")));
         }
         if note.next.len() < 4 {
-            found.push((
-                1,
-                format!("{} questions under `## Ask next` instead of four", note.next.len()),
-            ));
+            found.push((1, format!("{} questions under `## Ask next` instead of four", note.next.len())));
         }
         found
     });
@@ -429,8 +410,7 @@ fn pattern_sections_carry_an_id_and_a_lead() {
         for heading in [FINDINGS, GLOSSES] {
             for section in under(&topic.note, heading) {
                 let words: Vec<&str> = section.heading.split('-').collect();
-                let is_word =
-                    |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+                let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
                 if section.level != 3 || words.len() < 2 || !words.iter().all(is_word) {
                     found.push((section.line, format!("`{}` is no pattern's id", section.heading)));
                 }
@@ -448,12 +428,10 @@ fn a_finding_shows_the_trap_and_the_remedy() {
     check(|topic| {
         let mut found = Vec::new();
         for section in under(&topic.note, FINDINGS) {
-            let fences: Vec<&str> =
-                section.text.lines().filter(|line| line.starts_with("```")).collect();
+            let fences: Vec<&str> = section.text.lines().filter(|line| line.starts_with("```")).collect();
             let scripts = fences.iter().filter(|line| line.starts_with("```python")).count();
-            let others = fences.iter().filter(|line| {
-                !matches!(line.split(' ').next(), Some("```python" | "```text" | "```"))
-            });
+            let others =
+                fences.iter().filter(|line| !matches!(line.split(' ').next(), Some("```python" | "```text" | "```")));
             if scripts != 2 || others.count() > 0 {
                 let text = "needs two Python fences, the trap and the remedy, and no other code";
                 found.push((section.line, format!("`{}` {text}", section.heading)));

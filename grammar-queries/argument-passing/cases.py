@@ -51,12 +51,10 @@ def outer(rows):
     def inner(row, *more, key=0, **rest):
         row = {
 #       ^^^^^^^ param-rebind-lost information
-            "key": key,
+            "more": more,
         }
-        more = ()
-#       ^^^^^^^^^ param-rebind-lost information
-        rest = {}
-#       ^^^^^^^^^ param-rebind-lost information
+        key = -key
+#       ^^^^^^^^^^ param-rebind-lost information
     return [inner(row) for row in rows]
 
 # ---
@@ -278,6 +276,12 @@ def unused(event, _context):
     _context = 1
 
 # ---
+# not: param-rebind-lost — made for the call: no caller has it.
+def collected(*args, **options):
+    args = list(args)
+    options = {}
+
+# ---
 # not: param-rebind-lost — stubs, other names, parts of the object, partly used.
 from typing import overload
 
@@ -332,6 +336,10 @@ def pass_on(lst):
     unknown(lst)
 
 
+def widen(lst):
+    lst += [1]
+
+
 async def later(lst):
     lst.clear()
 
@@ -356,6 +364,10 @@ replace(number)
 #       ^^^^^^ gloss call-argument: Passes a reference to the int; that type cannot change
 later(original)
 #     ^^^^^^^^ gloss call-argument: once it is awaited
+widen(original)
+#     ^^^^^^^^ gloss call-argument: on it (line 23), which changes a list in place
+widen(unknown)
+#     ^^^^^^^ gloss call-argument: rebinds the local name for any other
 print(original)
 #     ^^^^^^^^ no gloss call-argument
 Bag(original)
@@ -365,7 +377,7 @@ unknown(original)
 
 # ---
 # parameter-rebind: what the assignment means for the caller.
-def work(lst, n, row, count=0, items: list = None):
+def work(lst, n, row, count=0, items: list = None, **options):
     lst = [7]
 #   ^^^ gloss parameter-rebind: Rebinds the local name `lst` only
     lst += [1]
@@ -376,6 +388,8 @@ def work(lst, n, row, count=0, items: list = None):
 #   ^ gloss parameter-rebind: only the local name `n` is rebound
     count += 1
 #   ^^^^^ gloss parameter-rebind: For a value of type int
+    options |= {}
+#   ^^^^^^^ gloss parameter-rebind: `options` is a dict made for this call
     local = lst
 #   ^^^^^ no gloss parameter-rebind
     for row in lst:

@@ -1,11 +1,11 @@
 //! One query pattern with what its `#set!`, `#is?` and `#is-not?` say.
 
+use super::Applicability;
 use super::Severity;
 use super::matcher::TextTest;
 use super::query::{Argument, Query, Step, Test};
 use super::template::Template;
 use super::vocabulary::{FACTS, INSIGHTS, REWRITES};
-use super::Applicability;
 
 /// A question to [`crate::facts`] about a captured node.
 #[derive(Clone, Debug)]
@@ -204,7 +204,17 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
     match (id, on, errors.is_empty()) {
         (Some(id), Some(on), true) => Ok(Draft {
             id,
-            clause: Clause { pattern: 0, severity, message, facts, fixes, insight, on, hover: used("hover"), equivalents },
+            clause: Clause {
+                pattern: 0,
+                severity,
+                message,
+                facts,
+                fixes,
+                insight,
+                on,
+                hover: used("hover"),
+                equivalents,
+            },
             texts,
         }),
         (id, ..) => {

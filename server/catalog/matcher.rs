@@ -141,7 +141,8 @@ impl Matcher {
         let none = Vec::new();
         loop {
             let at = cursor.node();
-            let touches = within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
+            let touches =
+                within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
             if touches {
                 let candidates = self.by_kind.get(&at.kind_id()).unwrap_or(&none);
                 for &index in candidates.iter().chain(&self.anywhere) {
@@ -257,8 +258,8 @@ impl<'t> Search<'t> {
         let Some((step, rest)) = steps.split_first() else { return go_on(self) };
         for (position, (child, field)) in inside.iter().enumerate().skip(from) {
             let last_named = || inside[position + 1..].iter().all(|(later, _)| !later.is_named());
-            let fits = step.field.is_none_or(|wanted| *field == Some(wanted))
-                && (!rest.is_empty() || !ends || last_named());
+            let fits =
+                step.field.is_none_or(|wanted| *field == Some(wanted)) && (!rest.is_empty() || !ends || last_named());
             if fits {
                 self.node(step, *child, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
             }

@@ -279,8 +279,7 @@ impl<'a> Reader<'a> {
                     .is_some_and(|between| between.trim().is_empty());
                 match self.note.examples.last_mut() {
                     Some(example) if follows => example.output = Some(code),
-                    _ => self
-                        .error(range.start, "a `text` fence must directly follow a `python` fence"),
+                    _ => self.error(range.start, "a `text` fence must directly follow a `python` fence"),
                 }
             }
             _ if language.to_ascii_lowercase().starts_with("py") => {

@@ -107,7 +107,8 @@ impl<'a> Parser<'a, '_> {
     fn query(&mut self) -> Result<Query, QueryError> {
         let start = self.at;
         let mut predicates = Vec::new();
-        let grouped = self.rest().strip_prefix('(').is_some_and(|inner| inner.trim_start().starts_with(['(', '[', '"']));
+        let grouped =
+            self.rest().strip_prefix('(').is_some_and(|inner| inner.trim_start().starts_with(['(', '[', '"']));
         let root = if grouped {
             self.at += 1;
             self.space();

@@ -30,7 +30,9 @@ impl Template {
             }
             let (name, after) = match (brace, rest.split_once('}')) {
                 ("{", Some(split)) => split,
-                _ => return Err(format!("unpaired `{brace}` in \"{source}\"; write `{brace}{brace}` for the character")),
+                _ => {
+                    return Err(format!("unpaired `{brace}` in \"{source}\"; write `{brace}{brace}` for the character"));
+                }
             };
             if !text.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut text)));

@@ -47,7 +47,10 @@ impl Stored {
             related: self
                 .related
                 .iter()
-                .map(|(unit, range, message)| Related { range: place(start_of(*unit), range), message: message.clone() })
+                .map(|(unit, range, message)| Related {
+                    range: place(start_of(*unit), range),
+                    message: message.clone(),
+                })
                 .collect(),
         }
     }

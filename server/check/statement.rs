@@ -82,11 +82,9 @@ impl<'a> Looker<'a> {
                 let insight = clause.insight.and_then(|name| insights::say(name, context, found));
                 match glosses.iter_mut().find(|gloss| gloss.pattern == clause.pattern && gloss.range == range) {
                     Some(gloss) => gloss.insights.extend(insight.filter(|text| !gloss.insights.contains(text))),
-                    None => glosses.push(Gloss {
-                        pattern: clause.pattern,
-                        range,
-                        insights: insight.into_iter().collect(),
-                    }),
+                    None => {
+                        glosses.push(Gloss { pattern: clause.pattern, range, insights: insight.into_iter().collect() })
+                    }
                 }
             };
             if !self.entry().beside_error {
@@ -141,8 +139,7 @@ impl<'a> Looker<'a> {
         let source = Source::new(self.snapshot.text(), entry.range.clone());
         let starts = |unit| start_of(self.entries, self.module, unit);
         let view = View::new(self.module, entry.unit);
-        let context =
-            Context { view: &view, source: &source, statement, rope: self.snapshot.text(), starts: &starts };
+        let context = Context { view: &view, source: &source, statement, rope: self.snapshot.text(), starts: &starts };
         look(&context);
         view.into_asked()
     }

@@ -20,12 +20,7 @@ use std::ops::Range;
 
 /// Whether a comment silences a finding of this pattern at this byte range. For many findings
 /// of one text ask one [`Suppressions`] instead.
-pub fn is_suppressed(
-    snapshot: &Snapshot,
-    catalog: &Catalog,
-    pattern: &Pattern,
-    range: &Range<usize>,
-) -> bool {
+pub fn is_suppressed(snapshot: &Snapshot, catalog: &Catalog, pattern: &Pattern, range: &Range<usize>) -> bool {
     Suppressions::of(snapshot).silence(catalog, pattern, range)
 }
 
@@ -45,10 +40,7 @@ struct Names<'a> {
 impl<'s> Suppressions<'s> {
     /// Reads the comments of a text. Parses nothing when no `#` is followed by such a word.
     pub fn of(snapshot: &'s Snapshot) -> Self {
-        Suppressions {
-            snapshot,
-            directives: comments::directives(snapshot),
-        }
+        Suppressions { snapshot, directives: comments::directives(snapshot) }
     }
 
     /// Whether a comment silences a finding of this pattern at this byte range.
@@ -56,26 +48,12 @@ impl<'s> Suppressions<'s> {
         if self.directives.is_empty() {
             return false;
         }
-        let topic = catalog
-            .topics()
-            .get(pattern.topic)
-            .map_or("", |topic| topic.id.as_str());
-        self.silence_names(
-            &Names {
-                id: &pattern.id,
-                topic,
-                equivalents: &pattern.equivalents,
-            },
-            range,
-        )
+        let topic = catalog.topics().get(pattern.topic).map_or("", |topic| topic.id.as_str());
+        self.silence_names(&Names { id: &pattern.id, topic, equivalents: &pattern.equivalents }, range)
     }
 
     fn silence_names(&self, names: &Names<'_>, range: &Range<usize>) -> bool {
-        let mut meant = self
-            .directives
-            .iter()
-            .filter(|one| one.means(names))
-            .peekable();
+        let mut meant = self.directives.iter().filter(|one| one.means(names)).peekable();
         if meant.peek().is_none() {
             return false;
         }
@@ -99,9 +77,7 @@ impl<'s> Suppressions<'s> {
 
 impl Directive {
     fn means(&self, names: &Names<'_>) -> bool {
-        self.codes
-            .as_ref()
-            .is_none_or(|codes| codes.iter().any(|code| names.include(code)))
+        self.codes.as_ref().is_none_or(|codes| codes.iter().any(|code| names.include(code)))
     }
 }
 
@@ -109,9 +85,6 @@ impl Names<'_> {
     fn include(&self, code: &str) -> bool {
         code.eq_ignore_ascii_case(self.id)
             || code.eq_ignore_ascii_case(self.topic)
-            || self
-                .equivalents
-                .iter()
-                .any(|own| own.eq_ignore_ascii_case(code))
+            || self.equivalents.iter().any(|own| own.eq_ignore_ascii_case(code))
     }
 }

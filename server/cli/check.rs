@@ -63,16 +63,10 @@ pub(super) fn run(args: Args) -> Outcome {
     } else {
         Mode::Look
     };
-    let task = one::Task {
-        catalog,
-        mode,
-        unsafe_fixes: args.unsafe_fixes,
-    };
+    let task = one::Task { catalog, mode, unsafe_fixes: args.unsafe_fixes };
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     if stdin && args.paths.len() > 1 {
-        return Err(Failure::Message(
-            "`-` cannot be mixed with other paths".to_string(),
-        ));
+        return Err(Failure::Message("`-` cannot be mixed with other paths".to_string()));
     }
     let mut failures = Vec::new();
     let checked = if stdin {
@@ -87,9 +81,8 @@ pub(super) fn run(args: Args) -> Outcome {
 
 fn check_stdin(args: &Args, resolver: &Resolver, task: &one::Task) -> Result<Checked, Failure> {
     let name = args.stdin_filename.as_deref();
-    let resolved = resolver
-        .file(name.unwrap_or(Path::new("stdin.py")))
-        .map_err(|error| Failure::Message(error.to_string()))?;
+    let resolved =
+        resolver.file(name.unwrap_or(Path::new("stdin.py"))).map_err(|error| Failure::Message(error.to_string()))?;
     let mut bytes = Vec::new();
     std::io::stdin()
         .read_to_end(&mut bytes)
@@ -99,11 +92,7 @@ fn check_stdin(args: &Args, resolver: &Resolver, task: &one::Task) -> Result<Che
 }
 
 /// Checks the files on all cores; the results are in the order of the files.
-fn check_files(
-    inputs: &[Input],
-    resolver: &Resolver,
-    task: &one::Task,
-) -> Result<Vec<Checked>, Failure> {
+fn check_files(inputs: &[Input], resolver: &Resolver, task: &one::Task) -> Result<Vec<Checked>, Failure> {
     // Wrong settings stop the run before anything is checked or changed.
     let settings = inputs
         .iter()
@@ -136,22 +125,12 @@ fn check_files(
 }
 
 /// Prints what was found, fixed and failed; the result is the exit status.
-fn report(
-    args: &Args,
-    mode: Mode,
-    stdin: bool,
-    checked: Vec<Checked>,
-    mut failures: Vec<String>,
-) -> Outcome {
+fn report(args: &Args, mode: Mode, stdin: bool, checked: Vec<Checked>, mut failures: Vec<String>) -> Outcome {
     let mut out = stdout();
     let (mut files, mut fixed, mut diffs) = (Vec::new(), 0, 0);
     let count = checked.len();
     for one in checked {
-        failures.extend(
-            one.failures
-                .into_iter()
-                .map(|why| format!("{}: {why}", one.path)),
-        );
+        failures.extend(one.failures.into_iter().map(|why| format!("{}: {why}", one.path)));
         fixed += one.fixed.len();
         if mode == Mode::Fix {
             for (code, title) in &one.fixed {
@@ -166,22 +145,14 @@ fn report(
             out.write_all(bytes)?;
         }
         if let Some(snapshot) = one.snapshot.filter(|_| !one.problems.is_empty()) {
-            files.push(FileFindings {
-                path: one.path,
-                snapshot,
-                problems: one.problems,
-            });
+            files.push(FileFindings { path: one.path, snapshot, problems: one.problems });
         }
     }
     let found: usize = files.iter().map(|file| file.problems.len()).sum();
     if mode != Mode::Diff {
         // `--fix -` gives the fixed text on stdout, so the findings must not mix with it.
         let mut aside = anstream::stderr();
-        let to: &mut dyn Write = if stdin && mode == Mode::Fix {
-            &mut aside
-        } else {
-            &mut out
-        };
+        let to: &mut dyn Write = if stdin && mode == Mode::Fix { &mut aside } else { &mut out };
         if args.statistics {
             format::write_statistics(to, args.output_format, &files)?;
         } else {
@@ -196,11 +167,7 @@ fn report(
     if matches!(args.output_format, Format::Full | Format::Concise) {
         say(&summary(mode, count, found, files.len(), fixed));
     }
-    let anything = if mode == Mode::Diff {
-        diffs > 0
-    } else {
-        found > 0
-    };
+    let anything = if mode == Mode::Diff { diffs > 0 } else { found > 0 };
     Ok(match (failures.is_empty(), anything && !args.exit_zero) {
         (false, _) => FAILED,
         (true, true) => FOUND,
@@ -212,16 +179,9 @@ fn report(
 fn summary(mode: Mode, count: usize, found: usize, files: usize, fixed: usize) -> String {
     let fixes = plural(fixed, "fix", "fixes");
     match mode {
-        Mode::Diff => format!(
-            "Would apply {fixes}; {} looked at.",
-            plural(count, "file", "files")
-        ),
+        Mode::Diff => format!("Would apply {fixes}; {} looked at.", plural(count, "file", "files")),
         Mode::Fix | Mode::Look => {
-            let applied = if mode == Mode::Fix {
-                format!("Applied {fixes}. ")
-            } else {
-                String::new()
-            };
+            let applied = if mode == Mode::Fix { format!("Applied {fixes}. ") } else { String::new() };
             let checked = plural(count, "file", "files");
             match found {
                 0 => format!("{applied}Nothing found in {checked}."),

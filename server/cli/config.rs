@@ -30,13 +30,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let Command::Show { path, config } = &args.command;
     let catalog = Catalog::builtin();
     let resolved = Resolver::new(catalog, config, Overrides::default())
-        .and_then(|resolver| {
-            if path.is_file() {
-                resolver.file(path)
-            } else {
-                resolver.folder(path)
-            }
-        })
+        .and_then(|resolver| if path.is_file() { resolver.file(path) } else { resolver.folder(path) })
         .map_err(|error| Failure::Message(error.to_string()))?;
     let text = show(&resolved.settings).map_err(|error| Failure::Message(error.to_string()))?;
     let mut out = stdout();
@@ -59,9 +53,7 @@ fn show(settings: &Settings) -> Result<String, toml::ser::Error> {
     let mut in_table = false;
     for line in toml.lines() {
         out.push_str(line);
-        let header = line
-            .strip_prefix('[')
-            .and_then(|line| line.strip_suffix(']'));
+        let header = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
         let key = header.or_else(|| line.split(" = ").next().filter(|key| !key.is_empty()));
         if let Some(key) = key.filter(|_| header.is_some() || !in_table) {
             out.push_str(&format!("  # {}", origin(key)));
@@ -79,17 +71,10 @@ mod tests {
 
     #[test]
     fn each_setting_tells_its_origin() {
-        let mut settings = Settings {
-            hints: true,
-            ..Settings::default()
-        };
-        settings
-            .severity
-            .insert("is-int-literal".into(), SeveritySetting::Off);
+        let mut settings = Settings { hints: true, ..Settings::default() };
+        settings.severity.insert("is-int-literal".into(), SeveritySetting::Off);
         settings.origins.insert("hints", "/p/pygloss.toml:1".into());
-        settings
-            .origins
-            .insert("severity", "/p/pygloss.toml:2".into());
+        settings.origins.insert("severity", "/p/pygloss.toml:2".into());
         insta::assert_snapshot!(show(&settings).unwrap(), @r#"
         # select = ["ALL"]  # default
         # target-version = the newest known  # default

@@ -71,10 +71,7 @@ fn unknown(catalog: &Catalog, name: &str) -> String {
     let patterns = catalog.patterns().iter();
     let codes = patterns.clone().flat_map(|pattern| &pattern.equivalents);
     let topics = catalog.topics().iter().map(|topic| &topic.id);
-    let known = patterns
-        .map(|pattern| &pattern.id)
-        .chain(topics)
-        .chain(codes);
+    let known = patterns.map(|pattern| &pattern.id).chain(topics).chain(codes);
     let hint = did_you_mean(name, known.map(String::as_str));
     format!("`{name}` is no pattern, no topic and no code of another tool that we know{hint}")
 }
@@ -105,32 +102,18 @@ fn explain<'a>(catalog: &'a Catalog, patterns: &[&'a Pattern]) -> Option<Explana
 }
 
 fn explain_topic<'a>(catalog: &'a Catalog, topic: &'a Topic) -> Explanation<'a> {
-    let is_own = |pattern: &&Pattern| {
-        catalog
-            .topics()
-            .get(pattern.topic)
-            .is_some_and(|owner| owner.id == topic.id)
-    };
+    let is_own = |pattern: &&Pattern| catalog.topics().get(pattern.topic).is_some_and(|owner| owner.id == topic.id);
     let patterns: Vec<&Pattern> = catalog.patterns().iter().filter(is_own).collect();
     let markdown = format!("{}{}\n\n", heading(topic), topic.note.body.trim());
     finish(topic, &topic.id, markdown, &patterns)
 }
 
 fn heading(topic: &Topic) -> String {
-    format!(
-        "# {}\n\n*{}*\n\n",
-        topic.note.title.trim(),
-        topic.note.question.trim()
-    )
+    format!("# {}\n\n*{}*\n\n", topic.note.title.trim(), topic.note.question.trim())
 }
 
 /// Adds what comes last: the patterns, other tools' names, and the sources.
-fn finish<'a>(
-    topic: &'a Topic,
-    id: &'a str,
-    mut markdown: String,
-    patterns: &[&'a Pattern],
-) -> Explanation<'a> {
+fn finish<'a>(topic: &'a Topic, id: &'a str, mut markdown: String, patterns: &[&'a Pattern]) -> Explanation<'a> {
     let mut equivalents: Vec<&str> = Vec::new();
     for code in patterns.iter().flat_map(|pattern| &pattern.equivalents) {
         if !equivalents.contains(&code.as_str()) {

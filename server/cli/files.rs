@@ -24,10 +24,7 @@ pub(super) fn gather(paths: &[PathBuf], resolver: &Arc<Resolver>) -> (Vec<Input>
             Ok(metadata) if metadata.is_dir() => {
                 walk(path, resolver, &mut inputs, &mut failures);
             }
-            Ok(_) => inputs.push(Input {
-                path: path.clone(),
-                shown: shown(path),
-            }),
+            Ok(_) => inputs.push(Input { path: path.clone(), shown: shown(path) }),
             Err(error) => failures.push(format!("{}: {error}", shown(path))),
         }
     }
@@ -44,19 +41,10 @@ fn plain(path: &Path) -> PathBuf {
 /// A path for people and scripts.
 pub(super) fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
-    if cfg!(windows) {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    }
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }
 
-fn walk(
-    folder: &Path,
-    resolver: &Arc<Resolver>,
-    inputs: &mut Vec<Input>,
-    failures: &mut Vec<String>,
-) {
+fn walk(folder: &Path, resolver: &Arc<Resolver>, inputs: &mut Vec<Input>, failures: &mut Vec<String>) {
     let settings = Arc::clone(resolver);
     let walker = WalkBuilder::new(folder)
         // A copy of a project without its `.git` is checked like the project.
@@ -68,16 +56,9 @@ fn walk(
             Ok(entry) if is_python(&entry) => {
                 // `check .` names files as `check *` would.
                 let path = entry.path();
-                let short = if folder == Path::new(".") {
-                    path.strip_prefix(".")
-                } else {
-                    Ok(path)
-                };
+                let short = if folder == Path::new(".") { path.strip_prefix(".") } else { Ok(path) };
                 let shown = shown(short.unwrap_or(path));
-                inputs.push(Input {
-                    path: entry.into_path(),
-                    shown,
-                });
+                inputs.push(Input { path: entry.into_path(), shown });
             }
             Ok(_) => {}
             Err(error) => failures.push(error.to_string()),
@@ -88,9 +69,7 @@ fn walk(
 /// Whether the settings leave this out. Wrong settings leave nothing out; they are told when the
 /// first file asks for them.
 fn is_excluded(entry: &DirEntry, resolver: &Resolver) -> bool {
-    resolver
-        .folder(parent(entry.path()))
-        .is_ok_and(|resolved| resolved.excludes.matches(entry.path()))
+    resolver.folder(parent(entry.path())).is_ok_and(|resolved| resolved.excludes.matches(entry.path()))
 }
 
 fn is_python(entry: &DirEntry) -> bool {

@@ -33,10 +33,7 @@ pub(super) fn fix(
     catalog: &'static Catalog,
     unsafe_fixes: bool,
 ) -> Result<Fixed, String> {
-    let mut fixed = Fixed {
-        text: text.to_string(),
-        applied: Vec::new(),
-    };
+    let mut fixed = Fixed { text: text.to_string(), applied: Vec::new() };
     let mut snapshot = Snapshot::new(text, 0);
     let before = syntax_errors(snapshot.tree());
     for _ in 0..ROUNDS {
@@ -48,11 +45,7 @@ pub(super) fn fix(
             let Some(fix) = choose(analysis.fixes(&finding), unsafe_fixes) else {
                 continue;
             };
-            if !fix
-                .edits
-                .iter()
-                .any(|edit| taken.iter().any(|other| clash(edit, other)))
-            {
+            if !fix.edits.iter().any(|edit| taken.iter().any(|other| clash(edit, other))) {
                 let code = catalog.patterns()[finding.pattern].id.clone();
                 applied.push((code, fix.title));
                 taken.extend(fix.edits);
@@ -65,9 +58,7 @@ pub(super) fn fix(
         if syntax_errors(snapshot.tree()) > before {
             let names: Vec<&str> = applied.iter().map(|(code, _)| code.as_str()).collect();
             let names = names.join(", ");
-            return Err(format!(
-                "not fixed: the fixes of {names} would break the syntax"
-            ));
+            return Err(format!("not fixed: the fixes of {names} would break the syntax"));
         }
         fixed.text = next;
         fixed.applied.extend(applied);
@@ -77,14 +68,9 @@ pub(super) fn fix(
 
 /// The fix to apply: the first safe one, else the first choice when choices are wanted.
 fn choose(fixes: Vec<Fix>, unsafe_fixes: bool) -> Option<Fix> {
-    let safe = fixes
-        .iter()
-        .position(|fix| fix.applicability == Applicability::Safe);
+    let safe = fixes.iter().position(|fix| fix.applicability == Applicability::Safe);
     let at = safe.or((unsafe_fixes && !fixes.is_empty()).then_some(0))?;
-    fixes
-        .into_iter()
-        .nth(at)
-        .filter(|fix| !fix.edits.is_empty())
+    fixes.into_iter().nth(at).filter(|fix| !fix.edits.is_empty())
 }
 
 /// Whether two edits touch; two insertions at one place do, as their order is unknown.
@@ -143,18 +129,12 @@ pub(super) fn write(path: &Path, source: &Source, old: &[u8], text: &str) -> Res
 
 /// A hidden neighbour of the file: a rename is one step only inside one file system.
 fn draft_path(target: &Path) -> PathBuf {
-    let name = target
-        .file_name()
-        .map(|name| name.to_string_lossy())
-        .unwrap_or_default();
+    let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     parent(target).join(format!(".{name}.pygloss-{}", std::process::id()))
 }
 
 fn write_draft(draft: &Path, target: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(draft)?;
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(draft)?;
     file.write_all(bytes)?;
     file.set_permissions(std::fs::metadata(target)?.permissions())?;
     file.sync_all()
@@ -165,10 +145,7 @@ mod tests {
     use super::*;
 
     fn edit(range: std::ops::Range<usize>, new_text: &str) -> Edit {
-        Edit {
-            range,
-            new_text: new_text.to_string(),
-        }
+        Edit { range, new_text: new_text.to_string() }
     }
 
     #[test]
@@ -188,17 +165,9 @@ mod tests {
 
     #[test]
     fn the_first_safe_fix_is_chosen() {
-        let fix = |title: &str, applicability| Fix {
-            title: title.to_string(),
-            applicability,
-            edits: vec![edit(0..0, "x")],
-        };
-        let both = || {
-            vec![
-                fix("choice", Applicability::Choice),
-                fix("safe", Applicability::Safe),
-            ]
-        };
+        let fix =
+            |title: &str, applicability| Fix { title: title.to_string(), applicability, edits: vec![edit(0..0, "x")] };
+        let both = || vec![fix("choice", Applicability::Choice), fix("safe", Applicability::Safe)];
         assert_eq!(choose(both(), true).unwrap().title, "safe");
         assert_eq!(choose(both(), false).unwrap().title, "safe");
         let choice = || vec![fix("choice", Applicability::Choice)];
@@ -223,15 +192,8 @@ mod tests {
         let source = Source::decode(old).unwrap();
         let new = source.text.replace("'é'", "'è'");
         write(&path, &source, old, &new).unwrap();
-        assert_eq!(
-            std::fs::read(&path).unwrap(),
-            b"# coding: latin-1\n'\xe8'\r\n"
-        );
-        assert!(
-            write(&path, &source, old, &new)
-                .unwrap_err()
-                .contains("changed")
-        );
+        assert_eq!(std::fs::read(&path).unwrap(), b"# coding: latin-1\n'\xe8'\r\n");
+        assert!(write(&path, &source, old, &new).unwrap_err().contains("changed"));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

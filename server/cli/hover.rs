@@ -41,20 +41,14 @@ impl FromStr for Place {
         };
         let (column, line) = (number("column")?, number("line")?);
         match parts.next() {
-            Some(file) if !file.is_empty() => Ok(Place {
-                file: PathBuf::from(file),
-                position: (line, column),
-            }),
+            Some(file) if !file.is_empty() => Ok(Place { file: PathBuf::from(file), position: (line, column) }),
             _ => Err("expected FILE:LINE:COLUMN, the file is missing".to_string()),
         }
     }
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let Place {
-        file,
-        position: (line, character),
-    } = &args.place;
+    let Place { file, position: (line, character) } = &args.place;
     let fail = |why: String| Failure::Message(format!("{}: {why}", file.display()));
     let catalog = Catalog::builtin();
     let bytes = read(file, catalog).map_err(fail)?;
@@ -63,10 +57,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     if usize::try_from(*line).is_ok_and(|line| line >= snapshot.text().len_lines()) {
         return Err(fail(format!("there is no line {}", u64::from(*line) + 1)));
     }
-    let position = Position {
-        line: *line,
-        character: *character,
-    };
+    let position = Position { line: *line, character: *character };
     let offset = byte_of(snapshot.text(), position, Encoding::Utf32);
     let mut analysis = Analysis::new(catalog);
     analysis.update(&snapshot);
@@ -82,9 +73,7 @@ pub(super) fn run(args: &Args) -> Outcome {
 
 /// The bytes of a file that is not over the limit.
 fn read(file: &Path, catalog: &'static Catalog) -> Result<Vec<u8>, String> {
-    let size = std::fs::metadata(file)
-        .map_err(|error| error.to_string())?
-        .len();
+    let size = std::fs::metadata(file).map_err(|error| error.to_string())?.len();
     let resolved = Resolver::new(catalog, &ConfigArgs::default(), Overrides::default())
         .and_then(|resolver| resolver.file(file))
         .map_err(|error| error.to_string())?;
@@ -101,16 +90,8 @@ mod tests {
     #[test]
     fn places_are_read_from_the_right() {
         let place: Place = "C:\\a.py:3:1".parse().unwrap();
-        assert_eq!(
-            place,
-            Place {
-                file: PathBuf::from("C:\\a.py"),
-                position: (2, 0)
-            }
-        );
-        for wrong in [
-            "a.py", "a.py:3", "a.py:0:1", "a.py:1:0", "a.py:1:x", ":1:1", "1:1",
-        ] {
+        assert_eq!(place, Place { file: PathBuf::from("C:\\a.py"), position: (2, 0) });
+        for wrong in ["a.py", "a.py:3", "a.py:0:1", "a.py:1:0", "a.py:1:x", ":1:1", "1:1"] {
             assert!(wrong.parse::<Place>().is_err(), "{wrong}");
         }
     }

@@ -17,10 +17,7 @@ const INDENT: usize = 4;
 /// The text for a terminal of this width, in columns, with styles that the stream may strip.
 pub(super) fn to_terminal(markdown: &str, width: usize) -> String {
     let options = Options::ENABLE_TABLES;
-    let mut page = Page {
-        width,
-        ..Page::default()
-    };
+    let mut page = Page { width, ..Page::default() };
     for event in Parser::new_ext(markdown, options) {
         page.event(event);
     }
@@ -61,8 +58,7 @@ impl Page {
                 self.push_style(CODE);
                 // The backticks stay, for where there are no colors. A space inside code must
                 // not become a place to wrap at.
-                self.inline
-                    .push_str(&format!("`{}`", code.replace(' ', "\u{a0}")));
+                self.inline.push_str(&format!("`{}`", code.replace(' ', "\u{a0}")));
                 self.pop_style();
             }
             Event::SoftBreak => self.inline.push(' '),
@@ -184,15 +180,11 @@ impl Page {
             (None, true) => 0,
         };
         let mut first = marker.unwrap_or_else(|| " ".repeat(hanging));
-        let room = self
-            .width
-            .saturating_sub(columns(&margin) + hanging)
-            .max(10);
+        let room = self.width.saturating_sub(columns(&margin) + hanging).max(10);
         for part in text.split('\n') {
             for line in wrap(part, room) {
                 self.out.push_str(&margin);
-                self.out
-                    .push_str(&std::mem::replace(&mut first, " ".repeat(hanging)));
+                self.out.push_str(&std::mem::replace(&mut first, " ".repeat(hanging)));
                 self.out.push_str(&line.replace('\u{a0}', " "));
                 self.out.push('\n');
             }
@@ -206,25 +198,15 @@ impl Page {
                 self.out.push('\n');
             } else {
                 let indent = " ".repeat(INDENT);
-                self.out
-                    .push_str(&format!("{margin}{indent}{CODE}{line}{RESET}\n"));
+                self.out.push_str(&format!("{margin}{indent}{CODE}{line}{RESET}\n"));
             }
         }
     }
 
     fn table(&mut self) {
-        let rows: Vec<Vec<String>> = std::mem::take(&mut self.rows)
-            .into_iter()
-            .filter(|row| !row.is_empty())
-            .collect();
+        let rows: Vec<Vec<String>> = std::mem::take(&mut self.rows).into_iter().filter(|row| !row.is_empty()).collect();
         let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widest = |at: usize| {
-            rows.iter()
-                .filter_map(|row| row.get(at))
-                .map(|cell| columns(cell))
-                .max()
-                .unwrap_or(0)
-        };
+        let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| columns(cell)).max().unwrap_or(0);
         let widths: Vec<usize> = (0..count).map(widest).collect();
         for (at, row) in rows.iter().enumerate() {
             for (cell, width) in row.iter().zip(&widths) {

@@ -136,9 +136,7 @@ fn command(command: Command) -> Outcome {
 
 /// The log goes to stderr; `PYGLOSS_LOG` names the level.
 fn start_log() {
-    let level = std::env::var("PYGLOSS_LOG")
-        .ok()
-        .and_then(|level| level.parse().ok());
+    let level = std::env::var("PYGLOSS_LOG").ok().and_then(|level| level.parse().ok());
     // Fails only when a log was started before, which then serves as well.
     let _ = tracing_subscriber::fmt()
         .with_writer(io::stderr)

@@ -40,11 +40,7 @@ struct Entry<'a> {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::builtin();
-    let entries: Vec<Entry<'_>> = catalog
-        .patterns()
-        .iter()
-        .map(|pattern| entry(catalog, pattern))
-        .collect();
+    let entries: Vec<Entry<'_>> = catalog.patterns().iter().map(|pattern| entry(catalog, pattern)).collect();
     let mut out = stdout();
     match (&args.command, args.output_format) {
         (None | Some(Command::List), Format::Json) => {
@@ -60,15 +56,8 @@ pub(super) fn run(args: &Args) -> Outcome {
 fn entry<'a>(catalog: &'a Catalog, pattern: &'a Pattern) -> Entry<'a> {
     Entry {
         id: &pattern.id,
-        topic: catalog
-            .topics()
-            .get(pattern.topic)
-            .map_or("", |topic| topic.id.as_str()),
-        kind: if pattern.severity.is_some() {
-            "finding"
-        } else {
-            "gloss"
-        },
+        topic: catalog.topics().get(pattern.topic).map_or("", |topic| topic.id.as_str()),
+        kind: if pattern.severity.is_some() { "finding" } else { "gloss" },
         severity: pattern.severity,
         message: &pattern.message,
         equivalents: &pattern.equivalents,
@@ -80,10 +69,7 @@ fn entry<'a>(catalog: &'a Catalog, pattern: &'a Pattern) -> Entry<'a> {
 /// One line each, in columns.
 fn write_text(out: &mut dyn Write, entries: &[Entry<'_>]) -> std::io::Result<()> {
     let width = |of: fn(&Entry<'_>) -> usize| entries.iter().map(of).max().unwrap_or(0);
-    let (ids, topics) = (
-        width(|entry| entry.id.len()),
-        width(|entry| entry.topic.len()),
-    );
+    let (ids, topics) = (width(|entry| entry.id.len()), width(|entry| entry.topic.len()));
     for entry in entries {
         let kind = match entry.severity {
             Some(Severity::Error) => "error",
@@ -94,10 +80,7 @@ fn write_text(out: &mut dyn Write, entries: &[Entry<'_>]) -> std::io::Result<()>
         };
         let fix = if entry.fixes { "fix" } else { "" };
         let codes = entry.equivalents.join(" ");
-        let line = format!(
-            "{:ids$}  {:topics$}  {kind:11}  {fix:3}  {codes}",
-            entry.id, entry.topic
-        );
+        let line = format!("{:ids$}  {:topics$}  {kind:11}  {fix:3}  {codes}", entry.id, entry.topic);
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())

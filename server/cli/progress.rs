@@ -22,11 +22,7 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files {eta}") {
             bar.set_style(style);
         }
-        Progress {
-            bar,
-            start: Instant::now(),
-            shown: AtomicBool::new(false),
-        }
+        Progress { bar, start: Instant::now(), shown: AtomicBool::new(false) }
     }
 
     /// One more file is done; from any thread.

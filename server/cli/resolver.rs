@@ -49,23 +49,11 @@ pub(super) struct Resolver {
 }
 
 impl Resolver {
-    pub fn new(
-        catalog: &'static Catalog,
-        config: &ConfigArgs,
-        overrides: Overrides,
-    ) -> Result<Self, ConfigError> {
-        for (ids, origin) in [
-            (&overrides.select, "--select"),
-            (&overrides.ignore, "--ignore"),
-        ] {
+    pub fn new(catalog: &'static Catalog, config: &ConfigArgs, overrides: Overrides) -> Result<Self, ConfigError> {
+        for (ids, origin) in [(&overrides.select, "--select"), (&overrides.ignore, "--ignore")] {
             Settings::check_ids(ids.as_deref().unwrap_or_default(), origin, catalog)?;
         }
-        let mut resolver = Resolver {
-            catalog,
-            overrides,
-            given: None,
-            cache: Mutex::new(HashMap::new()),
-        };
+        let mut resolver = Resolver { catalog, overrides, given: None, cache: Mutex::new(HashMap::new()) };
         let given = match &config.config {
             Some(file) => Some(Settings::load(file, catalog)?),
             None => config.isolated.then(Settings::default),
@@ -84,8 +72,7 @@ impl Resolver {
         if let Some(known) = cache.get(&folder) {
             return known.clone();
         }
-        let found = Settings::discover(&folder, self.catalog)
-            .map(|discovered| self.finish(discovered.settings));
+        let found = Settings::discover(&folder, self.catalog).map(|discovered| self.finish(discovered.settings));
         cache.insert(folder, found.clone());
         found
     }
@@ -108,10 +95,7 @@ impl Resolver {
             settings.hints = true;
             settings.origins.insert("hints", "--hints".to_string());
         }
-        Arc::new(Resolved {
-            excludes: settings.excludes(),
-            settings,
-        })
+        Arc::new(Resolved { excludes: settings.excludes(), settings })
     }
 }
 

@@ -35,12 +35,10 @@ impl Source {
         }
         let codec = if bom { Codec::Utf8 } else { declared(bytes)? };
         let text = match codec {
-            Codec::Utf8 => std::str::from_utf8(bytes)
-                .map(str::to_string)
-                .map_err(|error| {
-                    let line = line_of(bytes, error.valid_up_to());
-                    format!("not valid UTF-8 in line {line}, and no other encoding is declared")
-                })?,
+            Codec::Utf8 => std::str::from_utf8(bytes).map(str::to_string).map_err(|error| {
+                let line = line_of(bytes, error.valid_up_to());
+                format!("not valid UTF-8 in line {line}, and no other encoding is declared")
+            })?,
             Codec::Ascii => match bytes.iter().position(|byte| !byte.is_ascii()) {
                 Some(at) => {
                     let line = line_of(bytes, at);
@@ -63,11 +61,7 @@ impl Source {
         match self.codec {
             Codec::Utf8 => bytes.extend_from_slice(text.as_bytes()),
             Codec::Ascii | Codec::Latin1 => {
-                let last = if self.codec == Codec::Ascii {
-                    0x7f
-                } else {
-                    0xff
-                };
+                let last = if self.codec == Codec::Ascii { 0x7f } else { 0xff };
                 for c in text.chars() {
                     let byte = u8::try_from(u32::from(c)).ok().filter(|byte| *byte <= last);
                     bytes.push(byte.ok_or_else(|| format!("cannot write {c:?} in its encoding"))?);
@@ -111,9 +105,8 @@ fn declared_name(comment: &str) -> Option<&str> {
     comment.match_indices("coding").find_map(|(at, word)| {
         let rest = comment[at + word.len()..].strip_prefix([':', '='])?;
         let rest = rest.trim_start_matches([' ', '\t']);
-        let end = rest
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
-            .unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(rest.len());
         (end > 0).then(|| &rest[..end])
     })
 }
@@ -125,14 +118,8 @@ fn codec(name: &str) -> Result<Codec, String> {
     if plain == "utf-8" || plain == "utf8" || plain.starts_with("utf-8-") || plain == "u8" {
         return Ok(Codec::Utf8);
     }
-    let is_latin = |known: &str| {
-        plain
-            .strip_prefix(known)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    };
-    if ["latin-1", "iso-8859-1", "iso-latin-1"]
-        .into_iter()
-        .any(is_latin)
+    let is_latin = |known: &str| plain.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    if ["latin-1", "iso-8859-1", "iso-latin-1"].into_iter().any(is_latin)
         || ["latin1", "iso8859-1", "l1", "latin", "cp819", "8859"].contains(&plain.as_str())
     {
         return Ok(Codec::Latin1);
@@ -167,15 +154,8 @@ mod tests {
     fn files_are_written_back_as_they_were() {
         assert_eq!(round_trip("é\r\n".as_bytes()), "é\r\n");
         assert_eq!(round_trip(b"\xef\xbb\xbfx = 1\n"), "x = 1\n");
-        assert_eq!(
-            round_trip(b"# -*- coding: latin-1 -*-\n'\xe9\x80'\n")
-                .chars()
-                .last(),
-            Some('\n')
-        );
-        assert!(
-            round_trip(b"#!/bin/python\n# vim: set fileencoding=cp1252 :\n'\x80'").ends_with("'€'")
-        );
+        assert_eq!(round_trip(b"# -*- coding: latin-1 -*-\n'\xe9\x80'\n").chars().last(), Some('\n'));
+        assert!(round_trip(b"#!/bin/python\n# vim: set fileencoding=cp1252 :\n'\x80'").ends_with("'€'"));
         assert!(round_trip(b"# coding: shift_jis\n'\x82\xa0'").ends_with("'あ'"));
         assert!(round_trip(b"# coding=latin-1\n'\x80'").ends_with("'\u{80}'"));
     }

@@ -14,11 +14,7 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.chars()
-            .map(|c| if is_unsafe(c) { picture(c) } else { c })
-            .collect(),
-    )
+    Cow::Owned(text.chars().map(|c| if is_unsafe(c) { picture(c) } else { c }).collect())
 }
 
 fn is_unsafe(c: char) -> bool {
@@ -37,9 +33,7 @@ fn picture(c: char) -> char {
 
 /// The columns to wrap at: the terminal's, at most 80.
 pub(super) fn width() -> usize {
-    let columns = std::env::var("COLUMNS")
-        .ok()
-        .and_then(|columns| columns.parse().ok());
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     columns.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
 }
 
@@ -50,9 +44,6 @@ mod tests {
     #[test]
     fn control_characters_become_visible() {
         assert_eq!(printable("a\tb\n"), "a\tb\n");
-        assert_eq!(
-            printable("\u{1b}[31mx\r\u{7f}\u{9b}\u{202e}"),
-            "␛[31mx␍␡\u{fffd}\u{fffd}"
-        );
+        assert_eq!(printable("\u{1b}[31mx\r\u{7f}\u{9b}\u{202e}"), "␛[31mx␍␡\u{fffd}\u{fffd}");
     }
 }

@@ -69,8 +69,7 @@ fn read_if_ours(path: &Path, ids: &Ids<'_>) -> Result<Option<(Settings, PathBuf)
 }
 
 fn is_pyproject(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name == "pyproject.toml")
+    path.file_name().is_some_and(|name| name == "pyproject.toml")
 }
 
 fn read_text(path: &Path) -> Result<String, ConfigError> {
@@ -84,11 +83,7 @@ fn read_text(path: &Path) -> Result<String, ConfigError> {
 /// The entries that are settings: the whole file, or the table `tool.pygloss` of a pyproject.toml
 /// (`None` when it has none).
 fn our_entries(path: &Path, text: &str) -> Result<Option<Vec<Entry>>, ConfigError> {
-    let fail = |line, message| ConfigError {
-        path: Some(path.to_path_buf()),
-        line,
-        message,
-    };
+    let fail = |line, message| ConfigError { path: Some(path.to_path_buf()), line, message };
     let table = DeTable::parse(text).map_err(|error| {
         let line = error.span().map(|span| line_at(text, span.start));
         fail(line, error.message().to_string())
@@ -97,17 +92,13 @@ fn our_entries(path: &Path, text: &str) -> Result<Option<Vec<Entry>>, ConfigErro
     if !is_pyproject(path) {
         return Ok(Some(entries));
     }
-    let Some(entry) = child(&entries, "tool").and_then(|tool| child(tool, "pygloss").map(|_| tool))
-    else {
+    let Some(entry) = child(&entries, "tool").and_then(|tool| child(tool, "pygloss").map(|_| tool)) else {
         // `tool.pygloss = 3` is a mistake and not an absence.
         let ours = child_entry(child(&entries, "tool").unwrap_or_default(), "pygloss");
         return match ours {
             Some(entry) => {
                 let kind = entry.value.data.kind();
-                Err(fail(
-                    entry.line,
-                    format!("`tool.pygloss`: expected a table, found {kind}"),
-                ))
+                Err(fail(entry.line, format!("`tool.pygloss`: expected a table, found {kind}")))
             }
             None => Ok(None),
         };

@@ -40,13 +40,9 @@ impl Excludes {
     pub fn matches(&self, path: &Path) -> bool {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
         // What lies above the settings' folder is no part of the project and has no say.
-        let inside = self
-            .root
-            .as_deref()
-            .and_then(|root| path.strip_prefix(root).ok());
+        let inside = self.root.as_deref().and_then(|root| path.strip_prefix(root).ok());
         inside.unwrap_or(&path).ancestors().any(|part| {
-            part.file_name()
-                .is_some_and(|name| self.names.is_match(name))
+            part.file_name().is_some_and(|name| self.names.is_match(name))
                 || self.paths.is_match(part)
                 || self.paths.is_match(path_of(&self.root, part))
         })
@@ -55,8 +51,7 @@ impl Excludes {
 
 /// A path below the root as a whole path, for globs that were written absolute.
 fn path_of(root: &Option<PathBuf>, part: &Path) -> PathBuf {
-    root.as_ref()
-        .map_or_else(|| part.to_path_buf(), |root| root.join(part))
+    root.as_ref().map_or_else(|| part.to_path_buf(), |root| root.join(part))
 }
 
 fn set(globs: impl Iterator<Item = Glob>) -> GlobSet {

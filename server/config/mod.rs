@@ -38,10 +38,7 @@ pub struct Settings {
     /// to the few folders that [`Excludes`] always leaves out.
     pub exclude: Vec<String>,
     /// The oldest Python that the code must run on; `None` means the newest that we know.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "version_text"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "version_text")]
     pub target_version: Option<(u8, u8)>,
     /// Globs of the user's own notes.
     pub notes: Vec<String>,
@@ -113,10 +110,7 @@ impl Serialize for Peers {
     }
 }
 
-fn version_text<S: Serializer>(
-    version: &Option<(u8, u8)>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn version_text<S: Serializer>(version: &Option<(u8, u8)>, serializer: S) -> Result<S::Ok, S::Error> {
     match version {
         Some((major, minor)) => serializer.serialize_str(&format!("{major}.{minor}")),
         None => serializer.serialize_none(),
@@ -164,11 +158,7 @@ impl Settings {
     /// These settings with the editor's on top. Keys may be in kebab-case or camelCase; `null`
     /// and empty lists count as unset, because editors send their defaults; severities are
     /// merged id by id; what concerns only the editor extension is passed over.
-    pub fn merge_client(
-        &self,
-        value: &serde_json::Value,
-        catalog: &Catalog,
-    ) -> Result<Settings, ConfigError> {
+    pub fn merge_client(&self, value: &serde_json::Value, catalog: &Catalog) -> Result<Settings, ConfigError> {
         read::client(self, value, &Ids::of(catalog))
     }
 
@@ -201,16 +191,8 @@ struct Ids<'a> {
 impl<'a> Ids<'a> {
     fn of(catalog: &'a Catalog) -> Self {
         Ids {
-            patterns: catalog
-                .patterns()
-                .iter()
-                .map(|pattern| pattern.id.as_str())
-                .collect(),
-            topics: catalog
-                .topics()
-                .iter()
-                .map(|topic| topic.id.as_str())
-                .collect(),
+            patterns: catalog.patterns().iter().map(|pattern| pattern.id.as_str()).collect(),
+            topics: catalog.topics().iter().map(|topic| topic.id.as_str()).collect(),
         }
     }
 
@@ -220,10 +202,7 @@ impl<'a> Ids<'a> {
             return Ok(());
         }
         let known = self.patterns.iter().chain(&self.topics).copied();
-        Err(format!(
-            "`{id}` is no pattern and no topic{}",
-            did_you_mean(id, known)
-        ))
+        Err(format!("`{id}` is no pattern and no topic{}", did_you_mean(id, known)))
     }
 }
 

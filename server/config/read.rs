@@ -47,20 +47,14 @@ pub(super) fn file(entries: &[Entry], path: &Path, ids: &Ids<'_>) -> Result<Sett
             message,
         })?;
         let line = entry.line.map_or(String::new(), |line| format!(":{line}"));
-        settings
-            .origins
-            .insert(key, format!("{}{line}", path.display()));
+        settings.origins.insert(key, format!("{}{line}", path.display()));
     }
     settings.root = path.parent().map(Path::to_path_buf);
     Ok(settings)
 }
 
 /// `base` with the editor's settings on top.
-pub(super) fn client(
-    base: &Settings,
-    value: &serde_json::Value,
-    ids: &Ids<'_>,
-) -> Result<Settings, ConfigError> {
+pub(super) fn client(base: &Settings, value: &serde_json::Value, ids: &Ids<'_>) -> Result<Settings, ConfigError> {
     let fail = |(_, message): (Option<usize>, String)| ConfigError {
         path: None,
         line: None,
@@ -73,10 +67,7 @@ pub(super) fn client(
         Data::Table(entries) => entries,
         Data::Null => return Ok(settings),
         other => {
-            return Err(fail((
-                None,
-                format!("expected an object, found {}", other.kind()),
-            )));
+            return Err(fail((None, format!("expected an object, found {}", other.kind()))));
         }
     };
     for Entry { key, value, .. } in entries {
@@ -144,10 +135,7 @@ fn set(settings: &mut Settings, key: &'static str, value: &Value, ids: &Ids<'_>)
 }
 
 fn wrong_type<T>(key: &str, expected: &str, value: &Value) -> Read<T> {
-    Err((
-        value.line,
-        format!("`{key}`: expected {expected}, found {}", value.data.kind()),
-    ))
+    Err((value.line, format!("`{key}`: expected {expected}, found {}", value.data.kind())))
 }
 
 fn text<'v>(key: &str, value: &'v Value) -> Read<&'v str> {
@@ -166,12 +154,9 @@ fn flag(key: &str, value: &Value) -> Read<bool> {
 
 fn size(key: &str, value: &Value) -> Read<u64> {
     match value.data {
-        Data::Whole(bytes) => u64::try_from(bytes).map_err(|_| {
-            (
-                value.line,
-                format!("`{key}`: expected a number of bytes, at least 0"),
-            )
-        }),
+        Data::Whole(bytes) => {
+            u64::try_from(bytes).map_err(|_| (value.line, format!("`{key}`: expected a number of bytes, at least 0")))
+        }
         _ => wrong_type(key, "an integer, in bytes", value),
     }
 }
@@ -179,26 +164,19 @@ fn size(key: &str, value: &Value) -> Read<u64> {
 /// Strings with the lines that they stand on.
 fn texts<'v>(key: &str, value: &'v Value) -> Read<Vec<(&'v str, Option<usize>)>> {
     match &value.data {
-        Data::List(items) => items
-            .iter()
-            .map(|item| Ok((text(key, item)?, item.line)))
-            .collect(),
+        Data::List(items) => items.iter().map(|item| Ok((text(key, item)?, item.line))).collect(),
         _ => wrong_type(key, "a list of strings", value),
     }
 }
 
 fn list(key: &str, value: &Value) -> Read<Vec<String>> {
-    Ok(texts(key, value)?
-        .into_iter()
-        .map(|(text, _)| text.to_string())
-        .collect())
+    Ok(texts(key, value)?.into_iter().map(|(text, _)| text.to_string()).collect())
 }
 
 fn id_list(key: &str, value: &Value, ids: &Ids<'_>) -> Read<Vec<String>> {
     let found = texts(key, value)?;
     for (id, line) in &found {
-        ids.check(id, true)
-            .map_err(|message| (*line, format!("`{key}`: {message}")))?;
+        ids.check(id, true).map_err(|message| (*line, format!("`{key}`: {message}")))?;
     }
     Ok(found.into_iter().map(|(id, _)| id.to_string()).collect())
 }
@@ -206,13 +184,9 @@ fn id_list(key: &str, value: &Value, ids: &Ids<'_>) -> Read<Vec<String>> {
 fn glob_list(key: &str, value: &Value) -> Read<Vec<String>> {
     let found = texts(key, value)?;
     for (glob, line) in &found {
-        globset::Glob::new(glob)
-            .map_err(|error| (*line, format!("`{key}`: `{glob}`: {}", error.kind())))?;
+        globset::Glob::new(glob).map_err(|error| (*line, format!("`{key}`: `{glob}`: {}", error.kind())))?;
     }
-    Ok(found
-        .into_iter()
-        .map(|(glob, _)| glob.to_string())
-        .collect())
+    Ok(found.into_iter().map(|(glob, _)| glob.to_string()).collect())
 }
 
 fn severities(key: &str, value: &Value, ids: &Ids<'_>) -> Read<BTreeMap<String, SeveritySetting>> {
@@ -221,8 +195,7 @@ fn severities(key: &str, value: &Value, ids: &Ids<'_>) -> Read<BTreeMap<String, 
     };
     let mut out = BTreeMap::new();
     for entry in entries {
-        ids.check(&entry.key, false)
-            .map_err(|message| (entry.line, format!("`{key}`: {message}")))?;
+        ids.check(&entry.key, false).map_err(|message| (entry.line, format!("`{key}`: {message}")))?;
         let full_key = format!("{key}.{}", entry.key);
         let setting = match text(&full_key, &entry.value)? {
             "error" => SeveritySetting::Level(Severity::Error),
@@ -253,12 +226,7 @@ fn version(key: &str, value: &Value) -> Read<(u8, u8)> {
     parsed
         .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
         .filter(|version| (3, 0) <= *version && *version < (4, 0))
-        .ok_or_else(|| {
-            (
-                value.line,
-                format!("`{key}`: expected a version such as \"3.12\", found `{written}`"),
-            )
-        })
+        .ok_or_else(|| (value.line, format!("`{key}`: expected a version such as \"3.12\", found `{written}`")))
 }
 
 fn peers(key: &str, value: &Value) -> Read<Peers> {
@@ -273,12 +241,7 @@ fn peers(key: &str, value: &Value) -> Read<Peers> {
                     return Err((*line, format!("`{key}`: unknown tool `{tool}`{hint}")));
                 }
             }
-            Ok(Peers::Only(
-                found
-                    .into_iter()
-                    .map(|(tool, _)| tool.to_string())
-                    .collect(),
-            ))
+            Ok(Peers::Only(found.into_iter().map(|(tool, _)| tool.to_string()).collect()))
         }
         _ => wrong_type(key, "\"auto\", \"off\" or a list of tools", value),
     }

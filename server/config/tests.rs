@@ -7,19 +7,12 @@ const PATTERNS: [&str; 2] = ["is-int-literal", "mutable-default"];
 const TOPICS: [&str; 2] = ["integer-caching", "mutable-vs-immutable"];
 
 fn ids() -> Ids<'static> {
-    Ids {
-        patterns: PATTERNS.to_vec(),
-        topics: TOPICS.to_vec(),
-    }
+    Ids { patterns: PATTERNS.to_vec(), topics: TOPICS.to_vec() }
 }
 
 fn read(text: &str) -> Result<Settings, ConfigError> {
     let table = DeTable::parse(text).unwrap();
-    read::file(
-        &table_entries(table.get_ref(), text),
-        Path::new("/p/pygloss.toml"),
-        &ids(),
-    )
+    read::file(&table_entries(table.get_ref(), text), Path::new("/p/pygloss.toml"), &ids())
 }
 
 fn message(text: &str) -> String {
@@ -53,29 +46,20 @@ integer-caching = "off"
     assert_eq!(settings.peers, Peers::Only(vec!["ruff".into()]));
     assert_eq!(settings.max_file_size, 1000);
     assert_eq!(settings.severity["integer-caching"], SeveritySetting::Off);
-    assert_eq!(
-        settings.severity["mutable-default"],
-        SeveritySetting::Level(Severity::Error)
-    );
+    assert_eq!(settings.severity["mutable-default"], SeveritySetting::Level(Severity::Error));
     assert_eq!(settings.root.as_deref(), Some(Path::new("/p")));
     assert_eq!(settings.origins["hints"], "/p/pygloss.toml:4");
 }
 
 #[test]
 fn mistakes_name_file_line_and_key() {
-    assert_eq!(
-        message("hints = true\nignor = []\n"),
-        "/p/pygloss.toml:2: unknown key `ignor`; did you mean `ignore`?"
-    );
+    assert_eq!(message("hints = true\nignor = []\n"), "/p/pygloss.toml:2: unknown key `ignor`; did you mean `ignore`?");
     assert_eq!(
         message("select = [\n  \"ALL\",\n  \"mutable-defaults\",\n]"),
         "/p/pygloss.toml:3: `select`: `mutable-defaults` is no pattern and no topic; \
          did you mean `mutable-default`?"
     );
-    assert_eq!(
-        message("hints = \"yes\""),
-        "/p/pygloss.toml:1: `hints`: expected true or false, found a string"
-    );
+    assert_eq!(message("hints = \"yes\""), "/p/pygloss.toml:1: `hints`: expected true or false, found a string");
     assert_eq!(
         message("[severity]\nmutable-default = \"eror\""),
         "/p/pygloss.toml:2: `severity.mutable-default`: expected error, warning, information, \
@@ -105,11 +89,7 @@ fn the_editor_overrides_the_file() {
     assert_eq!(merged.severity.len(), 2);
     assert_eq!(merged.origins["max-file-size"], "the editor");
     assert_eq!(client(&base, &json!(null)).unwrap(), base);
-    assert!(
-        !client(&base, &json!({"pygloss": {"hints": false}}))
-            .unwrap()
-            .hints
-    );
+    assert!(!client(&base, &json!({"pygloss": {"hints": false}})).unwrap().hints);
 }
 
 fn client(base: &Settings, value: &serde_json::Value) -> Result<Settings, ConfigError> {
@@ -119,19 +99,9 @@ fn client(base: &Settings, value: &serde_json::Value) -> Result<Settings, Config
 #[test]
 fn the_editors_mistakes_are_told() {
     let base = Settings::default();
-    let error = client(&base, &json!({"hintss": true}))
-        .unwrap_err()
-        .to_string();
-    assert_eq!(
-        error,
-        "in the editor's settings: unknown key `hintss`; did you mean `hints`?"
-    );
-    assert!(
-        client(&base, &json!(7))
-            .unwrap_err()
-            .to_string()
-            .contains("expected an object")
-    );
+    let error = client(&base, &json!({"hintss": true})).unwrap_err().to_string();
+    assert_eq!(error, "in the editor's settings: unknown key `hintss`; did you mean `hints`?");
+    assert!(client(&base, &json!(7)).unwrap_err().to_string().contains("expected an object"));
     assert!(client(&base, &json!({"maxFileSize": 1.5})).is_err());
 }
 
@@ -142,10 +112,7 @@ fn the_closest_file_wins_whole() {
     let inner = root.join("a/b");
     std::fs::create_dir_all(&inner).unwrap();
     let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
-    write(
-        "pyproject.toml",
-        "[project]\nrequires-python = \">=3.10,<4\"\n[tool.pygloss]\nhints = true\n",
-    );
+    write("pyproject.toml", "[project]\nrequires-python = \">=3.10,<4\"\n[tool.pygloss]\nhints = true\n");
     let find = || discover::discover(&inner, &ids());
     let found = find().unwrap();
     assert!(found.settings.hints);
@@ -158,26 +125,15 @@ fn the_closest_file_wins_whole() {
     write("a/.pygloss.toml", "max-file-size = 7");
     let found = find().unwrap();
     assert_eq!(found.file, Some(root.join("a/.pygloss.toml")));
-    assert_eq!(
-        (found.settings.hints, found.settings.max_file_size),
-        (false, 7)
-    );
+    assert_eq!((found.settings.hints, found.settings.max_file_size), (false, 7));
 
     write("a/pygloss.toml", "hints = ");
     let error = find().unwrap_err();
-    assert_eq!(
-        (error.path, error.line),
-        (Some(root.join("a/pygloss.toml")), Some(1))
-    );
+    assert_eq!((error.path, error.line), (Some(root.join("a/pygloss.toml")), Some(1)));
 
     write("a/pygloss.toml", "");
     write("a/b/pyproject.toml", "[tool]\npygloss = 3\n");
-    assert!(
-        find()
-            .unwrap_err()
-            .to_string()
-            .ends_with(":2: `tool.pygloss`: expected a table, found an integer")
-    );
+    assert!(find().unwrap_err().to_string().ends_with(":2: `tool.pygloss`: expected a table, found an integer"));
 }
 
 #[test]
@@ -203,8 +159,7 @@ fn requires_python_gives_its_lower_bound() {
 
 #[test]
 fn settings_print_as_toml_and_read_back() {
-    let mut settings =
-        read("[severity]\nmutable-default = \"hint\"\nis-int-literal = \"off\"").unwrap();
+    let mut settings = read("[severity]\nmutable-default = \"hint\"\nis-int-literal = \"off\"").unwrap();
     settings.target_version = Some((3, 9));
     settings.peers = Peers::Off;
     let text = toml::to_string(&settings).unwrap();

@@ -57,15 +57,10 @@ pub(super) fn from_toml(value: &toml::Spanned<DeValue<'_>>, source: &str) -> Val
             .map_or(Data::Other("an integer out of range"), Data::Whole),
         DeValue::Float(_) => Data::Other("a float"),
         DeValue::Datetime(_) => Data::Other("a date"),
-        DeValue::Array(items) => {
-            Data::List(items.iter().map(|item| from_toml(item, source)).collect())
-        }
+        DeValue::Array(items) => Data::List(items.iter().map(|item| from_toml(item, source)).collect()),
         DeValue::Table(table) => Data::Table(table_entries(table, source)),
     };
-    Value {
-        line: Some(line_at(source, value.span().start)),
-        data,
-    }
+    Value { line: Some(line_at(source, value.span().start)), data }
 }
 
 /// The entries of a TOML table in the order of their lines.
@@ -87,19 +82,11 @@ pub(super) fn from_json(value: &serde_json::Value) -> Value {
     let data = match value {
         serde_json::Value::Null => Data::Null,
         serde_json::Value::Bool(flag) => Data::Flag(*flag),
-        serde_json::Value::Number(number) => {
-            number.as_i64().map_or(Data::Other("a number"), Data::Whole)
-        }
+        serde_json::Value::Number(number) => number.as_i64().map_or(Data::Other("a number"), Data::Whole),
         serde_json::Value::String(text) => Data::Text(text.clone()),
         serde_json::Value::Array(items) => Data::List(items.iter().map(from_json).collect()),
         serde_json::Value::Object(map) => Data::Table(
-            map.iter()
-                .map(|(key, value)| Entry {
-                    key: key.clone(),
-                    line: None,
-                    value: from_json(value),
-                })
-                .collect(),
+            map.iter().map(|(key, value)| Entry { key: key.clone(), line: None, value: from_json(value) }).collect(),
         ),
     };
     Value { line: None, data }

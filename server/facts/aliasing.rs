@@ -89,15 +89,10 @@ fn items_of(node: Node, context: &Context) -> Items {
     };
     match (target.kind(), path.steps.as_slice()) {
         ("identifier", []) => {
-            let variable =
-                context
-                    .view
-                    .variable(context.view.own(), context.scope_of(node), &path.root);
+            let variable = context.view.variable(context.view.own(), context.scope_of(node), &path.root);
             items_through(context, &variable, &[], 0)
         }
-        ("attribute", [Step::Attr(attribute)]) => {
-            items_of_attribute(node, context, &path, attribute)
-        }
+        ("attribute", [Step::Attr(attribute)]) => items_of_attribute(node, context, &path, attribute),
         ("subscript", _) => Items::Read,
         _ => Items::Unknown,
     }
@@ -117,19 +112,12 @@ fn items_of_attribute(node: Node, context: &Context, path: &Path, attribute: &st
         method = parent;
     };
     let function = context.view.scope(own, method).function.as_deref();
-    if function
-        .and_then(|function| function.params.first())
-        .is_none_or(|first| first.name != path.root)
-    {
+    if function.and_then(|function| function.params.first()).is_none_or(|first| first.name != path.root) {
         return Items::Unknown;
     }
     let uses = super::attributes::uses_through_self(context, class, attribute);
-    let replaced = uses
-        .iter()
-        .any(|occurrence| occurrence.path.len() == 1 && replaces_item(occurrence));
-    let change = uses
-        .iter()
-        .find(|occurrence| occurrence.path.len() > 1 && changes_item(occurrence, 1));
+    let replaced = uses.iter().any(|occurrence| occurrence.path.len() == 1 && replaces_item(occurrence));
+    let change = uses.iter().find(|occurrence| occurrence.path.len() > 1 && changes_item(occurrence, 1));
     match change {
         Some(change) if !replaced => Items::Changed(own, change.range.clone()),
         _ => Items::Unknown,
@@ -137,19 +125,13 @@ fn items_of_attribute(node: Node, context: &Context, path: &Path, attribute: &st
 }
 
 fn replaces_item(occurrence: &Use) -> bool {
-    matches!(
-        &occurrence.kind,
-        UseKind::Mutate(Mutation::Set(Step::Index(_) | Step::Item | Step::Key(_)))
-    )
+    matches!(&occurrence.kind, UseKind::Mutate(Mutation::Set(Step::Index(_) | Step::Item | Step::Key(_))))
 }
 
 /// Whether a use changes an item of the container at the end of the first `depth` steps.
 fn changes_item(occurrence: &Use, depth: usize) -> bool {
     matches!(occurrence.kind, UseKind::Mutate(_))
-        && matches!(
-            occurrence.path.get(depth),
-            Some(Step::Index(_) | Step::Item | Step::Key(_))
-        )
+        && matches!(occurrence.path.get(depth), Some(Step::Index(_) | Step::Item | Step::Key(_)))
 }
 
 /// What is done to the items through a variable, and in functions of this file that it is given to.
@@ -172,24 +154,14 @@ fn items_through(context: &Context, variable: &Variable, steps: &[Step], distanc
                     return Items::Changed(site.unit, range);
                 }
             }
-            UseKind::Escape(Escape::Argument {
-                callee,
-                position: Some(position),
-                ..
-            }) if rest.is_empty() => {
-                if let Some(inner) =
-                    parameter_of(context, site, callee, *position).filter(|_| distance < 2)
-                    && matches!(
-                        items_through(context, &inner, &[], distance + 1),
-                        Items::Changed(..)
-                    )
+            UseKind::Escape(Escape::Argument { callee, position: Some(position), .. }) if rest.is_empty() => {
+                if let Some(inner) = parameter_of(context, site, callee, *position).filter(|_| distance < 2)
+                    && matches!(items_through(context, &inner, &[], distance + 1), Items::Changed(..))
                 {
                     return Items::Changed(site.unit, site.item.range.clone());
                 }
             }
-            UseKind::Escape(
-                Escape::Return | Escape::Yield | Escape::Store | Escape::Alias(_) | Escape::Element,
-            ) => {
+            UseKind::Escape(Escape::Return | Escape::Yield | Escape::Store | Escape::Alias(_) | Escape::Element) => {
                 kept |= rest.is_empty();
             }
             _ => {}
@@ -207,20 +179,16 @@ fn changed_by_loop(context: &Context, read: &Site<Use>, variable: &Variable) -> 
         if binding.kind != BindingKind::Loop || !over {
             return None;
         }
-        let change = symbol.uses.iter().find(|occurrence| {
-            occurrence.path.is_empty() && matches!(occurrence.kind, UseKind::Mutate(_))
-        })?;
+        let change = symbol
+            .uses
+            .iter()
+            .find(|occurrence| occurrence.path.is_empty() && matches!(occurrence.kind, UseKind::Mutate(_)))?;
         Some(change.range.clone())
     })
 }
 
 /// The parameter that an argument of a call of a function of this file is bound to.
-fn parameter_of(
-    context: &Context,
-    site: &Site<Use>,
-    callee: &str,
-    position: u32,
-) -> Option<Variable> {
+fn parameter_of(context: &Context, site: &Site<Use>, callee: &str, position: u32) -> Option<Variable> {
     let view = context.view;
     if callee.contains('.') {
         return None;
@@ -238,39 +206,24 @@ fn parameter_of(
 }
 
 /// Words in a name that promise a copy.
-const COPY_WORDS: &[&str] = &[
-    "copy", "backup", "old", "orig", "original", "snapshot", "saved", "before", "prev", "previous",
-    "initial",
-];
+const COPY_WORDS: &[&str] =
+    &["copy", "backup", "old", "orig", "original", "snapshot", "saved", "before", "prev", "previous", "initial"];
 
 /// `backup = data` where `data` is then changed in place and `backup` looked at. Asked about the
 /// assignment.
 pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let (Some(left), Some(right)) = (
-        node.child_by_field_name("left"),
-        node.child_by_field_name("right"),
-    ) else {
+    let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
         return false;
     };
     let name = context.text(left);
-    let words: Vec<String> = name
-        .trim_matches('_')
-        .to_ascii_lowercase()
-        .split('_')
-        .map(str::to_string)
-        .collect();
+    let words: Vec<String> = name.trim_matches('_').to_ascii_lowercase().split('_').map(str::to_string).collect();
     if !words.iter().any(|word| COPY_WORDS.contains(&word.as_str())) {
         return false;
     }
     let Value::Path(source) = value_of(right, context.source) else {
         return false;
     };
-    if !source
-        .steps
-        .iter()
-        .all(|step| matches!(step, Step::Attr(_)))
-        || source.root == name
-    {
+    if !source.steps.iter().all(|step| matches!(step, Step::Attr(_))) || source.root == name {
         return false;
     }
     let own = context.view.own();
@@ -291,12 +244,7 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
         return false;
     }
     let original = context.view.variable(own, scope, &source.root);
-    if source.steps.is_empty()
-        && context
-            .view
-            .kind_of_variable(&original)
-            .is_some_and(|kind| !kind.is_mutable())
-    {
+    if source.steps.is_empty() && context.view.kind_of_variable(&original).is_some_and(|kind| !kind.is_mutable()) {
         return false;
     }
     // Whether a later place follows on the assignment.
@@ -311,9 +259,7 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
     // Rebound anywhere behind: then the two part ways, as a cursor does.
     let rebound = context.view.bindings(&original).iter().any(|site| {
         let loops_back = site.unit == own
-            && regions
-                .loop_of(here)
-                .is_some_and(|body| regions.outward(site.item.region).any(|(id, _)| id == body));
+            && regions.loop_of(here).is_some_and(|body| regions.outward(site.item.region).any(|(id, _)| id == body));
         !matches!(site.item.kind, BindingKind::Parameter(_))
             && (follows(site.unit, site.scope, site.item.region, site.item.at) || loops_back)
     });
@@ -337,9 +283,7 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
         }
         let in_place = match how {
             Mutation::Method(_) => true,
-            Mutation::Set(Step::Attr(_))
-            | Mutation::Delete(Step::Attr(_))
-            | Mutation::Augmented => false,
+            Mutation::Set(Step::Attr(_)) | Mutation::Delete(Step::Attr(_)) | Mutation::Augmented => false,
             Mutation::Set(_) | Mutation::Delete(_) => true,
         };
         if in_place && site.item.path == source.steps {
@@ -361,15 +305,10 @@ pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness
         return false;
     }
     let methods = ["append", "sort", "reverse", "insert", "extend", "remove"];
-    if matches!(&change.item.kind, UseKind::Mutate(Mutation::Method(name)) if methods.contains(&name.as_str()))
-    {
+    if matches!(&change.item.kind, UseKind::Mutate(Mutation::Method(name)) if methods.contains(&name.as_str())) {
         witness.say("changes-list", "yes");
     }
     witness.say("source", source.to_string());
-    witness.point(
-        change.unit,
-        change.item.range.clone(),
-        format!("this changes `{name}` too"),
-    );
+    witness.point(change.unit, change.item.range.clone(), format!("this changes `{name}` too"));
     true
 }

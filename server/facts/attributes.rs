@@ -11,29 +11,18 @@ use tree_sitter::Node;
 /// Methods that get an instance, with the name of its parameter.
 fn receivers(table: &Unit, class: ScopeId) -> impl Iterator<Item = (ScopeId, &str, bool)> {
     (0..).zip(&table.scopes).filter_map(move |(id, method)| {
-        let function = method
-            .function
-            .as_deref()
-            .filter(|_| method.parent == Some(class))?;
+        let function = method.function.as_deref().filter(|_| method.parent == Some(class))?;
         let first = function.params.first()?;
-        let is_special =
-            |name: &str| matches!(name, "__new__" | "__init_subclass__" | "__class_getitem__");
+        let is_special = |name: &str| matches!(name, "__new__" | "__init_subclass__" | "__class_getitem__");
         let through_class = is_special(&method.name)
-            || function
-                .decorators
-                .iter()
-                .any(|name| name == "classmethod" || name == "staticmethod");
+            || function.decorators.iter().any(|name| name == "classmethod" || name == "staticmethod");
         Some((id, first.name.as_str(), through_class))
     })
 }
 
 /// The uses of `self.attribute` in a class of this statement: their paths start with the attribute,
 /// or the attribute itself is set or deleted.
-pub(super) fn uses_through_self<'a>(
-    context: &Context<'a>,
-    class: ScopeId,
-    attribute: &str,
-) -> Vec<&'a Use> {
+pub(super) fn uses_through_self<'a>(context: &Context<'a>, class: ScopeId, attribute: &str) -> Vec<&'a Use> {
     let own = context.view.own();
     let table = context.view.unit(own);
     let mut found = Vec::new();
@@ -69,25 +58,20 @@ pub fn kind_of_attribute(node: Node, context: &Context) -> Option<Kind> {
     if node.kind() != "attribute" {
         return None;
     }
-    let object = node
-        .child_by_field_name("object")
-        .filter(|object| object.kind() == "identifier")?;
+    let object = node.child_by_field_name("object").filter(|object| object.kind() == "identifier")?;
     let name = context.text(node.child_by_field_name("attribute")?);
     let receiver = context.text(object);
     let own = context.view.own();
     let around = context.ancestors(node);
-    let class_node = around
-        .iter()
-        .find(|around| around.kind() == "class_definition")?;
+    let class_node = around.iter().find(|around| around.kind() == "class_definition")?;
     let table = context.view.unit(own);
     let range = context.source.range(*class_node);
-    let (class, data) = (0..)
-        .zip(&table.scopes)
-        .find(|(_, scope)| scope.kind == ScopeKind::Class && scope.range == range)?;
+    let (class, data) =
+        (0..).zip(&table.scopes).find(|(_, scope)| scope.kind == ScopeKind::Class && scope.range == range)?;
     let method = context.scope_of(node);
-    if !receivers(table, class).any(|(id, first, special)| {
-        first == receiver && !special && (id == method || within(table, method, id))
-    }) {
+    if !receivers(table, class)
+        .any(|(id, first, special)| first == receiver && !special && (id == method || within(table, method, id)))
+    {
         return None;
     }
     let mut kind = None;
@@ -104,46 +88,28 @@ pub fn kind_of_attribute(node: Node, context: &Context) -> Option<Kind> {
         if at.kind() != "assignment" {
             continue;
         }
-        let Some(left) = at
-            .child_by_field_name("left")
-            .filter(|left| left.kind() == "attribute")
-        else {
+        let Some(left) = at.child_by_field_name("left").filter(|left| left.kind() == "attribute") else {
             continue;
         };
         let to_receiver = left.child_by_field_name("object").is_some_and(|object| {
-            receivers(table, class)
-                .any(|(_, first, special)| !special && first == context.text(object))
+            receivers(table, class).any(|(_, first, special)| !special && first == context.text(object))
         });
-        if !to_receiver
-            || left
-                .child_by_field_name("attribute")
-                .map(|own| context.text(own))
-                != Some(name)
-        {
+        if !to_receiver || left.child_by_field_name("attribute").map(|own| context.text(own)) != Some(name) {
             continue;
         }
         counted += 1;
         let Some(right) = at.child_by_field_name("right") else {
             continue;
         };
-        let holds_node =
-            right.start_byte() <= node.start_byte() && node.end_byte() <= right.end_byte();
+        let holds_node = right.start_byte() <= node.start_byte() && node.end_byte() <= right.end_byte();
         if !holds_node {
-            agree(
-                &mut kind,
-                (right.kind() != "attribute")
-                    .then(|| kind_of(right, context))
-                    .flatten(),
-            )?;
+            agree(&mut kind, (right.kind() != "attribute").then(|| kind_of(right, context)).flatten())?;
         }
     }
     // Set in a way that shows no value: unpacking, a loop's target, `with … as`.
     let sets = uses_through_self(context, class, name)
         .iter()
-        .filter(|occurrence| {
-            occurrence.path.is_empty()
-                && matches!(occurrence.kind, UseKind::Mutate(Mutation::Set(_)))
-        })
+        .filter(|occurrence| occurrence.path.is_empty() && matches!(occurrence.kind, UseKind::Mutate(Mutation::Set(_))))
         .count();
     kind.filter(|_| sets <= counted)
 }
@@ -192,24 +158,13 @@ const PLAIN_BASES: &[&str] = &[
 
 /// Whether the bases of a class are known not to touch an attribute: plain ones of the standard
 /// library, and classes of this file that have no such attribute.
-fn has_plain_bases(
-    context: &Context,
-    unit: u32,
-    scope: &Scope,
-    data: &Class,
-    name: &str,
-    depth: usize,
-) -> bool {
+fn has_plain_bases(context: &Context, unit: u32, scope: &Scope, data: &Class, name: &str, depth: usize) -> bool {
     let view = context.view;
     let parent = scope.parent.unwrap_or(0);
     data.bases.iter().all(|base| {
         let path = Path {
             root: base.split('.').next().unwrap_or_default().into(),
-            steps: base
-                .split('.')
-                .skip(1)
-                .map(|step| Step::Attr(step.into()))
-                .collect(),
+            steps: base.split('.').skip(1).map(|step| Step::Attr(step.into())).collect(),
         };
         if let Some(full) = view.imported(unit, parent, &path) {
             return PLAIN_BASES.contains(&full.as_str());
@@ -231,9 +186,7 @@ fn has_plain_bases(
         depth < 5
             && path.steps.is_empty()
             && !base_data.has_keywords
-            && base_scope
-                .symbol(name)
-                .is_none_or(|symbol| symbol.bindings.is_empty())
+            && base_scope.symbol(name).is_none_or(|symbol| symbol.bindings.is_empty())
             && !sets_attribute(view.unit(site.unit), class, name)
             && has_plain_bases(context, site.unit, base_scope, base_data, name, depth + 1)
     })
@@ -243,9 +196,9 @@ fn has_plain_bases(
 fn sets_attribute(table: &Unit, class: ScopeId, name: &str) -> bool {
     (0..).zip(&table.scopes).any(|(id, scope)| {
         within(table, id, class)
-            && scope.symbols.iter().flat_map(|symbol| &symbol.uses).any(|occurrence| {
-                matches!(&occurrence.kind, UseKind::Mutate(Mutation::Set(Step::Attr(set))) if set == name)
-            })
+            && scope.symbols.iter().flat_map(|symbol| &symbol.uses).any(
+                |occurrence| matches!(&occurrence.kind, UseKind::Mutate(Mutation::Set(Step::Attr(set))) if set == name),
+            )
     })
 }
 
@@ -255,11 +208,7 @@ pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness
     let own = context.view.own();
     let class = context.scope_of(node);
     let scope = context.view.scope(own, class);
-    let Some(data) = scope
-        .class
-        .as_deref()
-        .filter(|_| scope.kind == ScopeKind::Class)
-    else {
+    let Some(data) = scope.class.as_deref().filter(|_| scope.kind == ScopeKind::Class) else {
         return false;
     };
     let name = context.text(node);
@@ -269,17 +218,9 @@ pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness
     let [binding] = symbol.bindings.as_slice() else {
         return false;
     };
-    let class_variable = binding
-        .annotation
-        .as_deref()
-        .is_some_and(|annotation| annotation.contains("ClassVar"));
+    let class_variable = binding.annotation.as_deref().is_some_and(|annotation| annotation.contains("ClassVar"));
     let only_here = !class_variable && !symbol.is(flag::GLOBAL | flag::NONLOCAL);
-    if !only_here
-        || data.has_keywords
-        || !data.decorators.is_empty()
-        || scope.dynamic
-        || says_shared(name)
-    {
+    if !only_here || data.has_keywords || !data.decorators.is_empty() || scope.dynamic || says_shared(name) {
         return false;
     }
     if !has_plain_bases(context, own, scope, data, name, 0)
@@ -292,9 +233,7 @@ pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness
     let mut changes = Vec::new();
     for occurrence in uses_through_self(context, class, name) {
         match &occurrence.kind {
-            UseKind::Mutate(Mutation::Set(_) | Mutation::Delete(_))
-                if occurrence.path.is_empty() =>
-            {
+            UseKind::Mutate(Mutation::Set(_) | Mutation::Delete(_)) if occurrence.path.is_empty() => {
                 return false;
             }
             UseKind::Mutate(how) => changes.push((occurrence.range.clone(), describe(how))),
@@ -307,11 +246,7 @@ pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness
     witness.say("class", scope.name.as_str());
     witness.say("how", how.as_str());
     for (range, _) in changes.into_iter().take(3) {
-        witness.point(
-            own,
-            range,
-            "this changes the one object that all instances share",
-        );
+        witness.point(own, range, "this changes the one object that all instances share");
     }
     true
 }
@@ -319,43 +254,24 @@ pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness
 /// Whether a comment beside the attribute says that the sharing is meant.
 fn said_shared(node: Node, context: &Context) -> bool {
     let around = context.ancestors(node);
-    let Some(statement) = around
-        .iter()
-        .find(|around| around.kind() == "expression_statement")
-    else {
+    let Some(statement) = around.iter().find(|around| around.kind() == "expression_statement") else {
         return false;
     };
     let row = statement.start_position().row;
     let mut comments = Vec::new();
     // A comment above the first statement of a body stands before the body.
-    let block = || {
-        around
-            .iter()
-            .find(|around| around.kind() == "block")
-            .and_then(Node::prev_sibling)
-    };
+    let block = || around.iter().find(|around| around.kind() == "block").and_then(Node::prev_sibling);
     let mut before = statement.prev_sibling().or_else(block);
     while let Some(comment) = before.filter(|before| before.kind() == "comment") {
         comments.push(comment);
         before = comment.prev_sibling();
     }
-    let behind = statement
-        .next_sibling()
-        .filter(|next| next.kind() == "comment" && next.start_position().row == row);
+    let behind = statement.next_sibling().filter(|next| next.kind() == "comment" && next.start_position().row == row);
     comments.into_iter().chain(behind).any(|comment| {
         let text = context.text(comment).to_ascii_lowercase();
-        [
-            "cache",
-            "shared",
-            "registry",
-            "all instances",
-            "class-wide",
-            "classwide",
-            "global",
-            "memo",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+        ["cache", "shared", "registry", "all instances", "class-wide", "classwide", "global", "memo"]
+            .iter()
+            .any(|word| text.contains(word))
     })
 }
 
@@ -364,24 +280,12 @@ fn said_shared(node: Node, context: &Context) -> bool {
 fn reached_through_class(context: &Context, class: ScopeId, scope: &Scope, name: &str) -> bool {
     let own = context.view.own();
     let table = context.view.unit(own);
-    let through_cls = receivers(table, class)
-        .filter(|(_, _, special)| *special)
-        .any(|(id, first, _)| {
-            let variable = context.view.variable(own, id, first);
-            context
-                .view
-                .uses(&variable)
-                .iter()
-                .any(|site| concerns(site.item, name))
-        });
-    let variable = context
-        .view
-        .variable(own, scope.parent.unwrap_or(0), &scope.name);
-    let direct = context
-        .view
-        .uses(&variable)
-        .iter()
-        .any(|site| concerns(site.item, name));
+    let through_cls = receivers(table, class).filter(|(_, _, special)| *special).any(|(id, first, _)| {
+        let variable = context.view.variable(own, id, first);
+        context.view.uses(&variable).iter().any(|site| concerns(site.item, name))
+    });
+    let variable = context.view.variable(own, scope.parent.unwrap_or(0), &scope.name);
+    let direct = context.view.uses(&variable).iter().any(|site| concerns(site.item, name));
     // `Outer.Cart.items`, `self.__class__.items`.
     let steps = |occurrence: &Use| {
         let mut steps = occurrence.path.clone();
@@ -390,17 +294,12 @@ fn reached_through_class(context: &Context, class: ScopeId, scope: &Scope, name:
         }
         steps
     };
-    let is_class =
-        |step: &Step| matches!(step, Step::Attr(of) if *of == scope.name || of == "__class__");
-    let dotted = table
-        .scopes
-        .iter()
-        .flat_map(|scope| &scope.symbols)
-        .flat_map(|symbol| &symbol.uses)
-        .any(|occurrence| {
-            steps(occurrence).windows(2).any(|pair| {
-                is_class(&pair[0]) && matches!(&pair[1], Step::Attr(attribute) if attribute == name)
-            })
+    let is_class = |step: &Step| matches!(step, Step::Attr(of) if *of == scope.name || of == "__class__");
+    let dotted =
+        table.scopes.iter().flat_map(|scope| &scope.symbols).flat_map(|symbol| &symbol.uses).any(|occurrence| {
+            steps(occurrence)
+                .windows(2)
+                .any(|pair| is_class(&pair[0]) && matches!(&pair[1], Step::Attr(attribute) if attribute == name))
         });
     through_cls || direct || dotted || context.source.text.contains(&format!("type(self).{name}"))
 }
@@ -408,19 +307,12 @@ fn reached_through_class(context: &Context, class: ScopeId, scope: &Scope, name:
 /// Whether a class of this file that is derived from this one has such an attribute of its own.
 fn rebound_in_subclass(context: &Context, scope: &Scope, name: &str) -> bool {
     let own = context.view.own();
-    let variable = context
-        .view
-        .variable(own, scope.parent.unwrap_or(0), &scope.name);
+    let variable = context.view.variable(own, scope.parent.unwrap_or(0), &scope.name);
     context.view.uses(&variable).iter().any(|site| {
         let table = context.view.unit(site.unit);
         table.scopes.iter().any(|other| {
-            other
-                .class
-                .as_deref()
-                .is_some_and(|data| data.bases.contains(&scope.name))
-                && other
-                    .symbol(name)
-                    .is_some_and(|symbol| !symbol.bindings.is_empty())
+            other.class.as_deref().is_some_and(|data| data.bases.contains(&scope.name))
+                && other.symbol(name).is_some_and(|symbol| !symbol.bindings.is_empty())
         })
     })
 }

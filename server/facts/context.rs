@@ -174,7 +174,9 @@ impl<'a> Context<'a> {
                 // The header of a compound statement is broken when a direct part of it is.
                 let mut cursor = around.walk();
                 if around.children(&mut cursor).any(|part| {
-                    part.is_error() || part.is_missing() || (part.kind() != "block" && !is_clause(part) && part.has_error())
+                    part.is_error()
+                        || part.is_missing()
+                        || (part.kind() != "block" && !is_clause(part) && part.has_error())
                 }) {
                     return true;
                 }
@@ -203,7 +205,12 @@ fn is_compound(node: Node) -> bool {
 fn is_clause(node: Node) -> bool {
     matches!(
         node.kind(),
-        "elif_clause" | "else_clause" | "except_clause" | "finally_clause" | "case_clause" | "function_definition"
+        "elif_clause"
+            | "else_clause"
+            | "except_clause"
+            | "finally_clause"
+            | "case_clause"
+            | "function_definition"
             | "class_definition"
     )
 }

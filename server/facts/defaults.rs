@@ -9,15 +9,12 @@ use tree_sitter::Node;
 /// The scope of the function that a parameter node belongs to.
 fn function_of(node: Node, context: &Context) -> Option<ScopeId> {
     let around = context.ancestors(node);
-    let function =
-        around.iter().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+    let function = around.iter().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
     let range = context.source.range(*function);
     let scopes = &context.view.unit(context.view.own()).scopes;
     (0..)
         .zip(scopes)
-        .find(|(_, scope)| {
-            matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda) && scope.range == range
-        })
+        .find(|(_, scope)| matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda) && scope.range == range)
         .map(|(id, _)| id)
 }
 
@@ -80,9 +77,7 @@ fn change_of_stored(node: Node, context: &Context, stored: &Range<u32>) -> Optio
 pub fn escapes(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let (how, range) = match fate_at(node, context) {
         Some(Fate::Unknown(range)) => ("passed on", range),
-        Some(Fate::HandedOut(how, range))
-            if how == "stored" && change_of_stored(node, context, &range).is_none() =>
-        {
+        Some(Fate::HandedOut(how, range)) if how == "stored" && change_of_stored(node, context, &range).is_none() => {
             ("stored", range)
         }
         _ => return false,
@@ -125,8 +120,18 @@ fn name_node(parameter: Node) -> Node {
 
 /// Words in a name that say that an object is shared on purpose.
 pub(super) fn says_shared(name: &str) -> bool {
-    const WORDS: &[&str] =
-        &["cache", "cached", "memo", "registry", "registered", "global", "shared", "sentinel", "singleton", "instances"];
+    const WORDS: &[&str] = &[
+        "cache",
+        "cached",
+        "memo",
+        "registry",
+        "registered",
+        "global",
+        "shared",
+        "sentinel",
+        "singleton",
+        "instances",
+    ];
     let lower = name.to_ascii_lowercase();
     lower.split(['_', '.']).any(|word| WORDS.contains(&word))
         || ["cache", "memo", "registry"].iter().any(|word| lower.contains(word))
@@ -152,9 +157,27 @@ pub fn is_receiver(node: Node, context: &Context) -> bool {
 /// A parameter whose annotation promises that the object is only read: `Sequence[int]`, `Mapping`, …
 pub fn promised_read_only(node: Node, context: &Context) -> bool {
     const READ_ONLY: &[&str] = &[
-        "Sequence", "Iterable", "Collection", "Container", "Mapping", "AbstractSet", "Iterator", "Reversible", "Sized",
-        "Hashable", "Final", "Literal", "tuple", "Tuple", "frozenset", "FrozenSet", "str", "bytes", "KeysView",
-        "ItemsView", "ValuesView",
+        "Sequence",
+        "Iterable",
+        "Collection",
+        "Container",
+        "Mapping",
+        "AbstractSet",
+        "Iterator",
+        "Reversible",
+        "Sized",
+        "Hashable",
+        "Final",
+        "Literal",
+        "tuple",
+        "Tuple",
+        "frozenset",
+        "FrozenSet",
+        "str",
+        "bytes",
+        "KeysView",
+        "ItemsView",
+        "ValuesView",
     ];
     let Some(annotation) = node.child_by_field_name("type") else { return false };
     let text = context.text(annotation).trim_matches(['"', '\'']);
@@ -175,10 +198,10 @@ pub fn in_stub(node: Node, context: &Context) -> bool {
     let own = context.view.own();
     let data = context.view.scope(own, scope);
     let Some(function) = &data.function else { return false };
-    let marked = function.decorators.iter().any(|name| {
-        matches!(name.rsplit('.').next(), Some("overload" | "abstractmethod"))
-    });
+    let marked =
+        function.decorators.iter().any(|name| matches!(name.rsplit('.').next(), Some("overload" | "abstractmethod")));
     let class = data.parent.map(|parent| context.view.scope(own, parent)).and_then(|parent| parent.class.as_ref());
     let in_protocol = class.is_some_and(|class| class.bases.iter().any(|base| base.ends_with("Protocol")));
-    function.is_stub && (marked || in_protocol) || marked && function.decorators.iter().any(|name| name.ends_with("overload"))
+    function.is_stub && (marked || in_protocol)
+        || marked && function.decorators.iter().any(|name| name.ends_with("overload"))
 }

@@ -32,13 +32,7 @@ const LOOKING: &[&str] = &["deepcopy", "dumps", "pformat", "pprint", "chain"];
 /// What a function does with the object of one of its parameters.
 pub fn fate_of_parameter(context: &Context, unit: UnitId, function: ScopeId, name: &str) -> Fate {
     let variable = context.view.variable(unit, function, name);
-    Follower {
-        context,
-        unit,
-        function,
-        distance: 0,
-    }
-    .fate(&variable)
+    Follower { context, unit, function, distance: 0 }.fate(&variable)
 }
 
 /// Follows an object inside one function.
@@ -71,18 +65,16 @@ impl Follower<'_, '_> {
                 UseKind::Mutate(_) => {
                     unknown.get_or_insert(here);
                 }
-                UseKind::Escape(escape) if occurrence.path.is_empty() => {
-                    match self.escaped(escape, site, variable) {
-                        Fate::Changed(how, range) => return Fate::Changed(how, range),
-                        Fate::HandedOut(how, range) => {
-                            handed_out.get_or_insert((how, range));
-                        }
-                        Fate::Unknown(range) => {
-                            unknown.get_or_insert(range);
-                        }
-                        Fate::Read => {}
+                UseKind::Escape(escape) if occurrence.path.is_empty() => match self.escaped(escape, site, variable) {
+                    Fate::Changed(how, range) => return Fate::Changed(how, range),
+                    Fate::HandedOut(how, range) => {
+                        handed_out.get_or_insert((how, range));
                     }
-                }
+                    Fate::Unknown(range) => {
+                        unknown.get_or_insert(range);
+                    }
+                    Fate::Read => {}
+                },
                 UseKind::Method(_) if occurrence.path.is_empty() => {
                     unknown.get_or_insert(here);
                 }
@@ -112,10 +104,7 @@ impl Follower<'_, '_> {
             site.item.kind == BindingKind::Augmented
                 && !self.rebound_before(bindings, site.scope, site.item.region, site.item.at)
         };
-        let site = bindings
-            .iter()
-            .find(changes)
-            .filter(|_| kind.is_some_and(Kind::is_mutable))?;
+        let site = bindings.iter().find(changes).filter(|_| kind.is_some_and(Kind::is_mutable))?;
         Some(site.item.at..site.item.value_range.end)
     }
 
@@ -125,27 +114,16 @@ impl Follower<'_, '_> {
             Escape::Return => Fate::HandedOut("returned".into(), here),
             Escape::Yield => Fate::HandedOut("yielded".into(), here),
             Escape::Store => Fate::HandedOut("stored".into(), here),
-            Escape::Alias(name) => self
-                .alias(name, site, variable)
-                .unwrap_or(Fate::Unknown(here)),
-            Escape::Argument {
-                callee,
-                position,
-                keyword,
-            } => {
+            Escape::Alias(name) => self.alias(name, site, variable).unwrap_or(Fate::Unknown(here)),
+            Escape::Argument { callee, position, keyword } => {
                 let last = callee.rsplit('.').next().unwrap_or_default();
                 let copies = matches!(callee.as_str(), "copy.copy" | "copy.deepcopy");
                 let asserts = last.starts_with("assert") && callee.contains('.');
                 if copies || asserts || LOOKING.contains(&last) {
                     return Fate::Read;
                 }
-                let passed = Passed {
-                    callee,
-                    position: *position,
-                    keyword: keyword.as_deref(),
-                };
-                self.passed(&passed, site, variable)
-                    .unwrap_or(Fate::Unknown(here))
+                let passed = Passed { callee, position: *position, keyword: keyword.as_deref() };
+                self.passed(&passed, site, variable).unwrap_or(Fate::Unknown(here))
             }
             Escape::Element | Escape::Other => Fate::Unknown(here),
         }
@@ -158,15 +136,11 @@ impl Follower<'_, '_> {
         let [binding] = bindings.as_slice() else {
             return None;
         };
-        let same_scope =
-            binding.scope == site.scope && alias.place != crate::semantics::Place::Global;
+        let same_scope = binding.scope == site.scope && alias.place != crate::semantics::Place::Global;
         if !same_scope || alias == *variable || self.distance >= FARTHEST {
             return None;
         }
-        let next = Follower {
-            distance: self.distance + 1,
-            ..*self
-        };
+        let next = Follower { distance: self.distance + 1, ..*self };
         Some(next.fate(&alias))
     }
 
@@ -183,10 +157,9 @@ impl Follower<'_, '_> {
         }
         let parameter = match (passed.keyword, passed.position) {
             (Some(keyword), _) => data.params.iter().find(|own| own.name == keyword),
-            (None, Some(position)) => data
-                .params
-                .get(position as usize + skipped)
-                .filter(|own| own.kind == ParameterKind::Positional),
+            (None, Some(position)) => {
+                data.params.get(position as usize + skipped).filter(|own| own.kind == ParameterKind::Positional)
+            }
             (None, None) => None,
         }?;
         if (unit, function) == (self.unit, self.function) && parameter.name == variable.name {
@@ -194,16 +167,9 @@ impl Follower<'_, '_> {
             return Some(Fate::Read);
         }
         let inner = view.variable(unit, function, &parameter.name);
-        let next = Follower {
-            context: self.context,
-            unit,
-            function,
-            distance: self.distance + 1,
-        };
+        let next = Follower { context: self.context, unit, function, distance: self.distance + 1 };
         Some(match next.fate(&inner) {
-            Fate::Changed(..) => {
-                Fate::Changed(format!("`{}()`", passed.callee), site.item.range.clone())
-            }
+            Fate::Changed(..) => Fate::Changed(format!("`{}()`", passed.callee), site.item.range.clone()),
             Fate::Read => Fate::Read,
             Fate::HandedOut(..) | Fate::Unknown(_) => Fate::Unknown(site.item.range.clone()),
         })
@@ -218,13 +184,7 @@ impl Follower<'_, '_> {
                 return None;
             }
             let bindings = &view.scope(self.unit, class).symbol(method)?.bindings;
-            let [
-                Binding {
-                    kind: BindingKind::Function(function),
-                    ..
-                },
-            ] = bindings.as_slice()
-            else {
+            let [Binding { kind: BindingKind::Function(function), .. }] = bindings.as_slice() else {
                 return None;
             };
             return Some((self.unit, *function, 1));
@@ -243,13 +203,7 @@ impl Follower<'_, '_> {
     }
 
     /// Whether every path to a place first binds the parameter to something else.
-    fn rebound_before(
-        &self,
-        bindings: &[Site<Binding>],
-        scope: ScopeId,
-        region: u32,
-        at: u32,
-    ) -> bool {
+    fn rebound_before(&self, bindings: &[Site<Binding>], scope: ScopeId, region: u32, at: u32) -> bool {
         if scope != self.function {
             return false;
         }
@@ -261,8 +215,7 @@ impl Follower<'_, '_> {
             // A second name is bound to this very object.
             let same_object = matches!(&binding.value, crate::semantics::Value::Path(path) if path.steps.is_empty())
                 && self.distance > 0;
-            let replaces =
-                !matches!(binding.kind, BindingKind::Parameter(_) | BindingKind::Augmented);
+            let replaces = !matches!(binding.kind, BindingKind::Parameter(_) | BindingKind::Augmented);
             replaces && !same_object && site.scope == self.function && certain && binding.from <= at
         })
     }
@@ -285,23 +238,13 @@ pub(super) fn is_state(context: &Context, unit: UnitId, function: ScopeId, name:
         .scope(unit, function)
         .function
         .as_deref()
-        .and_then(|data| {
-            data.params
-                .iter()
-                .find(|own| own.name == name)?
-                .default
-                .as_ref()
-        });
+        .and_then(|data| data.params.iter().find(|own| own.name == name)?.default.as_ref());
     let Some(crate::semantics::Value::Display(shape)) = default else {
         return false;
     };
-    let changes: Vec<&Site<Use>> = uses
-        .iter()
-        .filter(|site| matches!(site.item.kind, UseKind::Mutate(_)))
-        .collect();
+    let changes: Vec<&Site<Use>> = uses.iter().filter(|site| matches!(site.item.kind, UseKind::Mutate(_))).collect();
     if shape.kind == Kind::List && shape.items.len() == 1 && shape.spreads.is_empty() {
-        let constant =
-            matches!(shape.items[0].1, crate::semantics::Value::Of(kind) if !kind.is_mutable());
+        let constant = matches!(shape.items[0].1, crate::semantics::Value::Of(kind) if !kind.is_mutable());
         let first = |step: Option<&Step>| step == Some(&Step::Index(0));
         return constant
             && changes.iter().all(|site| match &site.item.kind {
@@ -317,32 +260,18 @@ pub(super) fn is_state(context: &Context, unit: UnitId, function: ScopeId, name:
     }
     let fills = |site: &&Site<Use>| {
         site.item.path.is_empty()
-            && matches!(
-                site.item.kind,
-                UseKind::Mutate(crate::semantics::scope::Mutation::Set(Step::Item))
-            )
+            && matches!(site.item.kind, UseKind::Mutate(crate::semantics::scope::Mutation::Set(Step::Item)))
     };
     let tested = uses.iter().any(|site| {
-        site.item.path.is_empty()
-            && matches!(
-                site.item.kind,
-                UseKind::Read(Read::Operand | Read::Method(_))
-            )
+        site.item.path.is_empty() && matches!(site.item.kind, UseKind::Read(Read::Operand | Read::Method(_)))
     });
     // `return memo[n]`; in a nested function the walk around it ends with its state.
-    let gives_entry = uses.iter().any(|site| {
-        site.item.path == [Step::Item] && site.item.kind == UseKind::Escape(Escape::Return)
-    });
-    let nested = view
-        .scope(unit, function)
-        .parent
-        .is_some_and(|parent| view.scope(unit, parent).function.is_some());
+    let gives_entry =
+        uses.iter().any(|site| site.item.path == [Step::Item] && site.item.kind == UseKind::Escape(Escape::Return));
+    let nested = view.scope(unit, function).parent.is_some_and(|parent| view.scope(unit, parent).function.is_some());
     let kept = uses.iter().any(|site| {
         site.item.path.is_empty()
-            && matches!(
-                site.item.kind,
-                UseKind::Escape(Escape::Return | Escape::Yield | Escape::Store)
-            )
+            && matches!(site.item.kind, UseKind::Escape(Escape::Return | Escape::Yield | Escape::Store))
     });
     shape.kind == Kind::Dict
         && shape.items.is_empty()

@@ -21,12 +21,7 @@ struct Looped {
 impl Looped {
     /// The first of several targets: the position, with `enumerate`.
     fn first_target(&self) -> &str {
-        self.target
-            .split(',')
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches('(')
-            .trim()
+        self.target.split(',').next().unwrap_or_default().trim_start_matches('(').trim()
     }
 }
 
@@ -42,9 +37,7 @@ fn looped_node(statement: Node) -> Option<Node> {
 /// Whether the looped-over name is bound to an instance of a class of somebody's own, which may
 /// iterate as it likes: `jar = CookieJar()`.
 fn is_own_type(looped: &Looped, context: &Context) -> bool {
-    let variable = context
-        .view
-        .variable(context.view.own(), looped.scope, &looped.path.root);
+    let variable = context.view.variable(context.view.own(), looped.scope, &looped.path.root);
     looped.path.steps.is_empty()
         && context.view.bindings(&variable).iter().any(|site| {
             matches!(&site.item.value, Value::Call { callee, .. }
@@ -58,15 +51,11 @@ fn is_own_type(looped: &Looped, context: &Context) -> bool {
 fn looped(statement: Node, context: &Context) -> Option<Looped> {
     let right = statement.child_by_field_name("right")?;
     let body = statement.child_by_field_name("body")?;
-    let target = context
-        .text(statement.child_by_field_name("left")?)
-        .to_string();
+    let target = context.text(statement.child_by_field_name("left")?).to_string();
     let scope = context.scope_of(statement);
     let (path, enumerated) = match value_of(right, context.source) {
         Value::Path(path) => (path, false),
-        Value::Call { callee, args, .. }
-            if callee.steps.is_empty() && callee.root == "enumerate" =>
-        {
+        Value::Call { callee, args, .. } if callee.steps.is_empty() && callee.root == "enumerate" => {
             match args.into_iter().next() {
                 Some(Value::Path(path)) => (path, true),
                 _ => return None,
@@ -74,19 +63,10 @@ fn looped(statement: Node, context: &Context) -> Option<Looped> {
         }
         _ => return None,
     };
-    let plain = path
-        .steps
-        .iter()
-        .all(|step| matches!(step, Step::Attr(_) | Step::Key(_)));
+    let plain = path.steps.iter().all(|step| matches!(step, Step::Attr(_) | Step::Key(_)));
     let table = context.view.unit(context.view.own());
     let body = region_at(table, scope, context.source.at(body));
-    plain.then_some(Looped {
-        path,
-        enumerated,
-        scope,
-        body,
-        target,
-    })
+    plain.then_some(Looped { path, enumerated, scope, body, target })
 }
 
 /// The changes of the looped-over object in the loop's body after which the loop goes on.
@@ -107,10 +87,7 @@ fn changes<'a>(looped: &Looped, context: &Context<'a>) -> Vec<&'a Use> {
     }
     let uses = context.view.uses(&variable);
     let mut found = Vec::new();
-    for site in uses
-        .iter()
-        .filter(|site| site.unit == own && site.scope == looped.scope && inside(site.item.region))
-    {
+    for site in uses.iter().filter(|site| site.unit == own && site.scope == looped.scope && inside(site.item.region)) {
         let UseKind::Mutate(how) = &site.item.kind else {
             continue;
         };
@@ -136,9 +113,7 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
     };
     let own = context.view.own();
     let kind = match looped.path.steps.as_slice() {
-        [] => context
-            .view
-            .kind_of(own, looped.scope, &Value::Path(looped.path.clone())),
+        [] => context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone())),
         _ => looped_node(node).and_then(|node| super::attributes::kind_of_attribute(node, context)),
     };
     let is_list = kind.is_none_or(|kind| matches!(kind, Kind::List | Kind::ByteArray));
@@ -152,8 +127,7 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
         changes.iter().any(|other| {
             other.at != change.at
                 && (other.range.start <= change.range.start && change.range.end <= other.range.end
-                    || change.range.start <= other.range.start
-                        && other.range.end <= change.range.end)
+                    || change.range.start <= other.range.start && other.range.end <= change.range.end)
         })
     };
     let shifts = |change: &&Use| match &change.kind {
@@ -167,9 +141,7 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
                 let target = looped.target.trim_matches(['(', ')']);
                 known || argument_of(change, context) == target || looped.enumerated
             }
-            "pop" if looped.enumerated => {
-                known || argument_of(change, context) == looped.first_target()
-            }
+            "pop" if looped.enumerated => known || argument_of(change, context) == looped.first_target(),
             "pop" | "clear" | "sort" | "reverse" => known,
             _ => false,
         },
@@ -197,9 +169,7 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
         return false;
     };
     let own = context.view.own();
-    let kind = context
-        .view
-        .kind_of(own, looped.scope, &Value::Path(looped.path.clone()));
+    let kind = context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone()));
     let kind = kind.or_else(|| super::attributes::kind_of_attribute(looped_node(node)?, context));
     if kind != Some(Kind::List) {
         return false;
@@ -218,19 +188,9 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
 
 /// The text of the arguments of a method call whose range is a use's.
 fn argument_of(change: &Use, context: &Context) -> String {
-    let text = context
-        .source
-        .text
-        .get(change.range.start as usize..change.range.end as usize)
-        .unwrap_or_default();
+    let text = context.source.text.get(change.range.start as usize..change.range.end as usize).unwrap_or_default();
     let inner = text.split_once('(').map_or("", |(_, rest)| rest);
-    inner
-        .strip_suffix(')')
-        .unwrap_or(inner)
-        .trim()
-        .trim_start_matches('(')
-        .trim_end_matches(')')
-        .to_string()
+    inner.strip_suffix(')').unwrap_or(inner).trim().trim_start_matches('(').trim_end_matches(')').to_string()
 }
 
 /// An object that is built before the loop, changed in it and appended in each round: all entries
@@ -255,17 +215,10 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     let mut origin = None;
     for site in &bindings {
         let plain = matches!(site.item.kind, BindingKind::Assign) && site.scope == scope;
-        if !plain
-            || (site.unit == own && inside(site.item.region))
-            || matches!(site.item.value, Value::Path(_))
-        {
+        if !plain || (site.unit == own && inside(site.item.region)) || matches!(site.item.value, Value::Path(_)) {
             return false;
         }
-        if !built_before(
-            context
-                .view
-                .kind_of(site.unit, site.scope, &site.item.value),
-        ) {
+        if !built_before(context.view.kind_of(site.unit, site.scope, &site.item.value)) {
             return false;
         }
         origin = Some(*site);
@@ -274,14 +227,9 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     // The list that it is appended to must outlive the round as well.
     if let Some(receiver) = receiver_of(node, context) {
         let list = context.view.variable(own, scope, &receiver.root);
-        let fresh =
-            |site: &crate::semantics::module::Site<_>| site.unit == own && site.scope == scope;
+        let fresh = |site: &crate::semantics::module::Site<_>| site.unit == own && site.scope == scope;
         let list_bindings = context.view.bindings(&list);
-        if list_bindings
-            .iter()
-            .any(|site| fresh(site) && inside(site.item.region))
-            || receiver.root == variable.name
-        {
+        if list_bindings.iter().any(|site| fresh(site) && inside(site.item.region)) || receiver.root == variable.name {
             return false;
         }
     }
@@ -295,16 +243,8 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
     });
     let Some(change) = change else { return false };
     // Something of unknown effect in the loop may take the object out of the list again.
-    witness.point(
-        origin.unit,
-        origin.item.at..origin.item.value_range.end.max(origin.item.at),
-        "built once, here",
-    );
-    witness.point(
-        own,
-        change.item.range.clone(),
-        "changed in each round, here",
-    );
+    witness.point(origin.unit, origin.item.at..origin.item.value_range.end.max(origin.item.at), "built once, here");
+    witness.point(own, change.item.range.clone(), "changed in each round, here");
     true
 }
 
@@ -312,9 +252,5 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
 fn receiver_of(node: Node, context: &Context) -> Option<Path> {
     let around = context.ancestors(node);
     let call = around.iter().find(|around| around.kind() == "call")?;
-    path_of(
-        call.child_by_field_name("function")?
-            .child_by_field_name("object")?,
-        context.source,
-    )
+    path_of(call.child_by_field_name("function")?.child_by_field_name("object")?, context.source)
 }

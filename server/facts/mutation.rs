@@ -11,19 +11,12 @@ use tree_sitter::Node;
 /// The type of an expression, as far as it is known.
 pub fn kind_of(node: Node, context: &Context) -> Option<Kind> {
     let value = value_of(node, context.source);
-    let kind = context
-        .view
-        .kind_of(context.view.own(), context.scope_of(node), &value);
+    let kind = context.view.kind_of(context.view.own(), context.scope_of(node), &value);
     kind.or_else(|| super::attributes::kind_of_attribute(node, context))
 }
 
 /// Whether an expression has a known type, one of those that the argument lists (all if none).
-pub fn has_kind(
-    node: Node,
-    argument: Option<&str>,
-    context: &Context,
-    witness: &mut Witness,
-) -> bool {
+pub fn has_kind(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let Some(kind) = kind_of(node, context) else {
         return false;
     };
@@ -49,21 +42,13 @@ pub fn mutable_value(node: Node, context: &Context, witness: &mut Witness) -> bo
             }
             let kind = context.view.kind_of_variable(&variable);
             if kind.is_some_and(Kind::is_mutable) {
-                witness.point(
-                    site.unit,
-                    site.item.value_range.clone(),
-                    "the object is built here",
-                );
+                witness.point(site.unit, site.item.value_range.clone(), "the object is built here");
             }
             kind
         }
         Value::Path(_) => None,
         // The namespace itself, which is there anyway.
-        Value::Call { callee, .. }
-            if matches!(callee.root.as_str(), "globals" | "locals" | "vars") =>
-        {
-            None
-        }
+        Value::Call { callee, .. } if matches!(callee.root.as_str(), "globals" | "locals" | "vars") => None,
         // `sorted(x)` or `"a b".split()` are new lists too; `x.copy()` may be of any type.
         _ => context.view.kind_of(own, scope, &value),
     };
@@ -89,14 +74,9 @@ pub fn is_named_literal(node: Node, context: &Context) -> bool {
         !(parent.kind() == "attribute" && field("attribute")
             || parent.kind() == "keyword_argument" && field("name")
             || parent.kind().ends_with("_definition") && field("name")
-            || matches!(
-                parent.kind(),
-                "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"
-            ))
+            || matches!(parent.kind(), "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"))
     });
-    let variable = context
-        .view
-        .variable(own, context.scope_of(node), context.text(node));
+    let variable = context.view.variable(own, context.scope_of(node), context.text(node));
     let bindings = context.view.bindings(&variable);
     let literal = matches!(bindings.as_slice(), [site] if site.item.kind == BindingKind::Assign
         && !matches!(site.item.value, Value::Path(_)));
@@ -116,42 +96,28 @@ pub fn is_probing(node: Node, context: &Context) -> bool {
     let at = context.source.at(node);
     let scope = context.scope_of(node);
     let region = region_at(table, scope, at);
-    table.scopes[scope as usize]
-        .name
-        .to_ascii_lowercase()
-        .starts_with("test")
-        || Regions(&table.regions).outward(region).any(|(_, region)| {
-            matches!(
-                region.kind,
-                RegionKind::Try | RegionKind::With | RegionKind::Except
-            )
-        })
+    table.scopes[scope as usize].name.to_ascii_lowercase().starts_with("test")
+        || Regions(&table.regions)
+            .outward(region)
+            .any(|(_, region)| matches!(region.kind, RegionKind::Try | RegionKind::With | RegionKind::Except))
 }
 
 /// Whether calling a method of this object, and dropping the result, loses anything: for a literal
 /// only when it is put together with something else, as in `", ".join(parts)`.
 pub fn is_worth_keeping(node: Node, context: &Context) -> bool {
-    if !matches!(
-        node.kind(),
-        "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary"
-    ) {
+    if !matches!(node.kind(), "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary") {
         return true;
     }
     let around = context.ancestors(node);
     let Some(call) = around.iter().find(|around| around.kind() == "call") else {
         return false;
     };
-    let arguments = call
-        .child_by_field_name("arguments")
-        .filter(|arguments| !holds(*arguments, node));
+    let arguments = call.child_by_field_name("arguments").filter(|arguments| !holds(*arguments, node));
     let mut cursor = node.walk();
     arguments.is_some_and(|arguments| {
-        arguments.named_children(&mut cursor).any(|argument| {
-            !matches!(
-                argument.kind(),
-                "string" | "integer" | "keyword_argument" | "comment" | "none"
-            )
-        })
+        arguments
+            .named_children(&mut cursor)
+            .any(|argument| !matches!(argument.kind(), "string" | "integer" | "keyword_argument" | "comment" | "none"))
     })
 }
 
@@ -176,10 +142,7 @@ pub fn is_dict_type(node: Node, context: &Context) -> bool {
 
 /// Whether a method's name belongs to `str` alone.
 pub fn is_str_only_method(node: Node, context: &Context) -> bool {
-    matches!(
-        context.text(node),
-        "removeprefix" | "removesuffix" | "casefold" | "swapcase"
-    )
+    matches!(context.text(node), "removeprefix" | "removesuffix" | "casefold" | "swapcase")
 }
 
 /// Whether a call changes its receiver in place and gives back None. Binds the receiver's type and
@@ -197,18 +160,15 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
         witness.say("method", "shuffle");
         return true;
     }
-    let (Some(object), Some(method)) = (
-        function.child_by_field_name("object"),
-        function.child_by_field_name("attribute"),
-    ) else {
+    let (Some(object), Some(method)) =
+        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
+    else {
         return false;
     };
     let kind = match object.kind() {
         "identifier" => {
             let variable = context.view.variable(own, scope, context.text(object));
-            context
-                .view
-                .kind_before(&variable, own, context.source.at(object))
+            context.view.kind_before(&variable, own, context.source.at(object))
         }
         "attribute" => super::attributes::kind_of_attribute(object, context),
         _ => kind_of(object, context),
@@ -217,10 +177,7 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
     let method = context.text(method);
     let gives_none = match kind {
         Kind::List => {
-            matches!(
-                method,
-                "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse"
-            )
+            matches!(method, "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse")
         }
         Kind::Dict | Kind::OrderedDict | Kind::DefaultDict | Kind::Counter => {
             matches!(method, "update" | "clear")
@@ -237,10 +194,7 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
                 | "symmetric_difference_update"
         ),
         Kind::Deque => {
-            matches!(
-                method,
-                "append" | "appendleft" | "extend" | "extendleft" | "rotate" | "clear" | "reverse"
-            )
+            matches!(method, "append" | "appendleft" | "extend" | "extendleft" | "rotate" | "clear" | "reverse")
         }
         Kind::ByteArray => matches!(method, "append" | "extend" | "insert" | "clear" | "reverse"),
         _ => false,
@@ -254,9 +208,7 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
 
 /// Whether two captures have the same text; the argument names the other one.
 pub fn same_name(node: Node, argument: Option<&str>, context: &Context, found: &Match) -> bool {
-    argument
-        .and_then(|name| found.named(name))
-        .is_some_and(|other| context.text(other) == context.text(node))
+    argument.and_then(|name| found.named(name)).is_some_and(|other| context.text(other) == context.text(node))
 }
 
 /// A change in words: `append`, `[…] = …`, `+=`.

@@ -7,7 +7,7 @@ use super::context::{Context, Witness};
 use super::identity::is_builtin;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::region::{Exit, RegionKind};
-use crate::semantics::scope::Mutation;
+use crate::semantics::scope::{Mutation, ParameterKind};
 use crate::semantics::value::value_of;
 use crate::semantics::{Binding, BindingKind, Kind, Place, Regions, ScopeKind, Use, UseKind, Value};
 use tree_sitter::Node;
@@ -21,7 +21,11 @@ pub fn lost_rebind(node: Node, context: &Context, witness: &mut Witness) -> bool
         return false;
     };
     let name = context.text(node);
-    if data.dynamic || function.is_stub || name.starts_with('_') || data.name == "__del__" {
+    // What `*args` and `**kwargs` hold was made for this call: no caller has it.
+    let parameter = function.params.iter().find(|own| own.name == name);
+    let is_given =
+        parameter.is_some_and(|own| !matches!(own.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword));
+    if !is_given || data.dynamic || function.is_stub || name.starts_with('_') || data.name == "__del__" {
         return false;
     }
     let variable = Variable { name: name.into(), place: Place::Local(own, scope) };

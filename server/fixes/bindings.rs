@@ -4,8 +4,8 @@ use super::Edit;
 use super::containers::comment_behind;
 use super::imports::reach;
 use super::layout::{
-    indent_of, indent_of_line, indented, insert_at_top, is_docstring, line_end, line_range,
-    one_level, slice, statements_of, whole_lines,
+    indent_of, indent_of_line, indented, insert_at_top, is_docstring, line_end, line_range, one_level, slice,
+    statements_of, whole_lines,
 };
 use super::names::can_move;
 use crate::facts::{Context, Match};
@@ -15,19 +15,12 @@ use crate::semantics::{Kind, ScopeKind, Value};
 use tree_sitter::Node;
 
 fn around<'t>(context: &Context<'t>, node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    context
-        .ancestors(node)
-        .into_iter()
-        .find(|around| around.kind() == kind)
+    context.ancestors(node).into_iter().find(|around| around.kind() == kind)
 }
 
 /// The expression statement that holds an assignment.
 fn statement_of<'t>(context: &Context<'t>, node: Node<'t>) -> Option<Node<'t>> {
-    context
-        .ancestors(node)
-        .into_iter()
-        .next()
-        .filter(|around| around.kind() == "expression_statement")
+    context.ancestors(node).into_iter().next().filter(|around| around.kind() == "expression_statement")
 }
 
 /// Gives back the new value at the end of the function.
@@ -35,11 +28,7 @@ pub(super) fn append_return(context: &Context, found: &Match) -> Option<Vec<Edit
     let assignment = found.on();
     let function = around(context, assignment, "function_definition")?;
     let scope = context.scope_of(assignment);
-    let data = context
-        .view
-        .scope(context.view.own(), scope)
-        .function
-        .as_deref()?;
+    let data = context.view.scope(context.view.own(), scope).function.as_deref()?;
     if data.returns_value || data.is_generator || data.is_stub {
         return None;
     }
@@ -59,48 +48,27 @@ pub(super) fn append_return(context: &Context, found: &Match) -> Option<Vec<Edit
     // Behind a comment on the last line the new line would be part of it.
     let line = line_range(context.rope, at);
     let rest = slice(context.rope, at..line.end);
-    let at = at
-        + if new_text.starts_with(';') {
-            0
-        } else {
-            rest.trim_end_matches(['\r', '\n']).len()
-        };
-    Some(vec![Edit {
-        range: at..at,
-        new_text,
-    }])
+    let at = at + if new_text.starts_with(';') { 0 } else { rest.trim_end_matches(['\r', '\n']).len() };
+    Some(vec![Edit { range: at..at, new_text }])
 }
 
 /// `lst = []` becomes `lst[:] = []`: the caller's list is emptied.
 pub(super) fn slice_assign(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
-    let left = assignment
-        .child_by_field_name("left")
-        .filter(|left| left.kind() == "identifier")?;
+    let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "identifier")?;
     let value = value_of(assignment.child_by_field_name("right")?, context.source);
-    let kind = context
-        .view
-        .kind_of(context.view.own(), context.scope_of(assignment), &value);
+    let kind = context.view.kind_of(context.view.own(), context.scope_of(assignment), &value);
     if kind != Some(Kind::List) || assignment.child_by_field_name("type").is_some() {
         return None;
     }
     let at = left.end_byte();
-    (assignment.kind() == "assignment").then(|| {
-        vec![Edit {
-            range: at..at,
-            new_text: "[:]".into(),
-        }]
-    })
+    (assignment.kind() == "assignment").then(|| vec![Edit { range: at..at, new_text: "[:]".into() }])
 }
 
 /// Removes the statement, when its value does nothing and the block keeps another one.
 pub(super) fn remove_statement(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let statement = statement_of(context, found.on())?;
-    let block = context
-        .ancestors(statement)
-        .into_iter()
-        .next()
-        .filter(|block| block.kind() == "block")?;
+    let block = context.ancestors(statement).into_iter().next().filter(|block| block.kind() == "block")?;
     let right = found.on().child_by_field_name("right")?;
     let harmless = !matches!(
         value_of(right, context.source),
@@ -110,10 +78,7 @@ pub(super) fn remove_statement(context: &Context, found: &Match) -> Option<Vec<E
         return None;
     }
     let lines = whole_lines(context.rope, &statement.byte_range())?;
-    Some(vec![Edit {
-        range: lines,
-        new_text: String::new(),
-    }])
+    Some(vec![Edit { range: lines, new_text: String::new() }])
 }
 
 /// `xs = xs.sort()` becomes `xs.sort()`, and `xs = shuffle(xs)` becomes `shuffle(xs)`.
@@ -126,12 +91,8 @@ pub(super) fn drop_target(context: &Context, found: &Match) -> Option<Vec<Edit>>
     let object = function.child_by_field_name("object");
     let argument = call.child_by_field_name("arguments")?.named_child(0);
     let is_target = |node: Option<Node>| node.is_some_and(|node| context.text(node) == target);
-    (is_target(object) || is_target(argument)).then(|| {
-        vec![Edit {
-            range: assignment.start_byte()..call.start_byte(),
-            new_text: String::new(),
-        }]
-    })
+    (is_target(object) || is_target(argument))
+        .then(|| vec![Edit { range: assignment.start_byte()..call.start_byte(), new_text: String::new() }])
 }
 
 /// `s.strip()` becomes `s = s.strip()`, where that binds the very name that is read.
@@ -145,8 +106,7 @@ pub(super) fn assign_result(context: &Context, found: &Match) -> Option<Vec<Edit
         "identifier" => {
             data.kind == ScopeKind::Module
                 || data.symbol(context.text(target)).is_some_and(|symbol| {
-                    symbol.is(flag::BOUND | flag::GLOBAL | flag::NONLOCAL)
-                        && !symbol.is(flag::IMPORTED)
+                    symbol.is(flag::BOUND | flag::GLOBAL | flag::NONLOCAL) && !symbol.is(flag::IMPORTED)
                 })
         }
         "attribute" => matches!(data.kind, ScopeKind::Module | ScopeKind::Function),
@@ -154,12 +114,7 @@ pub(super) fn assign_result(context: &Context, found: &Match) -> Option<Vec<Edit
     };
     let at = found.on().start_byte();
     let new_text = format!("{} = ", context.text(target));
-    (assignable && !data.kind.is_comprehension()).then(|| {
-        vec![Edit {
-            range: at..at,
-            new_text,
-        }]
-    })
+    (assignable && !data.kind.is_comprehension()).then(|| vec![Edit { range: at..at, new_text }])
 }
 
 /// `xs = xs.sort()` becomes `xs = sorted(xs)`: a new list.
@@ -196,18 +151,15 @@ pub(super) fn assign_in_place(context: &Context, found: &Match) -> Option<Vec<Ed
         "extend" if single && !inner.starts_with('*') => format!("[*{object}, *{spread}]"),
         _ => return None,
     };
-    Some(vec![Edit {
-        range: call.byte_range(),
-        new_text,
-    }])
+    Some(vec![Edit { range: call.byte_range(), new_text }])
 }
 
 /// The function that a member of a class defines, decorated or not.
 fn method<'t>(member: &Node<'t>) -> Option<Node<'t>> {
     match member.kind() {
-        "decorated_definition" => member
-            .child_by_field_name("definition")
-            .filter(|inner| inner.kind() == "function_definition"),
+        "decorated_definition" => {
+            member.child_by_field_name("definition").filter(|inner| inner.kind() == "function_definition")
+        }
         "function_definition" => Some(*member),
         _ => None,
     }
@@ -221,33 +173,19 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let members = statements_of(class.child_by_field_name("body")?);
     let own = context.view.own();
     let name = context.text(assignment.child_by_field_name("left")?);
-    let used_in_body = context
-        .view
-        .scope(own, context.scope_of(assignment))
-        .symbol(name)
-        .is_none_or(|symbol| !symbol.uses.is_empty());
-    if used_in_body
-        || !can_move(
-            context,
-            assignment.child_by_field_name("right")?,
-            context.scope_of(assignment),
-            None,
-        )
+    let used_in_body =
+        context.view.scope(own, context.scope_of(assignment)).symbol(name).is_none_or(|symbol| !symbol.uses.is_empty());
+    if used_in_body || !can_move(context, assignment.child_by_field_name("right")?, context.scope_of(assignment), None)
     {
         return None;
     }
     let mut lines = whole_lines(context.rope, &statement.byte_range())?;
     let newline = line_end(context.rope);
-    let attribute = format!(
-        "{}{}",
-        context.text(assignment),
-        comment_behind(context, statement.end_byte())
-    );
-    let init = members.iter().filter_map(method).find(|function| {
-        function
-            .child_by_field_name("name")
-            .is_some_and(|name| context.text(name) == "__init__")
-    });
+    let attribute = format!("{}{}", context.text(assignment), comment_behind(context, statement.end_byte()));
+    let init = members
+        .iter()
+        .filter_map(method)
+        .find(|function| function.child_by_field_name("name").is_some_and(|name| context.text(name) == "__init__"));
     if members.first() == Some(&statement) {
         // The blank lines behind the first member would stay at the top of the body.
         while lines.end < context.rope.len_bytes() {
@@ -258,40 +196,29 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
             lines.end = next.end;
         }
     }
-    let removal = Edit {
-        range: lines,
-        new_text: String::new(),
-    };
+    let removal = Edit { range: lines, new_text: String::new() };
     let insertion = match init {
         Some(init) => {
             let first = init.child_by_field_name("parameters")?.named_child(0)?;
             let receiver = match first.kind() {
                 "identifier" => first,
-                "typed_parameter" => first
-                    .named_child(0)
-                    .filter(|name| name.kind() == "identifier")?,
+                "typed_parameter" => first.named_child(0).filter(|name| name.kind() == "identifier")?,
                 _ => return None,
             };
             let outer = indent_of_line(context.rope, init.start_byte());
             let deeper = format!("{outer}{}", one_level(context, init));
-            let line = indented(
-                &format!("{}.{attribute}", context.text(receiver)),
-                &outer,
-                &deeper,
-            );
+            let line = indented(&format!("{}.{attribute}", context.text(receiver)), &outer, &deeper);
             let body = statements_of(init.child_by_field_name("body")?);
             let first = body.iter().find(|statement| !is_docstring(**statement));
-            let calls_super =
-                first.is_some_and(|first| context.text(*first).starts_with("super()."));
+            let calls_super = first.is_some_and(|first| context.text(*first).starts_with("super()."));
             insert_at_top(context, init, &[line], usize::from(calls_super))?
         }
         None => {
             let first = members.iter().find(|member| method(member).is_some())?;
             let indent = indent_of(context.rope, *first)?;
             let level = one_level(context, class);
-            let has_bases = class
-                .child_by_field_name("superclasses")
-                .is_some_and(|bases| bases.named_child_count() > 0);
+            let has_bases =
+                class.child_by_field_name("superclasses").is_some_and(|bases| bases.named_child_count() > 0);
             let mut text = format!("def __init__(self):{newline}{indent}{level}");
             if has_bases {
                 text = format!(
@@ -302,10 +229,7 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
             let attribute = indented(&attribute, &indent, &format!("{indent}{level}"));
             text.push_str(&format!("self.{attribute}{newline}{newline}{indent}"));
             let at = first.start_byte();
-            Edit {
-                range: at..at,
-                new_text: text,
-            }
+            Edit { range: at..at, new_text: text }
         }
     };
     (insertion.range.start >= removal.range.end || insertion.range.end <= removal.range.start)
@@ -321,26 +245,17 @@ pub(super) fn class_variable(context: &Context, found: &Match) -> Option<Vec<Edi
     match assignment.child_by_field_name("type") {
         Some(annotation) => {
             let new_text = format!("{class_var}[{}]", context.text(annotation));
-            edits.push(Edit {
-                range: annotation.byte_range(),
-                new_text,
-            });
+            edits.push(Edit { range: annotation.byte_range(), new_text });
         }
         None => {
             let value = value_of(assignment.child_by_field_name("right")?, context.source);
-            let kind =
-                context
-                    .view
-                    .kind_of(context.view.own(), context.scope_of(assignment), &value)?;
+            let kind = context.view.kind_of(context.view.own(), context.scope_of(assignment), &value)?;
             let name = match kind {
                 Kind::List | Kind::Dict | Kind::Set | Kind::ByteArray => kind.name(),
                 _ => return None,
             };
             let at = left.end_byte();
-            edits.push(Edit {
-                range: at..at,
-                new_text: format!(": {class_var}[{name}]"),
-            });
+            edits.push(Edit { range: at..at, new_text: format!(": {class_var}[{name}]") });
         }
     }
     Some(edits)
@@ -355,8 +270,7 @@ pub(super) fn deep_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
         let path = crate::semantics::value::path_of(found.named("target")?, context.source)?;
         let shared = crate::facts::copy_behind(&path, context.scope_of(on), context)?;
         let site = shared.copy;
-        let (_, source) =
-            crate::facts::copy_of(context.view, site.unit, site.scope, &site.item.value)?;
+        let (_, source) = crate::facts::copy_of(context.view, site.unit, site.scope, &site.item.value)?;
         let Value::Path(source) = source.as_ref() else {
             return None;
         };
@@ -365,15 +279,11 @@ pub(super) fn deep_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
             return None;
         }
         let start = (context.starts)(site.unit);
-        let range = start + site.item.value_range.start as usize
-            ..start + site.item.value_range.end as usize;
+        let range = start + site.item.value_range.start as usize..start + site.item.value_range.end as usize;
         (range, source.to_string())
     };
     let (deepcopy, import) = reach(context, on, "copy", "deepcopy")?;
     let mut edits: Vec<Edit> = import.into_iter().collect();
-    edits.push(Edit {
-        range,
-        new_text: format!("{deepcopy}({source})"),
-    });
+    edits.push(Edit { range, new_text: format!("{deepcopy}({source})") });
     Some(edits)
 }

@@ -21,10 +21,7 @@ pub(super) fn plain(
 pub(super) fn comprehension(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let (inner, count) = (found.named("inner")?, found.named("count")?);
     let new_text = repeated(context, inner, count)?;
-    Some(vec![Edit {
-        range: found.on().byte_range(),
-        new_text,
-    }])
+    Some(vec![Edit { range: found.on().byte_range(), new_text }])
 }
 
 fn repeated(context: &Context, inner: Node, count: Node) -> Option<String> {
@@ -34,10 +31,7 @@ fn repeated(context: &Context, inner: Node, count: Node) -> Option<String> {
     let name = free_name(context, &[inner], &["_", "_row", "_item"])?;
     let text = nested(context, inner).unwrap_or_else(|| context.text(inner).to_string());
     let count = context.text(count);
-    let count = match count
-        .strip_prefix('(')
-        .and_then(|count| count.strip_suffix(')'))
-    {
+    let count = match count.strip_prefix('(').and_then(|count| count.strip_suffix(')')) {
         Some(plain) if !plain.contains(['(', ')', ',']) => plain,
         _ => count,
     };
@@ -46,28 +40,17 @@ fn repeated(context: &Context, inner: Node, count: Node) -> Option<String> {
 
 /// Rows that are themselves one object repeated: `[[[0] * 2] * 3] * 4`.
 fn nested(context: &Context, inner: Node) -> Option<String> {
-    let operator = inner
-        .child_by_field_name("operator")
-        .filter(|operator| operator.kind() == "*")?;
-    let (left, right) = (
-        inner.child_by_field_name("left")?,
-        inner.child_by_field_name("right")?,
-    );
+    let operator = inner.child_by_field_name("operator").filter(|operator| operator.kind() == "*")?;
+    let (left, right) = (inner.child_by_field_name("left")?, inner.child_by_field_name("right")?);
     let _ = operator;
-    let item = (left.kind() == "list" && left.named_child_count() == 1)
-        .then(|| left.named_child(0))
-        .flatten()?;
+    let item = (left.kind() == "list" && left.named_child_count() == 1).then(|| left.named_child(0)).flatten()?;
     kind_of(item, context).filter(|kind| kind.is_mutable())?;
     repeated(context, item, right)
 }
 
 /// `dict.fromkeys(keys, [])` becomes `{key: [] for key in keys}`.
 pub(super) fn fromkeys(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let (ty, keys, value) = (
-        found.named("type")?,
-        found.named("keys")?,
-        found.named("value")?,
-    );
+    let (ty, keys, value) = (found.named("type")?, found.named("keys")?, found.named("value")?);
     if keys.kind().contains("splat")
         || keys.kind() == "keyword_argument"
         || !can_move(context, value, context.scope_of(value), None)
@@ -90,10 +73,7 @@ pub(super) fn fromkeys(context: &Context, found: &Match) -> Option<Vec<Edit>> {
         "defaultdict" => format!("{ty}(None, (({name}, {made}) for {name} in {keys}))"),
         _ => format!("{ty}(({name}, {made}) for {name} in {keys})"),
     };
-    Some(vec![Edit {
-        range: found.on().byte_range(),
-        new_text,
-    }])
+    Some(vec![Edit { range: found.on().byte_range(), new_text }])
 }
 
 /// Moves `row = {}` from before the loop to the top of its body. Nothing else may need the object:
@@ -101,23 +81,20 @@ pub(super) fn fromkeys(context: &Context, found: &Match) -> Option<Vec<Edit>> {
 pub(super) fn into_loop(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let item = found.named("item")?;
     let own = context.view.own();
-    let variable = context
-        .view
-        .variable(own, context.scope_of(item), context.text(item));
+    let variable = context.view.variable(own, context.scope_of(item), context.text(item));
     let bindings = context.view.bindings(&variable);
     let [site] = bindings.as_slice() else {
         return None;
     };
     let around = context.ancestors(item);
-    let loop_node = around
-        .iter()
-        .find(|around| matches!(around.kind(), "for_statement" | "while_statement"))?;
+    let loop_node = around.iter().find(|around| matches!(around.kind(), "for_statement" | "while_statement"))?;
     let body = loop_node.child_by_field_name("body")?;
     let within = context.source.range(body);
-    let all_inside =
-        context.view.uses(&variable).iter().all(|site| {
-            site.unit == own && within.start <= site.item.at && site.item.at < within.end
-        });
+    let all_inside = context
+        .view
+        .uses(&variable)
+        .iter()
+        .all(|site| site.unit == own && within.start <= site.item.at && site.item.at < within.end);
     let first = statements_of(body).first().copied()?;
     let indent = indent_of(context.rope, first)?;
     let start = (context.starts)(site.unit) + site.item.at as usize;
@@ -135,24 +112,11 @@ pub(super) fn into_loop(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     }
     let at = first.start_byte();
     let new_text = format!("{statement}{}{indent}", line_end(context.rope));
-    Some(vec![
-        Edit {
-            range: lines,
-            new_text: String::new(),
-        },
-        Edit {
-            range: at..at,
-            new_text,
-        },
-    ])
+    Some(vec![Edit { range: lines, new_text: String::new() }, Edit { range: at..at, new_text }])
 }
 
 /// Loops over a copy of the list, unless the loop goes by positions, which a copy does not mend.
-pub(super) fn loop_over_copy(
-    context: &Context,
-    found: &Match,
-    witness: &Witness,
-) -> Option<Vec<Edit>> {
+pub(super) fn loop_over_copy(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let right = found.on();
     let list = match right.kind() {
         "call" => right.child_by_field_name("arguments")?.named_child(0)?,
@@ -162,35 +126,23 @@ pub(super) fn loop_over_copy(
         return None;
     }
     let new_text = format!("list({})", context.text(list));
-    Some(vec![Edit {
-        range: list.byte_range(),
-        new_text,
-    }])
+    Some(vec![Edit { range: list.byte_range(), new_text }])
 }
 
 /// `backup = data` becomes `backup = data.copy()`.
 pub(super) fn copy_method(found: &Match) -> Option<Vec<Edit>> {
     let right = found.named("right")?;
     let at = right.end_byte();
-    Some(vec![Edit {
-        range: at..at,
-        new_text: ".copy()".into(),
-    }])
+    Some(vec![Edit { range: at..at, new_text: ".copy()".into() }])
 }
 
 /// `backup = data` becomes `backup = list(data)`, where the change is one of a list.
 pub(super) fn list_copy(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let right = found.named("right")?;
     let kind = kind_of(right, context);
-    let is_list =
-        kind == Some(Kind::List) || kind.is_none() && witness.word("changes-list").is_some();
+    let is_list = kind == Some(Kind::List) || kind.is_none() && witness.word("changes-list").is_some();
     let new_text = format!("list({})", context.text(right));
-    is_list.then(|| {
-        vec![Edit {
-            range: right.byte_range(),
-            new_text,
-        }]
-    })
+    is_list.then(|| vec![Edit { range: right.byte_range(), new_text }])
 }
 
 /// The comment behind a node on its line, with the space before it.
@@ -198,9 +150,5 @@ pub(super) fn comment_behind(context: &Context, end: usize) -> String {
     let line = line_range(context.rope, end);
     let rest = slice(context.rope, end..line.end);
     let rest = rest.trim_end();
-    if rest.trim_start().starts_with('#') {
-        rest.to_string()
-    } else {
-        String::new()
-    }
+    if rest.trim_start().starts_with('#') { rest.to_string() } else { String::new() }
 }

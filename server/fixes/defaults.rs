@@ -22,25 +22,15 @@ impl<'t> Parameter<'t> {
     fn of(context: &Context<'t>, found: &Match<'_, 't>) -> Option<Self> {
         let node = found.named("parameter")?;
         let around = context.ancestors(node);
-        let function = around
-            .iter()
-            .copied()
-            .find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+        let function =
+            around.iter().copied().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
         let own = context.view.own();
         let range = context.source.range(function);
         let scopes = &context.view.unit(own).scopes;
-        let scope = (0..)
-            .zip(scopes)
-            .find(|(_, scope)| scope.range == range && scope.function.is_some())?
-            .0;
+        let scope = (0..).zip(scopes).find(|(_, scope)| scope.range == range && scope.function.is_some())?.0;
         let name = context.text(node.child_by_field_name("name")?);
         let variable = context.view.variable(own, scope, name);
-        (function.kind() == "function_definition").then_some(Parameter {
-            node,
-            function,
-            scope,
-            variable,
-        })
+        (function.kind() == "function_definition").then_some(Parameter { node, function, scope, variable })
     }
 
     fn uses<'a>(&self, context: &Context<'a>) -> Vec<Site<'a, Use>> {
@@ -55,16 +45,10 @@ pub(super) fn none_default<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> 
     let name = parameter.variable.name.as_str();
     let value = parameter.node.child_by_field_name("value")?;
     let body = context.text(function.child_by_field_name("body")?);
-    let told_apart = [" is None", " is not None", " == None", " != None"]
-        .iter()
-        .any(|test| body.contains(&format!("{name}{test}")));
-    let unused =
-        parameter.uses(context).is_empty() && context.view.bindings(&parameter.variable).len() < 2;
-    let around = context
-        .view
-        .scope(context.view.own(), parameter.scope)
-        .parent
-        .unwrap_or(0);
+    let told_apart =
+        [" is None", " is not None", " == None", " != None"].iter().any(|test| body.contains(&format!("{name}{test}")));
+    let unused = parameter.uses(context).is_empty() && context.view.bindings(&parameter.variable).len() < 2;
+    let around = context.view.scope(context.view.own(), parameter.scope).parent.unwrap_or(0);
     // None means something of its own here; or nobody would look at the new object.
     if told_apart || unused || !can_move(context, value, around, Some(parameter.scope)) {
         return None;
@@ -77,53 +61,32 @@ pub(super) fn none_default<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> 
     let level = one_level(context, function);
     let newline = line_end(context.rope);
     let outer = indent_of_line(context.rope, function.start_byte());
-    let made = indented(
-        &made,
-        &indent_of_line(context.rope, value.start_byte()),
-        &format!("{outer}{level}{level}"),
-    );
-    let guard = [format!(
-        "if {name} is None:{newline}{outer}{level}{level}{name} = {made}"
-    )];
-    let mut edits = vec![
-        Edit {
-            range: value.byte_range(),
-            new_text: "None".into(),
-        },
-        insert_at_top(context, function, &guard, 0)?,
-    ];
+    let made = indented(&made, &indent_of_line(context.rope, value.start_byte()), &format!("{outer}{level}{level}"));
+    let guard = [format!("if {name} is None:{newline}{outer}{level}{level}{name} = {made}")];
+    let mut edits =
+        vec![Edit { range: value.byte_range(), new_text: "None".into() }, insert_at_top(context, function, &guard, 0)?];
     if let Some(annotation) = parameter.node.child_by_field_name("type")
         && let Some(new_text) = optional(context, parameter.node, context.text(annotation))
     {
-        edits.push(Edit {
-            range: annotation.byte_range(),
-            new_text,
-        });
+        edits.push(Edit { range: annotation.byte_range(), new_text });
     }
     Some(edits)
 }
 
 /// An annotation that also allows None; `None` when it does already.
 fn optional(context: &Context, node: Node, annotation: &str) -> Option<String> {
-    let quote = annotation
-        .chars()
-        .next()
-        .filter(|first| matches!(first, '"' | '\''));
+    let quote = annotation.chars().next().filter(|first| matches!(first, '"' | '\''));
     let plain = quote.map_or(annotation, |quote| annotation.trim_matches(quote));
     if allows_none(plain) {
         return None;
     }
-    let variable = context
+    let variable = context.view.variable(context.view.own(), context.scope_of(node), "Optional");
+    let imported = context
         .view
-        .variable(context.view.own(), context.scope_of(node), "Optional");
-    let imported = context.view.bindings(&variable).iter().any(
-        |site| matches!(&site.item.kind, BindingKind::Import(full) if full == "typing.Optional"),
-    );
-    let wider = if imported {
-        format!("Optional[{plain}]")
-    } else {
-        format!("{plain} | None")
-    };
+        .bindings(&variable)
+        .iter()
+        .any(|site| matches!(&site.item.kind, BindingKind::Import(full) if full == "typing.Optional"));
+    let wider = if imported { format!("Optional[{plain}]") } else { format!("{plain} | None") };
     Some(match quote {
         Some(quote) => format!("{quote}{wider}{quote}"),
         None => wider,
@@ -132,22 +95,16 @@ fn optional(context: &Context, node: Node, annotation: &str) -> Option<String> {
 
 /// Whether None is among what an annotation allows: `Optional[…]`, `… | None`, `Any`.
 fn allows_none(annotation: &str) -> bool {
-    split_outside_brackets(annotation, '|')
-        .into_iter()
-        .any(|member| {
-            let (head, inner) = member.split_once('[').unwrap_or((member, ""));
-            let inner = inner.strip_suffix(']').unwrap_or(inner);
-            match head.rsplit('.').next().unwrap_or(head).trim() {
-                "None" | "Optional" | "Any" | "object" => true,
-                "Union" => split_outside_brackets(inner, ',')
-                    .into_iter()
-                    .any(allows_none),
-                "Annotated" => split_outside_brackets(inner, ',')
-                    .first()
-                    .is_some_and(|first| allows_none(first)),
-                _ => false,
-            }
-        })
+    split_outside_brackets(annotation, '|').into_iter().any(|member| {
+        let (head, inner) = member.split_once('[').unwrap_or((member, ""));
+        let inner = inner.strip_suffix(']').unwrap_or(inner);
+        match head.rsplit('.').next().unwrap_or(head).trim() {
+            "None" | "Optional" | "Any" | "object" => true,
+            "Union" => split_outside_brackets(inner, ',').into_iter().any(allows_none),
+            "Annotated" => split_outside_brackets(inner, ',').first().is_some_and(|first| allows_none(first)),
+            _ => false,
+        }
+    })
 }
 
 fn split_outside_brackets(text: &str, separator: char) -> Vec<&str> {
@@ -180,17 +137,12 @@ pub(super) fn empty_tuple<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> O
         UseKind::Read(Read::Iterate | Read::Test) => site.item.path.is_empty(),
         UseKind::Read(Read::Argument(name)) => name == "len" && site.item.path.is_empty(),
         UseKind::Read(Read::Operand) => {
-            matches!(site.item.path.as_slice(), [Step::Index(_)])
-                || is_right_of_in(context, site.item)
+            matches!(site.item.path.as_slice(), [Step::Index(_)]) || is_right_of_in(context, site.item)
         }
         _ => false,
     };
-    let edit = Edit {
-        range: value.byte_range(),
-        new_text: "()".into(),
-    };
-    (is_empty_list && !annotated && !rebound && !uses.is_empty() && uses.iter().all(fits))
-        .then(|| vec![edit])
+    let edit = Edit { range: value.byte_range(), new_text: "()".into() };
+    (is_empty_list && !annotated && !rebound && !uses.is_empty() && uses.iter().all(fits)).then(|| vec![edit])
 }
 
 /// `x in items`
@@ -202,9 +154,7 @@ fn is_right_of_in(context: &Context, occurrence: &Use) -> bool {
     };
     let around = context.ancestors(node);
     let before = node.prev_sibling().map(|before| before.kind());
-    around
-        .first()
-        .is_some_and(|around| around.kind() == "comparison_operator")
+    around.first().is_some_and(|around| around.kind() == "comparison_operator")
         && matches!(before, Some("in" | "not in"))
         && node.next_sibling().is_none()
 }
@@ -224,19 +174,13 @@ pub(super) fn keep_cache<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> Op
     }
     let bindings = context.view.bindings(&parameter.variable);
     let uses = parameter.uses(context);
-    let places = bindings
-        .iter()
-        .map(|site| site.item.at)
-        .chain(uses.iter().map(|site| site.item.at));
+    let places = bindings.iter().map(|site| site.item.at).chain(uses.iter().map(|site| site.item.at));
     let mut places: Vec<u32> = places.collect();
     places.sort_unstable();
     places.dedup();
     let edit = |at: u32| {
         let start = context.source.base + at as usize;
-        Edit {
-            range: start..start,
-            new_text: "_".into(),
-        }
+        Edit { range: start..start, new_text: "_".into() }
     };
     Some(places.into_iter().map(edit).collect())
 }
@@ -246,15 +190,11 @@ fn called_with_keyword(context: &Context, parameter: &Parameter) -> bool {
     let own = context.view.own();
     let name = &parameter.variable.name;
     let around = context.view.scope(own, parameter.scope).parent.unwrap_or(0);
-    let function =
-        context
-            .view
-            .variable(own, around, &context.view.scope(own, parameter.scope).name);
+    let function = context.view.variable(own, around, &context.view.scope(own, parameter.scope).name);
     let named = format!("{name}=");
-    context.view.uses(&function).iter().any(|site| {
-        context
-            .text_of(site.unit, &site.item.range)
-            .replace(' ', "")
-            .contains(&named)
-    })
+    context
+        .view
+        .uses(&function)
+        .iter()
+        .any(|site| context.text_of(site.unit, &site.item.range).replace(' ', "").contains(&named))
 }

@@ -8,22 +8,14 @@ use tree_sitter::Node;
 
 /// How to write `module.name` at a node, and the edit that imports it where it is missing. `None`
 /// when the name that would be imported stands for something else.
-pub(super) fn reach(
-    context: &Context,
-    node: Node,
-    module: &str,
-    name: &str,
-) -> Option<(String, Option<Edit>)> {
+pub(super) fn reach(context: &Context, node: Node, module: &str, name: &str) -> Option<(String, Option<Edit>)> {
     let own = context.view.own();
     let scope = context.scope_of(node);
     let stands_for = |text: &str, full: &str| {
         let variable = context.view.variable(own, scope, text);
         let bindings = context.view.bindings(&variable);
         let imports = |kind: &BindingKind| matches!(kind, BindingKind::Import(own) if own == full);
-        (
-            !bindings.is_empty() && bindings.iter().all(|site| imports(&site.item.kind)),
-            bindings.is_empty(),
-        )
+        (!bindings.is_empty() && bindings.iter().all(|site| imports(&site.item.kind)), bindings.is_empty())
     };
     if stands_for(name, &format!("{module}.{name}")).0 {
         return Some((name.to_string(), None));
@@ -52,10 +44,7 @@ fn aliases(context: &Context) -> Vec<String> {
     let mut aliases = Vec::new();
     let mut cursor = root.walk();
     for statement in root.named_children(&mut cursor) {
-        if !matches!(
-            statement.kind(),
-            "import_statement" | "import_from_statement"
-        ) {
+        if !matches!(statement.kind(), "import_statement" | "import_from_statement") {
             continue;
         }
         let mut inner = statement.walk();
@@ -83,10 +72,7 @@ fn import(context: &Context, module: &str) -> Option<Edit> {
         match statement.kind() {
             "import_statement" | "import_from_statement" => {
                 let at = statement.start_byte();
-                return Some(Edit {
-                    range: at..at,
-                    new_text: format!("import {module}{newline}"),
-                });
+                return Some(Edit { range: at..at, new_text: format!("import {module}{newline}") });
             }
             "future_import_statement" => {
                 behind = line.end;
@@ -109,15 +95,8 @@ fn import(context: &Context, module: &str) -> Option<Edit> {
     let text = slice(rope, 0..behind);
     let rest = slice(rope, behind..line_range(rope, behind).end);
     let starts_line = text.is_empty() || text.ends_with('\n') || text.ends_with('\r');
-    let before = if !starts_line || behind > 0 && rest.trim().is_empty() {
-        newline
-    } else {
-        ""
-    };
+    let before = if !starts_line || behind > 0 && rest.trim().is_empty() { newline } else { "" };
     let after = if rest.trim().is_empty() { "" } else { newline };
     let new_text = format!("{before}import {module}{newline}{after}");
-    Some(Edit {
-        range: behind..behind,
-        new_text,
-    })
+    Some(Edit { range: behind..behind, new_text })
 }

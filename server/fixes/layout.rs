@@ -10,29 +10,19 @@ use tree_sitter::Node;
 pub(super) fn line_end(rope: &Rope) -> &'static str {
     let first = rope.line(0);
     let length = first.len_chars();
-    if length >= 2 && first.char(length - 2) == '\r' && first.char(length - 1) == '\n' {
-        "\r\n"
-    } else {
-        "\n"
-    }
+    if length >= 2 && first.char(length - 2) == '\r' && first.char(length - 1) == '\n' { "\r\n" } else { "\n" }
 }
 
 /// The byte range of the line that holds an offset, with its line break.
 pub(super) fn line_range(rope: &Rope, at: usize) -> Range<usize> {
     let line = rope.byte_to_line(at.min(rope.len_bytes()));
-    let end = if line + 1 < rope.len_lines() {
-        rope.line_to_byte(line + 1)
-    } else {
-        rope.len_bytes()
-    };
+    let end = if line + 1 < rope.len_lines() { rope.line_to_byte(line + 1) } else { rope.len_bytes() };
     rope.line_to_byte(line)..end
 }
 
 /// The text of a byte range.
 pub(super) fn slice(rope: &Rope, range: Range<usize>) -> String {
-    rope.get_byte_slice(range)
-        .map(|slice| slice.to_string())
-        .unwrap_or_default()
+    rope.get_byte_slice(range).map(|slice| slice.to_string()).unwrap_or_default()
 }
 
 /// The white space before a node on its line; `None` when something else stands there.
@@ -54,29 +44,19 @@ pub(super) fn whole_lines(rope: &Rope, range: &Range<usize>) -> Option<Range<usi
 /// The statements of a block; comments are none.
 pub(super) fn statements_of(block: Node) -> Vec<Node> {
     let mut cursor = block.walk();
-    block
-        .named_children(&mut cursor)
-        .filter(|node| node.kind() != "comment")
-        .collect()
+    block.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
 }
 
 /// Whether a statement is a docstring.
 pub(super) fn is_docstring(statement: Node) -> bool {
     statement.kind() == "expression_statement"
-        && statement
-            .named_child(0)
-            .is_some_and(|inner| matches!(inner.kind(), "string" | "concatenated_string"))
+        && statement.named_child(0).is_some_and(|inner| matches!(inner.kind(), "string" | "concatenated_string"))
 }
 
 /// Puts lines (each without indentation of its own and without line end) at the top of a function's
 /// or class's body, behind the docstring and `skip` further statements. A body on the header's line
 /// is moved to lines of its own.
-pub(super) fn insert_at_top(
-    context: &Context,
-    definition: Node,
-    lines: &[String],
-    skip: usize,
-) -> Option<Edit> {
+pub(super) fn insert_at_top(context: &Context, definition: Node, lines: &[String], skip: usize) -> Option<Edit> {
     let rope = context.rope;
     let newline = line_end(rope);
     let body = definition.child_by_field_name("body")?;
@@ -97,19 +77,12 @@ pub(super) fn insert_at_top(
             }
             let rest = slice(rope, last.end_byte()..line.end);
             let end = last.end_byte() + rest.trim_end_matches(['\r', '\n']).len();
-            Some(Edit {
-                range: end..end,
-                new_text: format!("{newline}{indent}{text}"),
-            })
+            Some(Edit { range: end..end, new_text: format!("{newline}{indent}{text}") })
         }
         None => {
             // A comment at the top stays with the statement that it is about.
-            let at =
-                leading_comment(rope, definition, first, &indent).unwrap_or(first.start_byte());
-            Some(Edit {
-                range: at..at,
-                new_text: format!("{text}{newline}{indent}"),
-            })
+            let at = leading_comment(rope, definition, first, &indent).unwrap_or(first.start_byte());
+            Some(Edit { range: at..at, new_text: format!("{text}{newline}{indent}") })
         }
     }
 }
@@ -120,21 +93,12 @@ fn leading_comment(rope: &Rope, definition: Node, first: Node, indent: &str) -> 
     let mut comments = Vec::new();
     for holder in [definition, body] {
         let mut cursor = holder.walk();
-        comments.extend(
-            holder
-                .named_children(&mut cursor)
-                .filter(|node| node.kind() == "comment"),
-        );
+        comments.extend(holder.named_children(&mut cursor).filter(|node| node.kind() == "comment"));
     }
     let on_own_line = |comment: &Node| {
-        comment.end_byte() <= first.start_byte()
-            && indent_of(rope, *comment).as_deref() == Some(indent)
+        comment.end_byte() <= first.start_byte() && indent_of(rope, *comment).as_deref() == Some(indent)
     };
-    comments
-        .into_iter()
-        .filter(on_own_line)
-        .map(|comment| comment.start_byte())
-        .min()
+    comments.into_iter().filter(on_own_line).map(|comment| comment.start_byte()).min()
 }
 
 /// `def f(a=[]): return a`: what stands behind the colon gets lines of its own, with the new lines
@@ -151,13 +115,8 @@ fn spread_out(
     let first = *statements.first()?;
     let outer = indent_of_line(rope, definition.start_byte());
     let indent = format!("{outer}{}", one_level(context, definition));
-    let colon = slice(rope, definition.start_byte()..first.start_byte()).rfind(':')?
-        + definition.start_byte()
-        + 1;
-    let kept = statements
-        .iter()
-        .take(before)
-        .map(|statement| slice(rope, statement.byte_range()));
+    let colon = slice(rope, definition.start_byte()..first.start_byte()).rfind(':')? + definition.start_byte() + 1;
+    let kept = statements.iter().take(before).map(|statement| slice(rope, statement.byte_range()));
     let mut new_text = String::new();
     for line in kept.chain(lines.iter().cloned()) {
         new_text.push_str(&format!("{newline}{indent}{line}"));
@@ -165,15 +124,9 @@ fn spread_out(
     match statements.get(before) {
         Some(next) => {
             new_text.push_str(&format!("{newline}{indent}"));
-            Some(Edit {
-                range: colon..next.start_byte(),
-                new_text,
-            })
+            Some(Edit { range: colon..next.start_byte(), new_text })
         }
-        None => Some(Edit {
-            range: colon..statements.last()?.end_byte(),
-            new_text,
-        }),
+        None => Some(Edit { range: colon..statements.last()?.end_byte(), new_text }),
     }
 }
 
@@ -197,9 +150,7 @@ pub(super) fn indented(text: &str, from: &str, to: &str) -> String {
 /// The white space at the start of the line that holds an offset.
 pub(super) fn indent_of_line(rope: &Rope, at: usize) -> String {
     let line = slice(rope, line_range(rope, at));
-    line.chars()
-        .take_while(|c| *c == ' ' || *c == '\t')
-        .collect()
+    line.chars().take_while(|c| *c == ' ' || *c == '\t').collect()
 }
 
 /// What one more level of indentation is: as the body of `definition` has it, else as the file has.
@@ -211,11 +162,7 @@ pub(super) fn one_level(context: &Context, definition: Node) -> String {
     let level = inner.and_then(|inner| inner.strip_prefix(outer.as_str()).map(str::to_string));
     level.filter(|level| !level.is_empty()).unwrap_or_else(|| {
         let tabs = outer.starts_with('\t')
-            || outer.is_empty()
-                && context
-                    .rope
-                    .lines()
-                    .any(|line| line.len_chars() > 0 && line.char(0) == '\t');
+            || outer.is_empty() && context.rope.lines().any(|line| line.len_chars() > 0 && line.char(0) == '\t');
         if tabs { "\t".into() } else { "    ".into() }
     })
 }

@@ -35,12 +35,7 @@ pub struct Edit {
 }
 
 /// The edits of a fix for a match; `None` when it does not apply here.
-pub fn edits(
-    body: &FixBody,
-    context: &Context,
-    found: &Match,
-    witness: &Witness,
-) -> Option<Vec<Edit>> {
+pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let mut edits = match body {
         FixBody::Replace { capture, with } => {
             let range = found.node(*capture)?.byte_range();
@@ -88,10 +83,7 @@ mod tests {
     fn every_rewrite_of_the_vocabulary_has_an_arm() {
         let source = include_str!("mod.rs");
         for name in crate::catalog::vocabulary::REWRITES {
-            assert!(
-                source.contains(&format!("\"{name}\" =>")),
-                "no arm for `{name}`"
-            );
+            assert!(source.contains(&format!("\"{name}\" =>")), "no arm for `{name}`");
         }
     }
 }

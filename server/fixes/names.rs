@@ -24,19 +24,14 @@ pub(super) fn names_in<'t>(expression: Node<'t>) -> Vec<Node<'t>> {
 
 /// Whether an expression mentions a name.
 pub(super) fn mentions(context: &Context, expression: Node, name: &str) -> bool {
-    names_in(expression)
-        .into_iter()
-        .any(|own| context.text(own) == name)
+    names_in(expression).into_iter().any(|own| context.text(own) == name)
 }
 
 /// Whether evaluating an expression does more than build a value: it suspends, or it binds a name.
 fn is_bound_to_place(expression: Node) -> bool {
     let mut pending = vec![expression];
     while let Some(node) = pending.pop() {
-        if matches!(
-            node.kind(),
-            "yield" | "await" | "named_expression" | "ERROR"
-        ) {
+        if matches!(node.kind(), "yield" | "await" | "named_expression" | "ERROR") {
             return true;
         }
         let mut cursor = node.walk();
@@ -49,12 +44,7 @@ fn is_bound_to_place(expression: Node) -> bool {
 /// body or a comprehension. Names of a class body are not visible there, and names that the inner
 /// scope binds mean something else. `scope` is where the expression is evaluated now, which for a
 /// default is the one around the function.
-pub(super) fn can_move(
-    context: &Context,
-    expression: Node,
-    scope: ScopeId,
-    inner: Option<ScopeId>,
-) -> bool {
+pub(super) fn can_move(context: &Context, expression: Node, scope: ScopeId, inner: Option<ScopeId>) -> bool {
     let own = context.view.own();
     let visible = |name: &Node| {
         let text = context.text(*name);
@@ -62,11 +52,7 @@ pub(super) fn can_move(
         let of_class = matches!(variable.place, Place::Local(unit, home)
             if context.view.scope(unit, home).kind.is_class());
         let rebound = inner.is_some_and(|inner| {
-            context
-                .view
-                .scope(own, inner)
-                .symbol(text)
-                .is_some_and(|symbol| !symbol.bindings.is_empty())
+            context.view.scope(own, inner).symbol(text).is_some_and(|symbol| !symbol.bindings.is_empty())
         });
         !of_class && !rebound
     };
@@ -81,12 +67,7 @@ pub(super) fn is_plain(context: &Context, expression: Node) -> bool {
         let plain = match node.kind() {
             "call" => node
                 .child_by_field_name("function")
-                .is_some_and(|function| {
-                    matches!(
-                        context.text(function),
-                        "list" | "dict" | "set" | "bytearray"
-                    )
-                }),
+                .is_some_and(|function| matches!(context.text(function), "list" | "dict" | "set" | "bytearray")),
             "attribute" | "subscript" => false,
             _ => true,
         };
@@ -100,14 +81,6 @@ pub(super) fn is_plain(context: &Context, expression: Node) -> bool {
 }
 
 /// The first of some names that no expression mentions.
-pub(super) fn free_name<'n>(
-    context: &Context,
-    expressions: &[Node],
-    names: &[&'n str],
-) -> Option<&'n str> {
-    names.iter().copied().find(|name| {
-        !expressions
-            .iter()
-            .any(|expression| mentions(context, *expression, name))
-    })
+pub(super) fn free_name<'n>(context: &Context, expressions: &[Node], names: &[&'n str]) -> Option<&'n str> {
+    names.iter().copied().find(|name| !expressions.iter().any(|expression| mentions(context, *expression, name)))
 }

@@ -16,25 +16,15 @@ pub(super) fn shared_by_copy(context: &Context, found: &Match) -> Option<String>
         Value::Display(shape) => (Some(&**shape), None),
         Value::Path(path) if path.steps.is_empty() => {
             let variable = context.view.variable(own, scope, &path.root);
-            (
-                context
-                    .view
-                    .only_display(&variable)
-                    .map(|(_, _, shape)| shape),
-                Some(path.root.clone()),
-            )
+            (context.view.only_display(&variable).map(|(_, _, shape)| shape), Some(path.root.clone()))
         }
         _ => (None, None),
     };
     let kind = context.view.kind_of(own, scope, &source);
     // `list(cfg)` takes the keys of a dict, and `list(pair)` makes a list of a tuple.
     let made = context.view.kind_of(own, scope, &value).or(kind);
-    if how == CopyHow::Shallow
-        && kind.is_some_and(Kind::is_mapping)
-        && !made.is_some_and(Kind::is_mapping)
-    {
-        return made
-            .map(|made| format!("New {} of the keys; the values are not in it.", made.name()));
+    if how == CopyHow::Shallow && kind.is_some_and(Kind::is_mapping) && !made.is_some_and(Kind::is_mapping) {
+        return made.map(|made| format!("New {} of the keys; the values are not in it.", made.name()));
     }
     match (how, shape) {
         (CopyHow::Deep, Some(shape)) => {
@@ -45,7 +35,10 @@ pub(super) fn shared_by_copy(context: &Context, found: &Match) -> Option<String>
                 if count == 1 { "is" } else { "are" },
             ))
         }
-        (CopyHow::Deep, None) => Some("Deep copy: every mutable object inside is copied too, each once; functions, classes and modules are not.".into()),
+        (CopyHow::Deep, None) => Some(
+            "Deep copy: every mutable object inside is copied too, each once; functions, classes and modules are not."
+                .into(),
+        ),
         (CopyHow::Shallow, Some(shape)) => {
             let root = root.unwrap_or_default();
             let outer = made.unwrap_or(shape.kind).name();
@@ -58,10 +51,18 @@ pub(super) fn shared_by_copy(context: &Context, found: &Match) -> Option<String>
                 .collect();
             let unknown = shape.items.iter().any(|(_, value)| kind_of_item(value).is_none()) || !shape.complete;
             Some(match (shared.len(), unknown) {
-                (0, false) => format!("New outer {outer}; nothing inside can change, so this shallow copy is complete."),
-                (0, true) => format!("New outer {outer}; whatever mutable objects it holds are still shared with the original."),
+                (0, false) => {
+                    format!("New outer {outer}; nothing inside can change, so this shallow copy is complete.")
+                }
+                (0, true) => {
+                    format!("New outer {outer}; whatever mutable objects it holds are still shared with the original.")
+                }
                 (1..=4, _) => format!("New outer {outer}; still shared with the original: {}.", listed(&shared)),
-                (more, _) => format!("New outer {outer}; still shared with the original: {} and {} more.", shared[..3].join(", "), more - 3),
+                (more, _) => format!(
+                    "New outer {outer}; still shared with the original: {} and {} more.",
+                    shared[..3].join(", "),
+                    more - 3
+                ),
             })
         }
         (CopyHow::Shallow, None) => {

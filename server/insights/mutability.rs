@@ -51,11 +51,7 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
     let value = found.named("value")?;
     let name = context.text(found.named("name")?);
     let line = context.line_of(context.view.own(), context.source.at(value));
-    let when = if context
-        .ancestors(value)
-        .iter()
-        .any(|around| around.kind() == "lambda")
-    {
+    let when = if context.ancestors(value).iter().any(|around| around.kind() == "lambda") {
         format!("evaluated once, when the lambda at line {line} is made")
     } else {
         format!("evaluated once, when the `def` at line {line} runs")
@@ -64,19 +60,9 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
     let text = short(context.text(value));
     if matches!(
         kind,
-        Some(
-            Kind::None
-                | Kind::Bool
-                | Kind::Int
-                | Kind::Float
-                | Kind::Str
-                | Kind::Bytes
-                | Kind::Ellipsis
-        )
+        Some(Kind::None | Kind::Bool | Kind::Int | Kind::Float | Kind::Str | Kind::Bytes | Kind::Ellipsis)
     ) {
-        return Some(format!(
-            "`{text}` is {when}; it cannot change, so sharing it is harmless."
-        ));
+        return Some(format!("`{text}` is {when}; it cannot change, so sharing it is harmless."));
     }
     let constant = match value_of(value, context.source) {
         Value::Display(shape) => {
@@ -89,27 +75,19 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
         _ => kind == Some(Kind::FrozenSet),
     };
     if constant {
-        return Some(format!(
-            "`{text}` is {when}; it cannot change, so sharing it is harmless."
-        ));
+        return Some(format!("`{text}` is {when}; it cannot change, so sharing it is harmless."));
     }
     let Some(kind) = kind.filter(|kind| kind.is_mutable()) else {
-        return Some(format!(
-            "`{text}` is {when}; every call that omits `{name}` gets that first result."
-        ));
+        return Some(format!("`{text}` is {when}; every call that omits `{name}` gets that first result."));
     };
     let own = context.view.own();
     let around = context.ancestors(value);
-    let function = around
-        .iter()
-        .find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+    let function = around.iter().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
     let range = context.source.range(*function);
     let scopes = &context.view.unit(own).scopes;
     let scope = (0..)
         .zip(scopes)
-        .find(|(_, scope)| {
-            scope.range == range && matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda)
-        })
+        .find(|(_, scope)| scope.range == range && matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda))
         .map(|(id, _)| id)?;
     let fate = match fate_of_parameter(context, own, scope, name) {
         Fate::Changed(how, at) => {
@@ -124,16 +102,12 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
                 context.line_of(own, at.start)
             )
         }
-        Fate::Unknown(at) => format!(
-            " Line {} passes it on; what happens there is not known.",
-            context.line_of(own, at.start)
-        ),
+        Fate::Unknown(at) => {
+            format!(" Line {} passes it on; what happens there is not known.", context.line_of(own, at.start))
+        }
         Fate::Read => " This function only reads it, so nothing goes wrong yet.".into(),
     };
-    Some(format!(
-        "`{text}` is {when}: this one {} is shared by all calls that omit `{name}`.{fate}",
-        kind.name()
-    ))
+    Some(format!("`{text}` is {when}: this one {} is shared by all calls that omit `{name}`.{fate}", kind.name()))
 }
 
 /// Whether `+=` changes the object or rebinds the name.
@@ -157,9 +131,5 @@ pub(super) fn augmented(context: &Context, found: &Match) -> Option<String> {
 
 fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 40 {
-        line.chars().take(39).chain(['…']).collect()
-    } else {
-        line
-    }
+    if line.chars().count() > 40 { line.chars().take(39).chain(['…']).collect() } else { line }
 }

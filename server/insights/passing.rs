@@ -24,12 +24,8 @@ pub(super) fn argument_fate(context: &Context, found: &Match) -> Option<String> 
     let given = context.text(argument);
     let line = |at: u32| context.line_of(site.unit, at);
     let variable = context.view.variable(site.unit, scope, &parameter);
-    let rebinds = context
-        .view
-        .bindings(&variable)
-        .iter()
-        .find(|site| !matches!(site.item.kind, BindingKind::Parameter(_)))
-        .map(|site| site.item.at);
+    let bindings = context.view.bindings(&variable);
+    let rebinding = bindings.iter().find(|site| !matches!(site.item.kind, BindingKind::Parameter(_)));
     if let Some(kind) = kind_of(argument, context).filter(|kind| !kind.is_mutable()) {
         let itself = if kind == Kind::Tuple { "a tuple itself" } else { "that type" };
         return Some(format!(
@@ -60,10 +56,23 @@ pub(super) fn argument_fate(context: &Context, found: &Match) -> Option<String> 
             "Passes a reference, not a copy: `{called}` passes it on (line {}); whether it changes there is not known.",
             line(at.start)
         ),
-        Fate::Read => match rebinds {
-            Some(at) => format!(
+        Fate::Read => match rebinding.map(|site| site.item) {
+            // `+=` is a change of what can change, and a rebinding of what cannot.
+            Some(binding) if binding.kind == BindingKind::Augmented => match kind_of(argument, context) {
+                Some(kind) => format!(
+                    "Passes a reference, not a copy: `{called}`{once} uses `+=` or the like on it (line {}), which changes a {} in place.",
+                    line(binding.at),
+                    kind.name()
+                ),
+                None => format!(
+                    "Passes a reference, not a copy: `{called}`{once} uses `+=` or the like on it (line {}), which changes a \
+                     mutable object in place and rebinds the local name for any other.",
+                    line(binding.at)
+                ),
+            },
+            Some(binding) => format!(
                 "Passes a reference, but `{called}` only rebinds its own name `{parameter}` (line {}): `{given}` stays as it is.",
-                line(at)
+                line(binding.at)
             ),
             None => format!("Passes a reference; `{called}` only looks at it and does not change this object."),
         },
@@ -97,6 +106,9 @@ fn parameter_for(argument: Node, data: &crate::semantics::scope::Function, conte
 pub(super) fn parameter_rebind(context: &Context, found: &Match) -> Option<String> {
     let left = found.named("left").or_else(|| found.named("name"))?;
     let name = context.text(left);
+    if let Some(kind) = made_for_call(context, name, left) {
+        return Some(format!("`{name}` is a {kind} made for this call: what is done to it never reaches the caller."));
+    }
     if let Some(line) = rebound_above(context, left) {
         return Some(format!(
             "`{name}` was bound anew at line {line}, so the caller's object is out of reach of this name already."
@@ -123,6 +135,17 @@ pub(super) fn parameter_rebind(context: &Context, found: &Match) -> Option<Strin
              only the local name `{name}` is rebound."
         ),
     })
+}
+
+/// What `*args` and `**kwargs` are bound to.
+fn made_for_call(context: &Context, name: &str, node: Node) -> Option<&'static str> {
+    let scope = context.view.scope(context.view.own(), context.scope_of(node));
+    let parameter = scope.function.as_deref()?.params.iter().find(|own| own.name == name)?;
+    match parameter.kind {
+        ParameterKind::VarPositional => Some("tuple"),
+        ParameterKind::VarKeyword => Some("dict"),
+        _ => None,
+    }
 }
 
 /// The line of an assignment further up that every path to a place goes through.

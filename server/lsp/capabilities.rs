@@ -56,14 +56,9 @@ impl Traits {
         let push = text.and_then(|text| text.publish_diagnostics.as_ref());
         let pull = text.and_then(|text| text.diagnostic.as_ref());
         let action = text.and_then(|text| text.code_action.as_ref());
-        let formats = text
-            .and_then(|text| text.hover.as_ref())
-            .and_then(|hover| hover.content_format.as_ref());
+        let formats = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
         let dynamic = |dynamic: Option<bool>| dynamic == Some(true);
-        let encodings = client
-            .general
-            .as_ref()
-            .and_then(|general| general.position_encodings.as_ref());
+        let encodings = client.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         Traits {
             encoding: choose_encoding(encodings.map_or(&[], Vec::as_slice)),
             pulls: pull.is_some(),
@@ -81,12 +76,9 @@ impl Traits {
             document_changes: workspace
                 .and_then(|workspace| workspace.workspace_edit.as_ref())
                 .is_some_and(|edit| edit.document_changes == Some(true)),
-            action_literals: action
-                .is_some_and(|action| action.code_action_literal_support.is_some()),
+            action_literals: action.is_some_and(|action| action.code_action_literal_support.is_some()),
             preferred: action.is_some_and(|action| action.is_preferred_support == Some(true)),
-            show_document: window
-                .and_then(|window| window.show_document.as_ref())
-                .is_some_and(|show| show.support),
+            show_document: window.and_then(|window| window.show_document.as_ref()).is_some_and(|show| show.support),
             progress: window.is_some_and(|window| window.work_done_progress == Some(true)),
             configuration: workspace.is_some_and(|workspace| workspace.configuration == Some(true)),
             register_configuration: workspace
@@ -129,11 +121,7 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         ..Default::default()
     };
     let actions = CodeActionOptions {
-        code_action_kinds: Some(vec![
-            CodeActionKind::QUICKFIX,
-            CodeActionKind::SOURCE_FIX_ALL,
-            FIX_ALL,
-        ]),
+        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL, FIX_ALL]),
         ..Default::default()
     };
     let diagnostics = DiagnosticOptions {
@@ -142,15 +130,10 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         workspace_diagnostics: false,
         ..Default::default()
     };
-    let folders = WorkspaceFoldersServerCapabilities {
-        supported: Some(true),
-        change_notifications: Some(OneOf::Left(true)),
-    };
+    let folders =
+        WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(OneOf::Left(true)) };
     InitializeResult {
-        server_info: Some(ServerInfo {
-            name: "pygloss".into(),
-            version: Some(env!("CARGO_PKG_VERSION").into()),
-        }),
+        server_info: Some(ServerInfo { name: "pygloss".into(), version: Some(env!("CARGO_PKG_VERSION").into()) }),
         capabilities: ServerCapabilities {
             position_encoding: Some(encoding),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
@@ -161,10 +144,7 @@ pub fn answer(traits: &Traits) -> InitializeResult {
                 commands: vec![OPEN_NOTE.into()],
                 ..Default::default()
             }),
-            workspace: Some(WorkspaceServerCapabilities {
-                workspace_folders: Some(folders),
-                ..Default::default()
-            }),
+            workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), ..Default::default() }),
             ..Default::default()
         },
         ..Default::default()
@@ -177,11 +157,8 @@ mod tests {
 
     #[test]
     fn utf8_is_preferred_and_utf16_is_the_default() {
-        let [utf8, utf16, utf32] = [
-            PositionEncodingKind::UTF8,
-            PositionEncodingKind::UTF16,
-            PositionEncodingKind::UTF32,
-        ];
+        let [utf8, utf16, utf32] =
+            [PositionEncodingKind::UTF8, PositionEncodingKind::UTF16, PositionEncodingKind::UTF32];
         assert_eq!(choose_encoding(&[]), Encoding::Utf16);
         assert_eq!(choose_encoding(&[utf16.clone(), utf8]), Encoding::Utf8);
         assert_eq!(choose_encoding(&[utf32.clone(), utf16]), Encoding::Utf16);

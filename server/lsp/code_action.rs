@@ -23,38 +23,20 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
 /// `textDocument/codeAction`.
-pub async fn code_action(
-    shared: &Arc<Shared>,
-    params: CodeActionParams,
-) -> Result<Option<CodeActionResponse>> {
-    let CodeActionParams {
-        text_document,
-        range,
-        context,
-        ..
-    } = params;
+pub async fn code_action(shared: &Arc<Shared>, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+    let CodeActionParams { text_document, range, context, .. } = params;
     let answer = move |look: &Look<'_>| {
         let Some(analysis) = look.analysis else {
             return Vec::new();
         };
         let span = span(range);
         let bytes = position::range_of(look.snapshot.text(), span, look.traits.encoding);
-        let mut offer = Offer {
-            look,
-            analysis,
-            bytes,
-            context,
-            explained: vec![],
-            actions: vec![],
-        };
+        let mut offer = Offer { look, analysis, bytes, context, explained: vec![], actions: vec![] };
         offer.collect();
         offer.actions
     };
     // A defect of ours is in the log; to the user there is no light bulb.
-    Ok(work::look(shared, text_document.uri, answer)
-        .await
-        .ok()
-        .flatten())
+    Ok(work::look(shared, text_document.uri, answer).await.ok().flatten())
 }
 
 /// One answer in the making.
@@ -94,10 +76,7 @@ impl Offer<'_> {
     /// Whether the client asked for this kind, or for one that it belongs to.
     fn wants(&self, kind: &CodeActionKind) -> bool {
         let only = self.context.only.as_deref();
-        only.is_none_or(|only| {
-            only.iter()
-                .any(|asked| includes(asked.as_str(), kind.as_str()))
-        })
+        only.is_none_or(|only| only.iter().any(|asked| includes(asked.as_str(), kind.as_str())))
     }
 
     /// The findings that touch the range, hints among them: they are no diagnostics unless asked
@@ -106,10 +85,7 @@ impl Offer<'_> {
         if self.look.is_excluded {
             return Vec::new();
         }
-        let settings = Settings {
-            hints: true,
-            ..self.look.settings.clone()
-        };
+        let settings = Settings { hints: true, ..self.look.settings.clone() };
         let mut findings = report::visible(self.analysis, self.look.snapshot, &settings);
         findings.retain(|finding| touch(&finding.range, &self.bytes));
         findings
@@ -185,10 +161,7 @@ impl Offer<'_> {
             return;
         }
         self.explained.push(title.clone());
-        let arguments = vec![
-            Value::from(topic.id.as_str()),
-            Value::from(pattern.id.as_str()),
-        ];
+        let arguments = vec![Value::from(topic.id.as_str()), Value::from(pattern.id.as_str())];
         let command = Command::new(title.clone(), OPEN_NOTE.into(), Some(arguments));
         if !self.look.traits.action_literals {
             self.actions.push(command.into());
@@ -231,9 +204,7 @@ impl Offer<'_> {
     fn diagnostics(&self, finding: &Finding) -> Option<Vec<Diagnostic>> {
         let ours = diagnostic(self.look, self.catalog(), finding);
         let same = |theirs: &&Diagnostic| {
-            theirs.range == ours.range
-                && theirs.code == ours.code
-                && theirs.source.as_deref() == Some(SOURCE)
+            theirs.range == ours.range && theirs.code == ours.code && theirs.source.as_deref() == Some(SOURCE)
         };
         let theirs = self.context.diagnostics.iter().find(same).cloned();
         let is_shown = finding.severity != Severity::Hint || self.look.settings.hints;
@@ -243,10 +214,7 @@ impl Offer<'_> {
 
 /// Whether a kind that was asked for includes `kind`: `source` includes `source.fixAll`.
 fn includes(asked: &str, kind: &str) -> bool {
-    asked.is_empty()
-        || kind
-            .strip_prefix(asked)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    asked.is_empty() || kind.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether two ranges share a byte or a border: a cursor behind the last character counts.

@@ -11,16 +11,11 @@ use tower_lsp::ls_types::*;
 /// `workspace/executeCommand`.
 pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
     if params.command != OPEN_NOTE {
-        return Err(Error::invalid_params(format!(
-            "there is no command {:?}",
-            params.command
-        )));
+        return Err(Error::invalid_params(format!("there is no command {:?}", params.command)));
     }
     let mut arguments = params.arguments.iter().map(|argument| argument.as_str());
     let Some(topic) = arguments.next().flatten().map(str::to_owned) else {
-        return Err(Error::invalid_params(format!(
-            "{OPEN_NOTE} wants a topic: a string"
-        )));
+        return Err(Error::invalid_params(format!("{OPEN_NOTE} wants a topic: a string")));
     };
     let section = arguments.next().flatten().map(str::to_owned);
     let worker = shared.clone();
@@ -29,14 +24,11 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     match work::on_thread(find).await? {
         Some(Some(note)) => open(shared, note, section),
         Some(None) => {
-            let advice =
-                format!("The note cannot be written. Read it with: pygloss explain {topic}");
+            let advice = format!("The note cannot be written. Read it with: pygloss explain {topic}");
             shared.outbox.message(MessageType::WARNING, advice);
         }
         None => {
-            return Err(Error::invalid_params(format!(
-                "there is no topic {topic:?}"
-            )));
+            return Err(Error::invalid_params(format!("there is no topic {topic:?}")));
         }
     }
     Ok(None)

@@ -30,10 +30,7 @@ impl InForce {
 
 impl From<Settings> for InForce {
     fn from(settings: Settings) -> Self {
-        InForce {
-            excludes: settings.excludes(),
-            settings,
-        }
+        InForce { excludes: settings.excludes(), settings }
     }
 }
 
@@ -87,15 +84,9 @@ pub fn forget(shared: &Arc<Shared>) {
 /// `workspace/didChangeWorkspaceFolders`.
 pub fn folders(shared: &Arc<Shared>, event: &WorkspaceFoldersChangeEvent) {
     let mut world = shared.world();
-    let removed: Vec<_> = event
-        .removed
-        .iter()
-        .filter_map(|one| file_path(&one.uri))
-        .collect();
+    let removed: Vec<_> = event.removed.iter().filter_map(|one| file_path(&one.uri)).collect();
     world.folders.retain(|folder| !removed.contains(folder));
-    world
-        .folders
-        .extend(event.added.iter().filter_map(|one| file_path(&one.uri)));
+    world.folders.extend(event.added.iter().filter_map(|one| file_path(&one.uri)));
     world.forget_settings();
     drop(world);
     refresh(shared);
@@ -106,20 +97,14 @@ pub fn folders(shared: &Arc<Shared>, event: &WorkspaceFoldersChangeEvent) {
 pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u64) {
     let world = shared.world();
     let generation = world.generation();
-    let folder = folder
-        .map(Path::to_owned)
-        .or_else(|| world.folders.first().cloned());
+    let folder = folder.map(Path::to_owned).or_else(|| world.folders.first().cloned());
     let folder = folder.unwrap_or_default();
     if let Some(settings) = world.settings(&folder) {
         return (settings, generation);
     }
     let client = world.client_settings();
     let before = world.good_settings(&folder);
-    let root = world
-        .folders
-        .iter()
-        .find(|root| folder.starts_with(root))
-        .cloned();
+    let root = world.folders.iter().find(|root| folder.starts_with(root)).cloned();
     drop(world);
 
     let catalog = Catalog::builtin();
@@ -136,12 +121,10 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
                 if client.is_null() {
                     return settings;
                 }
-                settings
-                    .merge_client(client, catalog)
-                    .unwrap_or_else(|error| {
-                        problems.push(format!("pygloss: {error}"));
-                        settings
-                    })
+                settings.merge_client(client, catalog).unwrap_or_else(|error| {
+                    problems.push(format!("pygloss: {error}"));
+                    settings
+                })
             };
             let mut settings = client.iter().fold(settings, merge);
             settings.root = settings.root.or(root);
@@ -166,10 +149,7 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
 
 /// Asks the client for its configuration.
 async fn pull(shared: Arc<Shared>) {
-    let item = ConfigurationItem {
-        scope_uri: None,
-        section: Some(SECTION.into()),
-    };
+    let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.into()) };
     match shared.client.configuration(vec![item]).await {
         Ok(values) => take(&shared, values.into_iter().next().unwrap_or_default()),
         Err(error) => tracing::warn!("the client does not tell its configuration: {error}"),
@@ -193,9 +173,7 @@ fn own_section(shared: &Shared, mut settings: Value) -> Value {
             settings = inner.take();
         }
     }
-    if let Some(level) = settings
-        .as_object_mut()
-        .and_then(|all| all.remove("logLevel"))
+    if let Some(level) = settings.as_object_mut().and_then(|all| all.remove("logLevel"))
         && !level.as_str().is_some_and(logging::set_level)
     {
         let words = logging::LEVELS.map(|(word, _)| word).join(", ");
@@ -212,9 +190,7 @@ fn refresh(shared: &Arc<Shared>) {
     let documents = world.python_documents();
     drop(world);
     if !traits.pulls {
-        documents
-            .iter()
-            .for_each(|uri| publish::schedule(shared, uri));
+        documents.iter().for_each(|uri| publish::schedule(shared, uri));
     } else if traits.diagnostic_refresh {
         let client = shared.client.clone();
         tokio::spawn(async move {
@@ -240,10 +216,7 @@ fn register(shared: &Arc<Shared>, traits: &Traits) {
         if !names.contains(&"pyproject.toml") {
             names.push("pyproject.toml");
         }
-        let watchers: Vec<Value> = names
-            .iter()
-            .map(|name| json!({ "globPattern": format!("**/{name}") }))
-            .collect();
+        let watchers: Vec<Value> = names.iter().map(|name| json!({ "globPattern": format!("**/{name}") })).collect();
         registrations.push(Registration {
             id: "pygloss-files".into(),
             method: "workspace/didChangeWatchedFiles".into(),
@@ -265,10 +238,7 @@ fn register(shared: &Arc<Shared>, traits: &Traits) {
 #[expect(deprecated, reason = "older clients send only the older members")]
 fn roots(params: InitializeParams) -> Vec<PathBuf> {
     match (params.workspace_folders, params.root_uri, params.root_path) {
-        (Some(folders), ..) => folders
-            .iter()
-            .filter_map(|one| file_path(&one.uri))
-            .collect(),
+        (Some(folders), ..) => folders.iter().filter_map(|one| file_path(&one.uri)).collect(),
         (None, Some(uri), _) => file_path(&uri).into_iter().collect(),
         (None, None, path) => path.map(PathBuf::from).into_iter().collect(),
     }

@@ -29,10 +29,7 @@ pub struct Report {
 }
 
 /// `textDocument/diagnostic`.
-pub async fn pull(
-    shared: &Arc<Shared>,
-    params: DocumentDiagnosticParams,
-) -> Result<DocumentDiagnosticReportResult> {
+pub async fn pull(shared: &Arc<Shared>, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
     let uri = params.text_document.uri;
     let stamp = shared.world().view(&uri).map(|view| view.stamp.to_string());
     if let (Some(stamp), Some(known)) = (stamp, params.previous_result_id)
@@ -40,9 +37,7 @@ pub async fn pull(
     {
         let unchanged = RelatedUnchangedDocumentDiagnosticReport {
             related_documents: None,
-            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
-                result_id: stamp,
-            },
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: stamp },
         };
         return Ok(DocumentDiagnosticReport::from(unchanged).into());
     }
@@ -65,33 +60,19 @@ pub fn collect(look: &Look<'_>) -> Report {
         _ if look.is_excluded => Vec::new(),
         Some(analysis) => {
             let findings = report::visible(analysis, look.snapshot, look.settings);
-            findings
-                .iter()
-                .map(|finding| diagnostic(look, analysis.catalog(), finding))
-                .collect()
+            findings.iter().map(|finding| diagnostic(look, analysis.catalog(), finding)).collect()
         }
         None => too_large(look).into_iter().collect(),
     };
-    Report {
-        stamp: look.stamp,
-        version: look.snapshot.version(),
-        items,
-    }
+    Report { stamp: look.stamp, version: look.snapshot.version(), items }
 }
 
 /// One finding as a diagnostic.
 pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diagnostic {
     let pattern = &catalog.patterns()[finding.pattern];
     let topic = &catalog.topics()[pattern.topic];
-    let href = look
-        .traits
-        .code_description
-        .then(|| {
-            look.notes
-                .file(topic)
-                .map(|note| note.uri(Some(&pattern.id)))
-        })
-        .flatten();
+    let href =
+        look.traits.code_description.then(|| look.notes.file(topic).map(|note| note.uri(Some(&pattern.id)))).flatten();
     let related = (look.traits.related_information && !finding.related.is_empty()).then(|| {
         let related = finding.related.iter();
         related
@@ -136,10 +117,7 @@ fn too_large(look: &Look<'_>) -> Option<Diagnostic> {
     let text = look.snapshot.text();
     let message = report::too_large(text.len_bytes() as u64, look.settings)?;
     // Clamped to the end of the line, whatever ends it.
-    let end = position::Position {
-        line: 0,
-        character: u32::MAX,
-    };
+    let end = position::Position { line: 0, character: u32::MAX };
     let end = position::byte_of(text, end, look.traits.encoding);
     Some(Diagnostic {
         range: look.range(&(0..end)),

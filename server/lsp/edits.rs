@@ -11,8 +11,7 @@ use similar::{ChangeTag, TextDiff};
 use std::collections::HashMap;
 use std::ops::Range;
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
-    WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, WorkspaceEdit,
 };
 
 /// Fixes can make room for fixes; after this many rounds the rest is left for the next time.
@@ -20,30 +19,17 @@ const ROUNDS: usize = 10;
 
 /// Edits of the document in the form that the client takes.
 pub fn workspace_edit(look: &Look<'_>, edits: &[Edit]) -> WorkspaceEdit {
-    let edits: Vec<TextEdit> = edits
-        .iter()
-        .map(|edit| TextEdit::new(look.range(&edit.range), edit.new_text.clone()))
-        .collect();
+    let edits: Vec<TextEdit> =
+        edits.iter().map(|edit| TextEdit::new(look.range(&edit.range), edit.new_text.clone())).collect();
     if !look.traits.document_changes {
         let changes = HashMap::from([(look.uri.clone(), edits)]);
-        return WorkspaceEdit {
-            changes: Some(changes),
-            ..Default::default()
-        };
+        return WorkspaceEdit { changes: Some(changes), ..Default::default() };
     }
-    let text_document = OptionalVersionedTextDocumentIdentifier {
-        uri: look.uri.clone(),
-        version: Some(look.snapshot.version()),
-    };
+    let text_document =
+        OptionalVersionedTextDocumentIdentifier { uri: look.uri.clone(), version: Some(look.snapshot.version()) };
     let edits = edits.into_iter().map(OneOf::Left).collect();
-    let changes = DocumentChanges::Edits(vec![TextDocumentEdit {
-        text_document,
-        edits,
-    }]);
-    WorkspaceEdit {
-        document_changes: Some(changes),
-        ..Default::default()
-    }
+    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
+    WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
 }
 
 /// The safe fixes of all visible findings, without those that overlap one before.
@@ -55,16 +41,10 @@ fn safe_edits_of(analysis: &Analysis, snapshot: &Snapshot, look: &Look<'_>) -> V
     let mut taken: Vec<Edit> = Vec::new();
     for finding in report::visible(analysis, snapshot, look.settings) {
         let fixes = analysis.fixes(&finding);
-        let safe = fixes
-            .into_iter()
-            .find(|fix| fix.applicability == Applicability::Safe);
+        let safe = fixes.into_iter().find(|fix| fix.applicability == Applicability::Safe);
         let Some(fix) = safe else { continue };
         // The same import may be added by several fixes; once is enough.
-        let news: Vec<Edit> = fix
-            .edits
-            .into_iter()
-            .filter(|edit| !taken.contains(edit))
-            .collect();
+        let news: Vec<Edit> = fix.edits.into_iter().filter(|edit| !taken.contains(edit)).collect();
         let clashes = |edit: &Edit| taken.iter().any(|other| overlap(&edit.range, &other.range));
         if !news.iter().any(clashes) {
             taken.extend(news);
@@ -97,11 +77,7 @@ pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
         after = applied(&after, &more);
         rounds += 1;
     }
-    if rounds == 1 {
-        first
-    } else {
-        difference(&before, &after)
-    }
+    if rounds == 1 { first } else { difference(&before, &after) }
 }
 
 /// `text` with edits applied that are in ascending order and do not overlap.
@@ -129,10 +105,7 @@ fn difference(before: &str, after: &str) -> Vec<Edit> {
             continue;
         }
         if !open {
-            edits.push(Edit {
-                range: at..at,
-                new_text: String::new(),
-            });
+            edits.push(Edit { range: at..at, new_text: String::new() });
             open = true;
         }
         let Some(edit) = edits.last_mut() else {

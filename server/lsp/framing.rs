@@ -50,27 +50,20 @@ impl Ended {
 /// Starts the thread that reads `input`; the result yields valid frames only.
 pub fn frames_of(input: impl Read + Send + 'static, ended: Ended) -> std::io::Result<FrameSource> {
     let (sender, frames) = mpsc::channel(64);
-    std::thread::Builder::new()
-        .name("frames".into())
-        .spawn(move || {
-            let mut reader = FrameReader::new(input);
-            while let Some(frame) = reader.next() {
-                let is_exit = frame.is_exit;
-                if is_exit {
-                    ended.exit.store(true, Ordering::Release);
-                }
-                if sender.blocking_send(frame.bytes).is_err() || is_exit {
-                    break;
-                }
+    std::thread::Builder::new().name("frames".into()).spawn(move || {
+        let mut reader = FrameReader::new(input);
+        while let Some(frame) = reader.next() {
+            let is_exit = frame.is_exit;
+            if is_exit {
+                ended.exit.store(true, Ordering::Release);
             }
-            ended.over.notify_one();
-        })?;
-    Ok(FrameSource {
-        frames,
-        current: Vec::new(),
-        sent: 0,
-        rested: false,
-    })
+            if sender.blocking_send(frame.bytes).is_err() || is_exit {
+                break;
+            }
+        }
+        ended.over.notify_one();
+    })?;
+    Ok(FrameSource { frames, current: Vec::new(), sent: 0, rested: false })
 }
 
 /// Valid frames as a byte stream, never more than one frame at a time.
@@ -125,11 +118,7 @@ struct FrameReader<R> {
 
 impl<R: Read> FrameReader<R> {
     fn new(input: R) -> Self {
-        FrameReader {
-            input,
-            buffer: Vec::new(),
-            start: 0,
-        }
+        FrameReader { input, buffer: Vec::new(), start: 0 }
     }
 
     /// The next frame to hand on; `None` at the end of the input.
@@ -152,10 +141,7 @@ impl<R: Read> FrameReader<R> {
             Ok(message) => {
                 let bytes = framed(message.repaired.as_deref().unwrap_or(body));
                 self.start += length;
-                Some(Frame {
-                    bytes,
-                    is_exit: message.is_exit,
-                })
+                Some(Frame { bytes, is_exit: message.is_exit })
             }
             Err(problem) => {
                 tracing::error!("a message was dropped: {}", problem.message);
@@ -190,9 +176,7 @@ impl<R: Read> FrameReader<R> {
                     length = Some(found);
                 }
                 Some((_, Err(()))) => {
-                    return Some(Err(Problem::parse(
-                        "a header whose Content-Length is no length",
-                    )));
+                    return Some(Err(Problem::parse("a header whose Content-Length is no length")));
                 }
                 None if is_header(text) => {}
                 None => tracing::warn!("skipped {} bytes that are no header", line.len()),
@@ -248,10 +232,7 @@ struct Problem {
 
 impl Problem {
     fn parse(message: impl Into<String>) -> Self {
-        Problem {
-            code: PARSE_ERROR,
-            message: message.into(),
-        }
+        Problem { code: PARSE_ERROR, message: message.into() }
     }
 
     /// The request that makes the server answer with this problem.
@@ -262,10 +243,7 @@ impl Problem {
             "method": UNREADABLE,
             "params": {"code": self.code, "message": self.message},
         });
-        Frame {
-            bytes: framed(request.to_string().as_bytes()),
-            is_exit: false,
-        }
+        Frame { bytes: framed(request.to_string().as_bytes()), is_exit: false }
     }
 }
 
@@ -279,10 +257,7 @@ struct Valid {
 impl Valid {
     fn new(request: &Request, repaired: Option<Vec<u8>>) -> Self {
         let mended = mending::mended(request).map(|message| message.to_string().into_bytes());
-        Valid {
-            is_exit: request.method() == "exit",
-            repaired: mended.or(repaired),
-        }
+        Valid { is_exit: request.method() == "exit", repaired: mended.or(repaired) }
     }
 }
 
@@ -304,15 +279,8 @@ fn validate(body: &[u8]) -> Result<Valid, Problem> {
     if std::str::from_utf8(body).is_err() {
         return Err(Problem::parse("the message is not valid UTF-8"));
     }
-    let code = if error.is_data() {
-        INVALID_REQUEST
-    } else {
-        PARSE_ERROR
-    };
-    Err(Problem {
-        code,
-        message: format!("the message cannot be read: {error}"),
-    })
+    let code = if error.is_data() { INVALID_REQUEST } else { PARSE_ERROR };
+    Err(Problem { code, message: format!("the message cannot be read: {error}") })
 }
 
 /// `body` with each escaped half of a surrogate pair that stands alone replaced by U+FFFD, which
@@ -344,37 +312,22 @@ fn without_lone_surrogates(body: &[u8]) -> Option<Vec<u8>> {
 /// The length that a header line gives, and how many bytes of garbage stand before it. A body
 /// that came without header ends in no line break, so the next header may stand behind it.
 fn length_in(line: &[u8]) -> Option<(usize, Result<usize, ()>)> {
-    let at = line
-        .windows(LENGTH.len())
-        .rposition(|name| name.eq_ignore_ascii_case(LENGTH))?;
+    let at = line.windows(LENGTH.len()).rposition(|name| name.eq_ignore_ascii_case(LENGTH))?;
     let digits = line[at + LENGTH.len()..].trim_ascii();
-    let length = std::str::from_utf8(digits)
-        .ok()
-        .and_then(|digits| digits.parse().ok());
-    Some((
-        at,
-        length
-            .filter(|length| (1..=LONGEST_BODY).contains(length))
-            .ok_or(()),
-    ))
+    let length = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
+    Some((at, length.filter(|length| (1..=LONGEST_BODY).contains(length)).ok_or(())))
 }
 
 /// Whether a line looks like some other header, such as `Content-Type: …`.
 fn is_header(line: &[u8]) -> bool {
     let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
-    name.len() < line.len()
-        && !name.is_empty()
-        && name
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    name.len() < line.len() && !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 
 /// Where a frame begins inside a body that could not be read: a header on a raw line of its own,
 /// which no JSON text contains.
 fn frame_start(body: &[u8]) -> Option<usize> {
-    let at = body
-        .windows(LENGTH.len())
-        .position(|name| name.eq_ignore_ascii_case(LENGTH))?;
+    let at = body.windows(LENGTH.len()).position(|name| name.eq_ignore_ascii_case(LENGTH))?;
     let line = body[at..].split(|&byte| byte == b'\n').next()?;
     let is_length = matches!(length_in(line), Some((0, Ok(_))));
     (is_length && at + line.len() < body.len()).then_some(at)
@@ -401,11 +354,7 @@ mod tests {
                 let text = String::from_utf8(frame.bytes).expect("frames are text");
                 let body = text.split_once("\r\n\r\n").expect("a header").1.to_owned();
                 let value: serde_json::Value = serde_json::from_str(&body).expect("JSON");
-                if value["method"] == UNREADABLE {
-                    value["params"]["code"].to_string()
-                } else {
-                    body
-                }
+                if value["method"] == UNREADABLE { value["params"]["code"].to_string() } else { body }
             })
             .collect()
     }
@@ -431,10 +380,7 @@ mod tests {
             (b"Content-Length: 2\r\n\r\n\xff\xfe", &["-32700"]),
             (b"Content-Length: 2\r\n\r\n[]", &["-32600"]),
             (b"Content-Length: 7\r\n\r\n{\"a\":1}", &["-32600"]),
-            (
-                b"Content-Length: 5\r\n\r\n{\"jsonrpc\":\"2.0\"}",
-                &["-32700"],
-            ),
+            (b"Content-Length: 5\r\n\r\n{\"jsonrpc\":\"2.0\"}", &["-32700"]),
             (b"Content-Length: 60\r\n\r\n{\"jsonrpc\"", &["-32700"]),
         ];
         for (bad, expected) in cases {
@@ -451,9 +397,7 @@ mod tests {
         for header in [
             format!("content-length: {length}\r\n\r\n"),
             format!("Content-Length:{length}\n\n"),
-            format!(
-                "Content-Type: application/vscode-jsonrpc; charset=utf8\r\nContent-Length: {length}\r\n\r\n"
-            ),
+            format!("Content-Type: application/vscode-jsonrpc; charset=utf8\r\nContent-Length: {length}\r\n\r\n"),
         ] {
             assert_eq!(read(format!("{header}{GOOD}").as_bytes()), [GOOD]);
         }
@@ -461,12 +405,8 @@ mod tests {
 
     #[test]
     fn half_a_surrogate_pair_does_not_lose_the_message() {
-        let body =
-            br#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \ud800x\udc00"]}"#;
+        let body = br#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \ud800x\udc00"]}"#;
         let read = read(&frame(body));
-        assert_eq!(
-            read,
-            [r#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \uFFFDx\uFFFD"]}"#]
-        );
+        assert_eq!(read, [r#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \uFFFDx\uFFFD"]}"#]);
     }
 }

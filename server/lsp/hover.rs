@@ -14,29 +14,18 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
 /// `textDocument/hover`.
-pub async fn hover(
-    shared: &Arc<Shared>,
-    params: TextDocumentPositionParams,
-) -> Result<Option<Hover>> {
-    let TextDocumentPositionParams {
-        text_document,
-        position,
-    } = params;
+pub async fn hover(shared: &Arc<Shared>, params: TextDocumentPositionParams) -> Result<Option<Hover>> {
+    let TextDocumentPositionParams { text_document, position } = params;
     let answer = move |look: &Look<'_>| answer(look, position);
     // A defect of ours is in the log; to the user there is no hover.
-    Ok(work::look(shared, text_document.uri, answer)
-        .await
-        .ok()
-        .flatten()
-        .flatten())
+    Ok(work::look(shared, text_document.uri, answer).await.ok().flatten().flatten())
 }
 
 fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
     let analysis = look.analysis?;
     let text = look.snapshot.text();
     let offset = position::byte_of(text, place(position), look.traits.encoding);
-    let link =
-        |topic: &str, section: Option<&str>| link(look.notes, analysis.catalog(), topic, section);
+    let link = |topic: &str, section: Option<&str>| link(look.notes, analysis.catalog(), topic, section);
     let hover = crate::hover::at(analysis, offset, &link)?;
     let (kind, value) = if look.traits.markdown {
         (MarkupKind::Markdown, hover.markdown)
@@ -50,12 +39,7 @@ fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
 }
 
 /// Where a topic's note can be opened.
-fn link(
-    notes: &NoteFiles,
-    catalog: &Catalog,
-    topic: &str,
-    section: Option<&str>,
-) -> Option<String> {
+fn link(notes: &NoteFiles, catalog: &Catalog, topic: &str, section: Option<&str>) -> Option<String> {
     let note = notes.file(catalog.topic(topic)?)?;
     Some(note.uri(section).as_str().to_owned())
 }

@@ -38,18 +38,12 @@ impl<S> Filter<S> for Present {
 
 /// Starts the log.
 pub fn start() {
-    let layer = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .with_filter(Present);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_ansi(false).with_filter(Present);
     // Fails only when a log was started before, which then serves as well.
     let _ = tracing_subscriber::registry().with(layer).try_init();
     let seen = Mutex::new(HashSet::new());
     std::panic::set_hook(Box::new(move |panic| {
-        let place = panic
-            .location()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let is_news = seen.lock().is_ok_and(|mut seen| seen.insert(place.clone()));
         if is_news {
             let payload = panic.payload();

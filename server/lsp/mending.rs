@@ -13,9 +13,7 @@ pub fn mended(request: &Request) -> Option<Value> {
     // The crate swallows unknown methods with this prefix, which is right for notifications; a
     // request must be refused, or its sender waits for ever.
     if method.starts_with("$/") && request.id().is_some() {
-        return changed(request, |message| {
-            message["method"] = format!("unknown:{method}").into()
-        });
+        return changed(request, |message| message["method"] = format!("unknown:{method}").into());
     }
     let params = request.params()?;
     let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
@@ -94,18 +92,9 @@ mod tests {
     #[test]
     fn good_messages_are_left_alone() {
         let document = json!({"textDocument": {"uri": "file:///a%20b/%5Bc%5D.py"}});
-        assert_eq!(
-            mended(&request("textDocument/hover", Some(1), document)),
-            None
-        );
-        assert_eq!(
-            mended(&request("$/cancelRequest", None, json!({"id": 1}))),
-            None
-        );
-        assert_eq!(
-            mended(&request("textDocument/didOpen", None, json!([]))),
-            None
-        );
+        assert_eq!(mended(&request("textDocument/hover", Some(1), document)), None);
+        assert_eq!(mended(&request("$/cancelRequest", None, json!({"id": 1}))), None);
+        assert_eq!(mended(&request("textDocument/didOpen", None, json!([]))), None);
     }
 
     #[test]
@@ -121,10 +110,7 @@ mod tests {
             ]},
         });
         let message = mended(&request("textDocument/codeAction", Some(1), params)).expect("mended");
-        assert_eq!(
-            message["params"]["textDocument"]["uri"],
-            "file:///a%20b/%5B%C3%A9%5D%25zz%41.py"
-        );
+        assert_eq!(message["params"]["textDocument"]["uri"], "file:///a%20b/%5B%C3%A9%5D%25zz%41.py");
         assert_eq!(
             message["params"]["context"]["diagnostics"],
             json!([{"range": range, "message": "m", "code": "F632"}])

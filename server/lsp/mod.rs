@@ -73,9 +73,7 @@ async fn serve() -> i32 {
     let (service, socket) = LspService::build(|client| Backend::new(client, world))
         .custom_method(framing::UNREADABLE, Backend::unreadable)
         .finish();
-    let session = Server::new(frames, tokio::io::stdout(), socket)
-        .concurrency_level(CONCURRENCY)
-        .serve(service);
+    let session = Server::new(frames, tokio::io::stdout(), socket).concurrency_level(CONCURRENCY).serve(service);
     tokio::select! {
         () = session => {}
         () = async { ended.over().await; tokio::time::sleep(FAREWELL).await } => {
@@ -119,23 +117,12 @@ impl Backend {
     fn new(client: Client, world: Arc<Mutex<World>>) -> Self {
         let outbox = publish::Outbox::start(client.clone(), world.clone());
         let notes = notes::NoteFiles::in_user_cache();
-        Backend {
-            shared: Arc::new(Shared {
-                world,
-                client,
-                outbox,
-                notes,
-            }),
-        }
+        Backend { shared: Arc::new(Shared { world, client, outbox, notes }) }
     }
 
     /// Answers what [`framing`] could not read.
     async fn unreadable(&self, problem: Unreadable) -> Result<()> {
-        Err(Error {
-            code: ErrorCode::from(problem.code),
-            message: problem.message.into(),
-            data: None,
-        })
+        Err(Error { code: ErrorCode::from(problem.code), message: problem.message.into(), data: None })
     }
 }
 
@@ -186,10 +173,7 @@ impl LanguageServer for Backend {
         configuration::folders(&self.shared, &params.event);
     }
 
-    async fn diagnostic(
-        &self,
-        params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         diagnostics::pull(&self.shared, params).await
     }
 

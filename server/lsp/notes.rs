@@ -25,17 +25,13 @@ pub struct NoteFile {
 impl NoteFile {
     /// The 0-based line of a section's heading.
     pub fn line_of(&self, section: &str) -> Option<u32> {
-        self.sections
-            .iter()
-            .find(|(heading, _)| heading == section)
-            .map(|(_, line)| *line)
+        self.sections.iter().find(|(heading, _)| heading == section).map(|(_, line)| *line)
     }
 
     /// The note's URI, with the section as its fragment when the note has it.
     pub fn uri(&self, section: Option<&str>) -> Uri {
         let section = section.filter(|section| self.line_of(section).is_some());
-        let with_fragment =
-            section.and_then(|section| format!("{}#{section}", self.uri.as_str()).parse().ok());
+        let with_fragment = section.and_then(|section| format!("{}#{section}", self.uri.as_str()).parse().ok());
         with_fragment.unwrap_or_else(|| self.uri.clone())
     }
 
@@ -55,14 +51,9 @@ pub struct NoteFiles {
 impl NoteFiles {
     /// The folder in the user's cache, made when the first note is written.
     pub fn in_user_cache() -> Self {
-        let cache = etcetera::choose_base_strategy()
-            .map(|strategy| strategy.cache_dir())
-            .ok();
+        let cache = etcetera::choose_base_strategy().map(|strategy| strategy.cache_dir()).ok();
         let name = concat!("notes-", env!("CARGO_PKG_VERSION"));
-        NoteFiles {
-            folder: cache.map(|cache| cache.join("pygloss").join(name)),
-            written: Mutex::default(),
-        }
+        NoteFiles { folder: cache.map(|cache| cache.join("pygloss").join(name)), written: Mutex::default() }
     }
 
     /// The file of a topic's note. Writes it the first time: for blocking threads only.
@@ -82,11 +73,7 @@ fn write(folder: &Path, topic: &Topic) -> Option<NoteFile> {
         return None;
     }
     let uri = Uri::from_file_path(&path)?;
-    Some(NoteFile {
-        path,
-        uri,
-        sections,
-    })
+    Some(NoteFile { path, uri, sections })
 }
 
 /// Makes the file hold `text`; nobody ever sees half of it.
@@ -130,31 +117,17 @@ mod tests {
             title: "T".into(),
             question: "Why?".into(),
             body: "\nAnswer.\n\n## one\n\nx\n".into(),
-            sections: vec![Section {
-                heading: "one".into(),
-                line: 7,
-                ..section()
-            }],
+            sections: vec![Section { heading: "one".into(), line: 7, ..section() }],
             ..Note::default()
         };
         let (text, sections) = readable(&note, source);
         assert_eq!(text, "# T\n\n> Why?\n\nAnswer.\n\n## one\n\nx\n");
-        let line = text
-            .lines()
-            .position(|line| line == "## one")
-            .expect("is there");
+        let line = text.lines().position(|line| line == "## one").expect("is there");
         assert_eq!(sections, [("one".to_owned(), line as u32)]);
     }
 
     fn section() -> Section {
-        Section {
-            heading: String::new(),
-            level: 2,
-            line: 1,
-            text: String::new(),
-            lead: String::new(),
-            example: None,
-        }
+        Section { heading: String::new(), level: 2, line: 1, text: String::new(), lead: String::new(), example: None }
     }
 
     #[test]
@@ -162,21 +135,12 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a/note.md");
         put(&path, "one").expect("writes");
-        let written = std::fs::metadata(&path)
-            .and_then(|meta| meta.modified())
-            .expect("is there");
+        let written = std::fs::metadata(&path).and_then(|meta| meta.modified()).expect("is there");
         put(&path, "one").expect("leaves it");
-        let now = std::fs::metadata(&path)
-            .and_then(|meta| meta.modified())
-            .expect("is there");
+        let now = std::fs::metadata(&path).and_then(|meta| meta.modified()).expect("is there");
         assert_eq!(written, now);
         put(&path, "two").expect("writes");
         assert_eq!(std::fs::read_to_string(&path).expect("is there"), "two");
-        assert_eq!(
-            std::fs::read_dir(folder.path().join("a"))
-                .expect("is there")
-                .count(),
-            1
-        );
+        assert_eq!(std::fs::read_dir(folder.path().join("a")).expect("is there").count(), 1);
     }
 }

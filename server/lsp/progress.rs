@@ -34,12 +34,7 @@ async fn show(shared: Arc<Shared>, title: String, is_done: oneshot::Receiver<()>
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let token = ProgressToken::String(format!("pygloss-{number}"));
-    if shared
-        .client
-        .create_work_done_progress(token.clone())
-        .await
-        .is_ok()
-    {
+    if shared.client.create_work_done_progress(token.clone()).await.is_ok() {
         let progress = shared.client.progress(token, title).begin().await;
         let _ = is_done.await;
         progress.finish().await;

@@ -35,11 +35,7 @@ impl Outbox {
                     Outgoing::Publish(stamp, params) => {
                         let current = lock(&world).is_current(&params.uri, stamp);
                         if current {
-                            let PublishDiagnosticsParams {
-                                uri,
-                                diagnostics,
-                                version,
-                            } = params;
+                            let PublishDiagnosticsParams { uri, diagnostics, version } = params;
                             client.publish_diagnostics(uri, diagnostics, version).await;
                         }
                     }

@@ -8,16 +8,8 @@ use tower_lsp::ls_types::*;
 
 /// `textDocument/didOpen`.
 pub fn did_open(shared: &Arc<Shared>, params: DidOpenTextDocumentParams) {
-    let TextDocumentItem {
-        uri,
-        language_id,
-        version,
-        text,
-    } = params.text_document;
-    if shared
-        .world()
-        .open(uri.clone(), &language_id, version, &text)
-    {
+    let TextDocumentItem { uri, language_id, version, text } = params.text_document;
+    if shared.world().open(uri.clone(), &language_id, version, &text) {
         tracing::warn!("{} was opened twice; the newer text counts", uri.as_str());
     }
     publish::schedule(shared, &uri);
@@ -26,9 +18,7 @@ pub fn did_open(shared: &Arc<Shared>, params: DidOpenTextDocumentParams) {
 /// `textDocument/didChange`.
 pub fn did_change(shared: &Arc<Shared>, params: &DidChangeTextDocumentParams) {
     let document = &params.text_document;
-    let changed = shared
-        .world()
-        .change(&document.uri, document.version, &params.content_changes);
+    let changed = shared.world().change(&document.uri, document.version, &params.content_changes);
     match changed {
         Ok(()) => publish::schedule(shared, &document.uri),
         Err(_) => tracing::warn!("{} was edited but is not open", document.uri.as_str()),

@@ -69,9 +69,7 @@ pub async fn look<T: Send + 'static>(
 }
 
 /// Runs `work` on a blocking thread; a panic in it becomes an error.
-pub async fn on_thread<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
+pub async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
     // A cancelled request drops this future; work that has not begun is then not begun at all.
     struct AbortOnDrop<T>(JoinHandle<T>);
     impl<T> Drop for AbortOnDrop<T> {
@@ -98,12 +96,7 @@ fn look_now<T>(
     if !view.is_python {
         return None;
     }
-    let View {
-        snapshot,
-        mut stamp,
-        path,
-        ..
-    } = view;
+    let View { snapshot, mut stamp, path, .. } = view;
     let folder: Option<PathBuf> = path.as_deref().and_then(Path::parent).map(Path::to_owned);
     let (settings, generation) = configuration::settings_for(shared, folder.as_deref());
     stamp = stamp.with_generation(generation);
@@ -113,9 +106,7 @@ fn look_now<T>(
     // next question begins afresh.
     let mut analysis = kept.take();
     if !too_large {
-        analysis
-            .get_or_insert_with(|| Analysis::new(Catalog::builtin()))
-            .update(&snapshot);
+        analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin())).update(&snapshot);
     }
     let answer = ask(&Look {
         analysis: analysis.as_ref().filter(|_| !too_large),

@@ -187,17 +187,11 @@ impl World {
 
     /// Whether `stamp` is the newest state of the document.
     pub fn is_current(&self, uri: &Uri, stamp: Stamp) -> bool {
-        self.documents
-            .get(uri)
-            .is_some_and(|open| self.stamp(open) == stamp)
+        self.documents.get(uri).is_some_and(|open| self.stamp(open) == stamp)
     }
 
     fn stamp(&self, open: &Open) -> Stamp {
-        Stamp {
-            epoch: open.epoch,
-            revision: open.document.revision(),
-            generation: self.generation,
-        }
+        Stamp { epoch: open.epoch, revision: open.document.revision(), generation: self.generation }
     }
 
     /// Sets the options of `initialize`.
@@ -242,13 +236,7 @@ impl World {
     }
 
     /// Keeps settings that were read at `generation`.
-    pub fn keep_settings(
-        &mut self,
-        folder: PathBuf,
-        generation: u64,
-        settings: Arc<InForce>,
-        good: bool,
-    ) {
+    pub fn keep_settings(&mut self, folder: PathBuf, generation: u64, settings: Arc<InForce>, good: bool) {
         if good {
             self.good_settings.insert(folder.clone(), settings.clone());
         }
@@ -269,18 +257,12 @@ impl World {
 
 /// LSP's range in the words of `position`.
 pub fn span(range: Range) -> Span {
-    Span {
-        start: place(range.start),
-        end: place(range.end),
-    }
+    Span { start: place(range.start), end: place(range.end) }
 }
 
 /// LSP's position in the words of `position`.
 pub fn place(position: tower_lsp::ls_types::Position) -> Position {
-    Position {
-        line: position.line,
-        character: position.character,
-    }
+    Position { line: position.line, character: position.character }
 }
 
 /// The file that a URI names, when it names one.
@@ -303,11 +285,7 @@ mod tests {
     }
 
     fn change(text: &str) -> Vec<TextDocumentContentChangeEvent> {
-        vec![TextDocumentContentChangeEvent {
-            range: None,
-            range_length: None,
-            text: text.into(),
-        }]
+        vec![TextDocumentContentChangeEvent { range: None, range_length: None, text: text.into() }]
     }
 
     #[test]
@@ -327,15 +305,7 @@ mod tests {
         assert!(world.open(uri(), "python", 1, "b"));
         assert!(!world.is_current(&uri(), stamp));
         assert!(world.view_for(&uri(), &slot).is_none());
-        assert_eq!(
-            world
-                .view(&uri())
-                .expect("open")
-                .snapshot
-                .text()
-                .to_string(),
-            "b"
-        );
+        assert_eq!(world.view(&uri()).expect("open").snapshot.text().to_string(), "b");
     }
 
     #[test]

@@ -10,33 +10,140 @@ use tree_sitter::Node;
 
 /// Methods of the builtin and `collections` containers that change the object in place.
 pub const MUTATORS: &[&str] = &[
-    "append", "appendleft", "extend", "extendleft", "insert", "remove", "pop", "popleft", "popitem", "clear",
-    "sort", "reverse", "rotate", "add", "discard", "update", "setdefault", "difference_update",
-    "intersection_update", "symmetric_difference_update", "move_to_end", "subtract", "__setitem__",
+    "append",
+    "appendleft",
+    "extend",
+    "extendleft",
+    "insert",
+    "remove",
+    "pop",
+    "popleft",
+    "popitem",
+    "clear",
+    "sort",
+    "reverse",
+    "rotate",
+    "add",
+    "discard",
+    "update",
+    "setdefault",
+    "difference_update",
+    "intersection_update",
+    "symmetric_difference_update",
+    "move_to_end",
+    "subtract",
+    "__setitem__",
     "__delitem__",
 ];
 
 /// Methods of the builtin types that leave the object as it is.
 pub const READERS: &[&str] = &[
-    "copy", "get", "keys", "values", "items", "index", "count", "union", "intersection", "difference",
-    "symmetric_difference", "issubset", "issuperset", "isdisjoint", "most_common", "elements", "total",
-    "join", "split", "rsplit", "splitlines", "strip", "lstrip", "rstrip", "upper", "lower", "title",
-    "capitalize", "casefold", "swapcase", "replace", "startswith", "endswith", "find", "rfind", "rindex",
-    "format", "format_map", "encode", "decode", "isdigit", "isalpha", "isalnum", "isspace", "islower",
-    "isupper", "zfill", "center", "ljust", "rjust", "partition", "rpartition", "removeprefix",
-    "removesuffix", "translate", "expandtabs", "hex", "__getitem__", "__contains__", "__len__",
+    "copy",
+    "get",
+    "keys",
+    "values",
+    "items",
+    "index",
+    "count",
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "most_common",
+    "elements",
+    "total",
+    "join",
+    "split",
+    "rsplit",
+    "splitlines",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "upper",
+    "lower",
+    "title",
+    "capitalize",
+    "casefold",
+    "swapcase",
+    "replace",
+    "startswith",
+    "endswith",
+    "find",
+    "rfind",
+    "rindex",
+    "format",
+    "format_map",
+    "encode",
+    "decode",
+    "isdigit",
+    "isalpha",
+    "isalnum",
+    "isspace",
+    "islower",
+    "isupper",
+    "zfill",
+    "center",
+    "ljust",
+    "rjust",
+    "partition",
+    "rpartition",
+    "removeprefix",
+    "removesuffix",
+    "translate",
+    "expandtabs",
+    "hex",
+    "__getitem__",
+    "__contains__",
+    "__len__",
 ];
 
 /// Builtins that keep no reference to their argument.
 pub const READING_BUILTINS: &[&str] = &[
-    "len", "print", "repr", "str", "bool", "id", "type", "isinstance", "issubclass", "hash", "any", "all",
-    "sum", "min", "max", "abs", "round", "int", "float", "format", "ascii", "callable", "hasattr", "dir",
+    "len",
+    "print",
+    "repr",
+    "str",
+    "bool",
+    "id",
+    "type",
+    "isinstance",
+    "issubclass",
+    "hash",
+    "any",
+    "all",
+    "sum",
+    "min",
+    "max",
+    "abs",
+    "round",
+    "int",
+    "float",
+    "format",
+    "ascii",
+    "callable",
+    "hasattr",
+    "dir",
 ];
 
 /// Builtins that make a new object out of the items of their argument.
 pub const ITERATING_BUILTINS: &[&str] = &[
-    "list", "tuple", "set", "frozenset", "dict", "sorted", "sum", "any", "all", "min", "max", "bytes",
-    "bytearray", "deque",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "dict",
+    "sorted",
+    "sum",
+    "any",
+    "all",
+    "min",
+    "max",
+    "bytes",
+    "bytearray",
+    "deque",
 ];
 
 /// Positions behind this one are not told: counting anew for each of a million arguments would
@@ -157,13 +264,27 @@ impl<'t> Collector<'_, 't> {
                 }
                 "return_statement" | "lambda" => return UseKind::Escape(Escape::Return),
                 "yield" => return UseKind::Escape(Escape::Yield),
-                "pair" | "list" | "tuple" | "set" | "dictionary" | "list_comprehension" | "set_comprehension"
+                "pair"
+                | "list"
+                | "tuple"
+                | "set"
+                | "dictionary"
+                | "list_comprehension"
+                | "set_comprehension"
                 | "generator_expression" => return UseKind::Escape(Escape::Element),
                 "if_statement" | "elif_clause" | "while_statement" | "assert_statement" | "not_operator"
                 | "if_clause" => return UseKind::Read(Read::Test),
-                "comparison_operator" | "binary_operator" | "unary_operator" | "subscript" | "slice"
-                | "augmented_assignment" | "interpolation" | "format_expression" | "expression_statement"
-                | "print_statement" | "match_statement" => return UseKind::Read(Read::Operand),
+                "comparison_operator"
+                | "binary_operator"
+                | "unary_operator"
+                | "subscript"
+                | "slice"
+                | "augmented_assignment"
+                | "interpolation"
+                | "format_expression"
+                | "expression_statement"
+                | "print_statement"
+                | "match_statement" => return UseKind::Read(Read::Operand),
                 "decorator" => return UseKind::Read(Read::Call),
                 _ => return UseKind::Escape(Escape::Other),
             }

@@ -254,7 +254,13 @@ impl<'t> Collector<'_, 't> {
         exit
     }
 
-    fn block_suite(&mut self, statement: Node<'t>, holder: Node<'t>, field: &str, kind: (RegionKind, u32)) -> Option<Exit> {
+    fn block_suite(
+        &mut self,
+        statement: Node<'t>,
+        holder: Node<'t>,
+        field: &str,
+        kind: (RegionKind, u32),
+    ) -> Option<Exit> {
         let block = holder.child_by_field_name(field).or_else(|| block_in(holder))?;
         self.suite(statement, block, kind, |this| this.block(block))
     }
@@ -404,14 +410,17 @@ impl<'t> Collector<'_, 't> {
             let text = self.source.name(name);
             self.add_binding(self.scope, &text, Binding::plain(BindingKind::Error, at, self.region));
             let range = self.source.range(name);
-            self.add_use(&text, Use {
-                at,
-                range,
-                path: Vec::new(),
-                kind: UseKind::Escape(Escape::Other),
-                region: self.region,
-                shown: false,
-            });
+            self.add_use(
+                &text,
+                Use {
+                    at,
+                    range,
+                    path: Vec::new(),
+                    kind: UseKind::Escape(Escape::Other),
+                    region: self.region,
+                    shown: false,
+                },
+            );
         }
     }
 

@@ -114,14 +114,17 @@ impl<'t> Collector<'_, 't> {
     /// `type(x).name = value`, which the grammar takes for a type alias: `type` is called here.
     fn call_of_type(&mut self, node: Node<'t>, target: Node<'t>) {
         let at = self.source.at(node);
-        self.add_use(&Name::new_static("type"), Use {
-            at,
-            range: at..at + "type".len() as u32,
-            path: Vec::new(),
-            kind: UseKind::Read(Read::Call),
-            region: self.region,
-            shown: false,
-        });
+        self.add_use(
+            &Name::new_static("type"),
+            Use {
+                at,
+                range: at..at + "type".len() as u32,
+                path: Vec::new(),
+                kind: UseKind::Read(Read::Call),
+                region: self.region,
+                shown: false,
+            },
+        );
         self.within(node, |this| {
             if let Some(value) = node.child_by_field_name("right") {
                 this.children(value);

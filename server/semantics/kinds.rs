@@ -22,9 +22,7 @@ impl View<'_> {
     /// The type that all bindings of a variable agree on, leaving out the one whose value holds an
     /// offset: the type that `xs` has inside `xs = xs.sort()`.
     pub fn kind_before(&self, variable: &Variable, unit: UnitId, at: u32) -> Option<Kind> {
-        self.agreed_kind(variable, 0, |site_unit, range| {
-            site_unit == unit && range.contains(&at)
-        })
+        self.agreed_kind(variable, 0, |site_unit, range| site_unit == unit && range.contains(&at))
     }
 
     fn variable_kind_at(&self, variable: &Variable, depth: usize) -> Option<Kind> {
@@ -83,9 +81,8 @@ impl View<'_> {
                 }
                 [Step::Slice] => {
                     let variable = self.variable(unit, scope, &path.root);
-                    self.variable_kind_at(&variable, depth + 1).filter(|kind| {
-                        matches!(kind, Kind::List | Kind::Str | Kind::Tuple | Kind::Bytes)
-                    })
+                    self.variable_kind_at(&variable, depth + 1)
+                        .filter(|kind| matches!(kind, Kind::List | Kind::Str | Kind::Tuple | Kind::Bytes))
                 }
                 _ => None,
             },
@@ -102,14 +99,7 @@ impl View<'_> {
         }
     }
 
-    fn call_kind(
-        &self,
-        unit: UnitId,
-        scope: ScopeId,
-        callee: &Path,
-        args: &[Value],
-        depth: usize,
-    ) -> Option<Kind> {
+    fn call_kind(&self, unit: UnitId, scope: ScopeId, callee: &Path, args: &[Value], depth: usize) -> Option<Kind> {
         if callee.steps.is_empty()
             && let Some(kind) = constructed(&callee.root)
             && self.is_builtin(unit, scope, &callee.root)
@@ -179,26 +169,17 @@ fn method_kind(receiver: Kind, method: &str) -> Option<Kind> {
         (Kind::Str, "encode") => Some(Kind::Bytes),
         (Kind::Bytes, "decode") => Some(Kind::Str),
         (Kind::Str | Kind::Bytes, "partition" | "rpartition") => Some(Kind::Tuple),
-        (
-            Kind::Str | Kind::Bytes | Kind::List | Kind::Tuple,
-            "index" | "count" | "find" | "rfind",
-        ) => Some(Kind::Int),
-        (Kind::Str, method) if method.starts_with("is") || method.ends_with("with") => {
-            Some(Kind::Bool)
-        }
+        (Kind::Str | Kind::Bytes | Kind::List | Kind::Tuple, "index" | "count" | "find" | "rfind") => Some(Kind::Int),
+        (Kind::Str, method) if method.starts_with("is") || method.ends_with("with") => Some(Kind::Bool),
         (
             Kind::Str,
-            "upper" | "lower" | "strip" | "lstrip" | "rstrip" | "title" | "capitalize" | "casefold"
-            | "swapcase" | "replace" | "join" | "format" | "zfill" | "center" | "ljust" | "rjust"
-            | "removeprefix" | "removesuffix" | "translate" | "expandtabs" | "format_map",
+            "upper" | "lower" | "strip" | "lstrip" | "rstrip" | "title" | "capitalize" | "casefold" | "swapcase"
+            | "replace" | "join" | "format" | "zfill" | "center" | "ljust" | "rjust" | "removeprefix" | "removesuffix"
+            | "translate" | "expandtabs" | "format_map",
         ) => Some(Kind::Str),
-        (Kind::Bytes, "join" | "strip" | "lstrip" | "rstrip" | "replace" | "upper" | "lower") => {
-            Some(Kind::Bytes)
-        }
+        (Kind::Bytes, "join" | "strip" | "lstrip" | "rstrip" | "replace" | "upper" | "lower") => Some(Kind::Bytes),
         (kind, "copy") if kind.is_mutable() => Some(kind),
-        (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => {
-            Some(Kind::Set)
-        }
+        (Kind::Set, "union" | "intersection" | "difference" | "symmetric_difference") => Some(Kind::Set),
         _ => None,
     }
 }
@@ -210,9 +191,7 @@ fn binary_kind(left: Option<Kind>, op: char, right: Option<Kind>) -> Option<Kind
         (Some(left @ (List | Str | Tuple | Bytes)), '*', _) => Some(left),
         (_, '*', Some(right @ (List | Str | Tuple | Bytes))) => Some(right),
         (Some(left), '+' | '|' | '*' | '%', Some(right)) if left == right => Some(left),
-        (Some(Int | Float), '+' | '*', Some(Float)) | (Some(Float), '+' | '*', Some(Int)) => {
-            Some(Float)
-        }
+        (Some(Int | Float), '+' | '*', Some(Float)) | (Some(Float), '+' | '*', Some(Int)) => Some(Float),
         _ => None,
     }
 }
@@ -224,10 +203,7 @@ pub fn annotated_kind(annotation: &str) -> Option<Kind> {
     if annotation.contains('|') {
         return None;
     }
-    let name = head
-        .strip_prefix("typing.")
-        .or_else(|| head.strip_prefix("collections."))
-        .unwrap_or(head);
+    let name = head.strip_prefix("typing.").or_else(|| head.strip_prefix("collections.")).unwrap_or(head);
     Some(match name {
         "list" | "List" => Kind::List,
         "dict" | "Dict" => Kind::Dict,

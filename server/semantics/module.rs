@@ -171,9 +171,9 @@ impl Changes {
     }
 
     fn concerns(&self, name: &Name, bits: u8) -> bool {
-        self.0.get(name).is_some_and(|sum| {
-            (bits & BINDINGS != 0 && sum.bindings != 0) || (bits & USES != 0 && sum.uses != 0)
-        })
+        self.0
+            .get(name)
+            .is_some_and(|sum| (bits & BINDINGS != 0 && sum.bindings != 0) || (bits & USES != 0 && sum.uses != 0))
     }
 }
 

@@ -117,9 +117,7 @@ impl<'a> Regions<'a> {
             return false;
         }
         let Some(common) = self.common(from, to_region) else { return false };
-        let blocked = |(_, region): (RegionId, &Region)| {
-            region.exit.is_some_and(|(exit, _)| exit >= at && exit < to)
-        };
+        let blocked = |(_, region): (RegionId, &Region)| region.exit.is_some_and(|(exit, _)| exit >= at && exit < to);
         !self.outward(from).take_while(|(id, _)| *id != common).any(blocked)
             && !self.get(common).exit.is_some_and(|(exit, _)| exit >= at && exit < to)
     }

@@ -344,12 +344,7 @@ impl Scope {
         let next = self.symbols.len() as u32;
         let index = *self.index.entry(name.clone()).or_insert(next);
         if index == next {
-            self.symbols.push(Symbol {
-                name: name.clone(),
-                flags: 0,
-                bindings: Vec::new(),
-                uses: Vec::new(),
-            });
+            self.symbols.push(Symbol { name: name.clone(), flags: 0, bindings: Vec::new(), uses: Vec::new() });
         }
         &mut self.symbols[index as usize]
     }

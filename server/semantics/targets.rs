@@ -261,8 +261,8 @@ impl<'t> Collector<'_, 't> {
                 let mut cursor = node.walk();
                 let parts: Vec<Node> = node.named_children(&mut cursor).skip(1).collect();
                 for part in parts {
-                    let is_name = part.kind() == "identifier"
-                        || part.kind() == "dotted_name" && part.named_child_count() == 1;
+                    let is_name =
+                        part.kind() == "identifier" || part.kind() == "dotted_name" && part.named_child_count() == 1;
                     if is_name { this.capture(part) } else { this.pattern(part) }
                 }
             }),

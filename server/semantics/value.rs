@@ -200,9 +200,7 @@ fn value_at(mut node: Node, source: &Source, depth: usize) -> Value {
             _ => Value::Unknown,
         },
         "binary_operator" => binary(node, source, depth),
-        "identifier" | "attribute" | "subscript" => {
-            path_of(node, source).map_or(Value::Unknown, Value::Path)
-        }
+        "identifier" | "attribute" | "subscript" => path_of(node, source).map_or(Value::Unknown, Value::Path),
         "call" => call(node, source, depth),
         _ => Value::Unknown,
     }
@@ -294,8 +292,7 @@ fn call(node: Node, source: &Source, depth: usize) -> Value {
         }
     }
     if let Some(callee) = path_of(function, source).filter(|path| {
-        path.steps.iter().all(|step| matches!(step, Step::Attr(_)))
-            || matches!(path.steps.last(), Some(Step::Attr(_)))
+        path.steps.iter().all(|step| matches!(step, Step::Attr(_))) || matches!(path.steps.last(), Some(Step::Attr(_)))
     }) {
         return Value::Call { callee, args, more };
     }
@@ -304,11 +301,7 @@ fn call(node: Node, source: &Source, depth: usize) -> Value {
     else {
         return Value::Unknown;
     };
-    Value::Method {
-        receiver: Box::new(value_at(object, source, depth + 1)),
-        name: source.name(name),
-        arity,
-    }
+    Value::Method { receiver: Box::new(value_at(object, source, depth + 1)), name: source.name(name), arity }
 }
 
 /// The access path of a node, or `None` when it is not one (a call in the middle, a literal).
@@ -363,11 +356,7 @@ fn step_of(key: Node, source: &Source) -> Step {
 fn normal_string(text: &str) -> Name {
     let plain = text.len() >= 2 && text.starts_with('"') && !text.starts_with("\"\"");
     let inner = &text[1.min(text.len())..text.len().saturating_sub(1).max(1.min(text.len()))];
-    if plain && !inner.contains(['\'', '\\']) {
-        Name::from(format!("'{inner}'"))
-    } else {
-        Name::from(text)
-    }
+    if plain && !inner.contains(['\'', '\\']) { Name::from(format!("'{inner}'")) } else { Name::from(text) }
 }
 
 impl Path {

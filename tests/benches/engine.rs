@@ -18,9 +18,10 @@ fn source(lines: usize) -> String {
         .expect("python3 runs: apt-get install python3");
     let folder = String::from_utf8(folder.stdout).expect("a path in UTF-8");
     let mut text = String::new();
-    for module in ["functools", "argparse", "ast", "inspect", "typing", "enum", "dataclasses", "tarfile", "zipfile", "pydoc"]
-        .iter()
-        .cycle()
+    for module in
+        ["functools", "argparse", "ast", "inspect", "typing", "enum", "dataclasses", "tarfile", "zipfile", "pydoc"]
+            .iter()
+            .cycle()
     {
         let path = format!("{}/{module}.py", folder.trim());
         let module = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -47,7 +48,11 @@ fn engine(criterion: &mut Criterion) {
         let id = |name: &str| format!("{name}/{lines}");
 
         criterion.bench_function(&id("parse"), |bench| {
-            bench.iter_batched(|| Snapshot::new(&text, 1), |snapshot| snapshot.tree().root_node().end_byte(), BatchSize::LargeInput);
+            bench.iter_batched(
+                || Snapshot::new(&text, 1),
+                |snapshot| snapshot.tree().root_node().end_byte(),
+                BatchSize::LargeInput,
+            );
         });
         criterion.bench_function(&id("open"), |bench| {
             bench.iter_batched(

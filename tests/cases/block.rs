@@ -18,7 +18,8 @@
 //! - `#<` marks a range that starts with the line's code, where the `#` of the comment is in the
 //!   way. Carets behind it say where it ends (`#<^^^^`); without any, the end is not compared.
 //! - `# fix: ` lines behind a marker: the lines that the first fix changes or adds, as they are
-//!   then; unchanged lines in between may be given too. Indentation counts among these lines only. No text: the fix only removes lines.
+//!   then; unchanged lines in between may be given too. Indentation counts among these lines only.
+//!   No text: the fix only removes lines.
 //!   `# fix[TITLE]: ` chooses a fix by a part of its title; `# no fix` says that none is offered.
 //! - `# ^^ gloss ID: TEXT` wants a hover there whose insight contains the text; `no gloss` wants none.
 //! - `# not: ID — why` declares a look-alike.

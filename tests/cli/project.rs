@@ -34,10 +34,7 @@ impl Project {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pygloss"));
-        command
-            .current_dir(self.path())
-            .args(arguments)
-            .env_remove("NO_COLOR");
+        command.current_dir(self.path()).args(arguments).env_remove("NO_COLOR");
         command
     }
 

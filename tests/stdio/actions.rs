@@ -5,11 +5,7 @@ use serde_json::{Value, json};
 
 /// Titles of the actions that begin with `start`.
 fn titled<'a>(actions: &'a [Value], start: &str) -> Vec<&'a Value> {
-    let begins = |action: &&Value| {
-        action["title"]
-            .as_str()
-            .is_some_and(|title| title.starts_with(start))
-    };
+    let begins = |action: &&Value| action["title"].as_str().is_some_and(|title| title.starts_with(start));
     actions.iter().filter(begins).collect()
 }
 
@@ -22,17 +18,10 @@ fn applying_the_fix_removes_the_diagnostic() {
         let uri = client.open("a.py", IS_INT);
         let found = client.published(&uri, 1);
         let actions = client.actions(&uri, [1, 10, 1, 10], json!(found), json!(["quickfix"]));
-        let fixes: Vec<&Value> = actions
-            .iter()
-            .filter(|action| action["isPreferred"] == true)
-            .collect();
+        let fixes: Vec<&Value> = actions.iter().filter(|action| action["isPreferred"] == true).collect();
         assert_eq!(fixes.len(), 1, "{actions:?}");
         assert_eq!(fixes[0]["kind"], "quickfix");
-        assert_eq!(
-            fixes[0]["diagnostics"],
-            json!(found),
-            "the client's own diagnostic"
-        );
+        assert_eq!(fixes[0]["diagnostics"], json!(found), "the client's own diagnostic");
         assert!(fixes[0]["edit"].get(member).is_some());
         let text = apply(IS_INT, &fixes[0]["edit"], &uri);
         assert_eq!(text, IS_INT.replace(" is ", " == "));
@@ -44,10 +33,7 @@ fn applying_the_fix_removes_the_diagnostic() {
 #[test]
 fn fix_all_applies_every_safe_fix_and_nothing_else() {
     let mut client = Client::with(rich());
-    let text = format!(
-        "s = '😀'\n{IS_INT}\n{MUTABLE}\n{}",
-        IS_INT.replace("f(", "g(")
-    );
+    let text = format!("s = '😀'\n{IS_INT}\n{MUTABLE}\n{}", IS_INT.replace("f(", "g("));
     let uri = client.open("a.py", &text);
     client.published(&uri, 1);
     for only in ["source", "source.fixAll", "source.fixAll.pygloss"] {
@@ -93,15 +79,9 @@ fn explain_opens_the_note_at_its_section() {
     assert!(!explain.is_empty(), "{actions:?}");
     let command = &explain[0]["command"];
     assert_eq!(command["command"], "pygloss.openNote");
-    assert_eq!(
-        command["arguments"],
-        json!(["integer-caching", "is-int-literal"])
-    );
+    assert_eq!(command["arguments"], json!(["integer-caching", "is-int-literal"]));
     let params = json!({"command": command["command"], "arguments": command["arguments"]});
-    assert_eq!(
-        client.request("workspace/executeCommand", params.clone()),
-        Value::Null
-    );
+    assert_eq!(client.request("workspace/executeCommand", params.clone()), Value::Null);
     let shown = client.asked_for("window/showDocument");
     let shown = shown["params"]["uri"].as_str().expect("a URI").to_owned();
     let path = shown.strip_prefix("file://").expect("a file");
@@ -112,13 +92,7 @@ fn explain_opens_the_note_at_its_section() {
     let mut client = Client::with(capabilities);
     client.request("workspace/executeCommand", params);
     let message = client.notification("window/showMessage");
-    assert!(
-        message["message"]
-            .as_str()
-            .expect("text")
-            .contains("note.md"),
-        "{message}"
-    );
+    assert!(message["message"].as_str().expect("text").contains("note.md"), "{message}");
 }
 
 #[test]
@@ -134,21 +108,14 @@ fn codes_of_other_tools_are_explained() {
         }])
     };
     // LSP has no object here, but some clients send what their API holds.
-    for code in [
-        json!("F632"),
-        json!("f632"),
-        json!({"value": "F632", "target": "https://x.y"}),
-    ] {
+    for code in [json!("F632"), json!("f632"), json!({"value": "F632", "target": "https://x.y"})] {
         let actions = client.actions(&uri, [1, 4, 1, 10], theirs(code.clone()), Value::Null);
-        let explain =
-            titled(&actions, "Explain F632").len() + titled(&actions, "Explain f632").len();
+        let explain = titled(&actions, "Explain F632").len() + titled(&actions, "Explain f632").len();
         assert_eq!(explain, 1, "{code}: {actions:?}");
     }
     for code in [json!("E501"), json!(7), json!(null)] {
         let actions = client.actions(&uri, [1, 4, 1, 10], theirs(code.clone()), Value::Null);
-        let others = actions
-            .iter()
-            .any(|action| action.get("diagnostics").is_some());
+        let others = actions.iter().any(|action| action.get("diagnostics").is_some());
         assert!(!others, "{code}: {actions:?}");
     }
 }

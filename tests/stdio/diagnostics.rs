@@ -13,34 +13,16 @@ fn a_diagnostic_holds_all_that_the_client_understands() {
     assert_eq!(one["severity"], 2);
     assert_eq!(one["source"], "pygloss");
     assert_eq!(one["range"], span([1, 7, 1, 16]));
-    assert!(
-        one["message"]
-            .as_str()
-            .is_some_and(|message| !message.is_empty())
-    );
+    assert!(one["message"].as_str().is_some_and(|message| !message.is_empty()));
     assert_eq!(one["data"]["pattern"], "is-int-literal");
     assert_eq!(one["data"]["topic"], "integer-caching");
-    assert!(
-        one["data"]["equivalents"]
-            .as_array()
-            .expect("a list")
-            .contains(&json!("F632"))
-    );
+    assert!(one["data"]["equivalents"].as_array().expect("a list").contains(&json!("F632")));
     let href = one["codeDescription"]["href"].as_str().expect("a link");
-    let path = href
-        .strip_prefix("file://")
-        .expect("a file")
-        .split('#')
-        .next()
-        .expect("a path");
+    let path = href.strip_prefix("file://").expect("a file").split('#').next().expect("a path");
     let note = std::fs::read_to_string(path).expect("the note is there");
     assert!(note.starts_with("# "), "{note}");
     assert!(!note.contains("\n---\n"), "the front matter is gone");
-    assert!(path.ends_with(concat!(
-        "notes-",
-        env!("CARGO_PKG_VERSION"),
-        "/integer-caching/note.md"
-    )));
+    assert!(path.ends_with(concat!("notes-", env!("CARGO_PKG_VERSION"), "/integer-caching/note.md")));
 }
 
 #[test]
@@ -62,10 +44,7 @@ fn a_client_that_pulls_is_not_pushed_to() {
     let uri = client.open("a.py", IS_INT);
     let report = client.pull(&uri, None);
     assert_eq!(report["kind"], "full");
-    assert_eq!(
-        codes(report["items"].as_array().expect("a list")),
-        ["is-int-literal"]
-    );
+    assert_eq!(codes(report["items"].as_array().expect("a list")), ["is-int-literal"]);
     let first = report["resultId"].as_str().expect("an id").to_owned();
 
     let report = client.pull(&uri, Some(&first));
@@ -79,25 +58,16 @@ fn a_client_that_pulls_is_not_pushed_to() {
     assert_ne!(first, second);
 
     // The same text under other settings, and after another opening, is another state.
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({"settings": {"pygloss": {"hints": true}}}),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"pygloss": {"hints": true}}}));
     assert_eq!(client.pull(&uri, Some(&second))["kind"], "full");
-    let third = client.pull(&uri, None)["resultId"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
+    let third = client.pull(&uri, None)["resultId"].as_str().expect("an id").to_owned();
     client.close(&uri);
     client.open("a.py", IS_INT);
     assert_eq!(client.pull(&uri, Some(&third))["kind"], "full");
 
     client.close(&uri);
     client.settle();
-    let pushed = client
-        .rest()
-        .iter()
-        .any(|one| one["method"] == "textDocument/publishDiagnostics");
+    let pushed = client.rest().iter().any(|one| one["method"] == "textDocument/publishDiagnostics");
     assert!(!pushed, "{:?}", client.rest());
 }
 
@@ -109,17 +79,10 @@ fn a_file_that_is_too_large_is_not_analysed_and_says_so() {
     let found = client.published(&uri, 1);
     assert_eq!(codes(&found), ["file-too-large"]);
     assert_eq!(found[0]["severity"], 3);
-    assert_eq!(
-        found[0]["range"]["start"],
-        json!({"line": 0, "character": 0})
-    );
+    assert_eq!(found[0]["range"]["start"], json!({"line": 0, "character": 0}));
     assert_eq!(found[0]["range"]["end"]["line"], 0);
     assert_eq!(client.hover(&uri, 1, 9), Value::Null);
-    assert!(
-        client
-            .actions(&uri, [1, 9, 1, 9], json!([]), Value::Null)
-            .is_empty()
-    );
+    assert!(client.actions(&uri, [1, 9, 1, 9], json!([]), Value::Null).is_empty());
     client.change(&uri, 2, None, IS_INT);
     assert_eq!(codes(&client.published(&uri, 2)), ["is-int-literal"]);
 }
@@ -130,12 +93,7 @@ fn hovers_come_in_the_format_that_the_client_wants() {
     let uri = client.open("a.py", IS_INT);
     let hover = client.hover(&uri, 1, 9);
     assert_eq!(hover["contents"]["kind"], "markdown");
-    assert!(
-        hover["contents"]["value"]
-            .as_str()
-            .expect("text")
-            .contains("[Open the note](<file://")
-    );
+    assert!(hover["contents"]["value"].as_str().expect("text").contains("[Open the note](<file://"));
     assert_eq!(hover["range"]["start"]["line"], 1);
     assert_eq!(client.hover(&uri, 0, 0).get("error"), None);
 
@@ -145,10 +103,5 @@ fn hovers_come_in_the_format_that_the_client_wants() {
     let uri = client.open("a.py", IS_INT);
     let hover = client.hover(&uri, 1, 9);
     assert_eq!(hover["contents"]["kind"], "plaintext");
-    assert!(
-        !hover["contents"]["value"]
-            .as_str()
-            .expect("text")
-            .contains("](")
-    );
+    assert!(!hover["contents"]["value"].as_str().expect("text").contains("]("));
 }

@@ -23,27 +23,16 @@ fn positions_count_in_the_encoding_that_was_agreed_on() {
         (&["utf-7"][..], "utf-16", 3),
     ] {
         let mut client = Client::with(offering(offered));
-        assert_eq!(
-            client.server["capabilities"]["positionEncoding"], chosen,
-            "{offered:?}"
-        );
+        assert_eq!(client.server["capabilities"]["positionEncoding"], chosen, "{offered:?}");
         let uri = client.open("a.py", text);
         let found = client.published(&uri, 1);
         assert_eq!(codes(&found), ["is-int-literal"]);
         let start = column(units);
-        assert_eq!(
-            found[0]["range"],
-            span([1, start, 1, start + 9]),
-            "{offered:?}"
-        );
+        assert_eq!(found[0]["range"], span([1, start, 1, start + 9]), "{offered:?}");
         // The same column as input: `x` becomes `y`, and nothing else moves.
         client.change(&uri, 2, Some([1, start, 1, start + 1]), "yy");
         let found = client.published(&uri, 2);
-        assert_eq!(
-            found[0]["range"],
-            span([1, start, 1, start + 10]),
-            "{offered:?}"
-        );
+        assert_eq!(found[0]["range"], span([1, start, 1, start + 10]), "{offered:?}");
     }
 }
 
@@ -105,10 +94,7 @@ fn exit_ends_the_server_while_it_is_busy() {
     let uri = client.open("a.py", &text);
     for _ in 0..20 {
         let position = json!({"line": 1, "character": 9});
-        client.ask(
-            "textDocument/hover",
-            json!({"textDocument": {"uri": uri}, "position": position}),
-        );
+        client.ask("textDocument/hover", json!({"textDocument": {"uri": uri}, "position": position}));
     }
     client.ask("shutdown", Value::Null);
     client.notify("exit", Value::Null);

@@ -14,32 +14,18 @@ fn a_mistake_in_the_options_is_shown_and_costs_only_itself() {
     let uri = client.open("a.py", IS_INT);
     assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
     let messages = [(); 2].map(|()| client.notification("window/showMessage")["message"].clone());
-    let text = messages
-        .map(|message| message.as_str().expect("text").to_owned())
-        .join("\n");
+    let text = messages.map(|message| message.as_str().expect("text").to_owned()).join("\n");
     assert!(text.contains("did you mean"), "{text}");
     assert!(text.contains("logLevel"), "{text}");
     let uri = client.open("b.py", IS_INT);
     client.published(&uri, 1);
     client.settle();
-    assert!(
-        client
-            .rest()
-            .iter()
-            .all(|one| one["method"] != "window/showMessage"),
-        "shown once"
-    );
+    assert!(client.rest().iter().all(|one| one["method"] != "window/showMessage"), "shown once");
 }
 
 #[test]
 fn options_of_any_odd_shape_do_not_stop_the_server() {
-    for options in [
-        json!(5),
-        json!("x"),
-        json!([]),
-        json!({"pygloss": []}),
-        json!({"settings": 1}),
-    ] {
+    for options in [json!(5), json!("x"), json!([]), json!({"pygloss": []}), json!({"settings": 1})] {
         let mut client = Client::with_options(rich(), options);
         let uri = client.open("a.py", IS_INT);
         assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
@@ -51,22 +37,13 @@ fn changed_settings_hold_at_once_for_open_documents() {
     let mut client = Client::with(rich());
     let uri = client.open("a.py", IS_INT);
     assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({"settings": {"pygloss": {"ignore": ["is-int-literal"]}}}),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"pygloss": {"ignore": ["is-int-literal"]}}}));
     assert!(client.published(&uri, 1).is_empty());
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({"settings": {"ignore": []}}),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"ignore": []}}));
     assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
     // Without settings in it the client wants to be asked.
     client.configuration = json!({"ignore": ["is-int-literal"]});
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({"settings": null}),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
     assert!(client.published(&uri, 1).is_empty());
 }
 
@@ -87,11 +64,7 @@ fn a_changed_configuration_file_is_read_again() {
     let mut client = Client::with(rich());
     let registered = client.asked_for("client/registerCapability");
     let text = registered.to_string();
-    for part in [
-        "workspace/didChangeWatchedFiles",
-        "**/pygloss.toml",
-        "**/pyproject.toml",
-    ] {
+    for part in ["workspace/didChangeWatchedFiles", "**/pygloss.toml", "**/pyproject.toml"] {
         assert!(text.contains(part), "{text}");
     }
     let uri = client.open("a.py", IS_INT);
@@ -108,13 +81,7 @@ fn a_changed_configuration_file_is_read_again() {
     assert!(client.published(&uri, 1).is_empty());
     let message = client.notification("window/showMessage");
     assert_eq!(message["type"], 2);
-    assert!(
-        message["message"]
-            .as_str()
-            .expect("text")
-            .contains("pygloss.toml:"),
-        "{message}"
-    );
+    assert!(message["message"].as_str().expect("text").contains("pygloss.toml:"), "{message}");
 
     std::fs::remove_file(client.folder.path().join("pygloss.toml")).expect("is there");
     client.notify("workspace/didChangeWatchedFiles", changed);
@@ -126,10 +93,7 @@ fn a_client_that_pulls_is_asked_to_pull_again() {
     let mut client = Client::with(pulling());
     let uri = client.open("a.py", IS_INT);
     client.pull(&uri, None);
-    client.notify(
-        "workspace/didChangeConfiguration",
-        json!({"settings": {"pygloss": {"ignore": ["is-int-literal"]}}}),
-    );
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"pygloss": {"ignore": ["is-int-literal"]}}}));
     client.asked_for("workspace/diagnostic/refresh");
     assert_eq!(client.pull(&uri, None)["items"], json!([]));
 }
@@ -138,14 +102,8 @@ fn a_client_that_pulls_is_asked_to_pull_again() {
 fn folders_come_and_go() {
     let mut client = Client::with(rich());
     let folder = json!({"uri": client.uri(""), "name": "w"});
-    client.notify(
-        "workspace/didChangeWorkspaceFolders",
-        json!({"event": {"added": [], "removed": [folder]}}),
-    );
-    client.notify(
-        "workspace/didChangeWorkspaceFolders",
-        json!({"event": {"added": [folder], "removed": []}}),
-    );
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": {"added": [], "removed": [folder]}}));
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": {"added": [folder], "removed": []}}));
     let uri = client.open("a.py", IS_INT);
     assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
 }

@@ -31,10 +31,7 @@ fn type_in(client: &mut Client, uri: &str, text: &str) -> i64 {
 }
 
 fn places(diagnostics: &[Value]) -> Vec<(Value, Value)> {
-    diagnostics
-        .iter()
-        .map(|one| (one["code"].clone(), one["range"].clone()))
-        .collect()
+    diagnostics.iter().map(|one| (one["code"].clone(), one["range"].clone())).collect()
 }
 
 #[test]
@@ -55,11 +52,7 @@ fn five_thousand_edits_without_a_pause_end_in_the_right_diagnostics() {
             break params["diagnostics"].as_array().expect("a list").clone();
         }
     };
-    eprintln!(
-        "5,000 edits: {:?}, {} publications",
-        begun.elapsed(),
-        versions.len()
-    );
+    eprintln!("5,000 edits: {:?}, {} publications", begun.elapsed(), versions.len());
     assert!(versions.is_sorted(), "{versions:?}");
 
     let fresh = client.open("b.py", &text);
@@ -67,10 +60,7 @@ fn five_thousand_edits_without_a_pause_end_in_the_right_diagnostics() {
     assert!(expected.len() > 50);
     assert_eq!(places(&found), places(&expected));
     client.settle();
-    let late = client
-        .rest()
-        .iter()
-        .any(|message| message["params"]["uri"] == uri);
+    let late = client.rest().iter().any(|message| message["params"]["uri"] == uri);
     assert!(!late, "something came after the last version");
 }
 
@@ -84,24 +74,14 @@ fn an_edit_does_not_wait_behind_slow_requests() {
         .map(|_| {
             client.change(&big, 2, Some([0, 0, 0, 0]), "\n");
             let position = json!({"line": 5000, "character": 9});
-            client.ask(
-                "textDocument/hover",
-                json!({"textDocument": {"uri": big}, "position": position}),
-            )
+            client.ask("textDocument/hover", json!({"textDocument": {"uri": big}, "position": position}))
         })
         .collect();
     client.change(&small, 2, None, IS_INT);
     let begun = Instant::now();
     assert_eq!(codes(&client.published(&small, 2)), ["is-int-literal"]);
-    let answered = client
-        .rest()
-        .iter()
-        .filter(|message| message.get("id").is_some())
-        .count();
-    eprintln!(
-        "the edit was served after {:?} and {answered} hovers",
-        begun.elapsed()
-    );
+    let answered = client.rest().iter().filter(|message| message.get("id").is_some()).count();
+    eprintln!("the edit was served after {:?} and {answered} hovers", begun.elapsed());
     assert!(answered < hovers.len(), "the edit waited for all hovers");
     for id in hovers {
         client.answer(id);
@@ -113,18 +93,13 @@ fn a_cancelled_request_is_answered_as_such_and_keeps_nobody_waiting() {
     let mut client = Client::with(rich());
     let uri = client.open("big.py", &IS_INT.repeat(3000));
     let params = json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": 9}});
-    let ids: Vec<i64> = (0..50)
-        .map(|_| client.ask("textDocument/hover", params.clone()))
-        .collect();
+    let ids: Vec<i64> = (0..50).map(|_| client.ask("textDocument/hover", params.clone())).collect();
     for id in &ids {
         client.notify("$/cancelRequest", json!({"id": id}));
     }
     for id in ids {
         let answer = client.answer(id);
-        assert!(
-            answer["error"]["code"] == -32800 || answer.get("result").is_some(),
-            "{answer}"
-        );
+        assert!(answer["error"]["code"] == -32800 || answer.get("result").is_some(), "{answer}");
     }
     assert!(client.hover(&uri, 1, 9).is_object());
 }
@@ -170,14 +145,8 @@ fn closing_takes_the_diagnostics_back_for_good() {
     let other = client.uri("b.py");
     client.published(&other, 1);
     client.settle();
-    let last = client
-        .rest()
-        .iter()
-        .rfind(|message| message["params"]["uri"] == uri);
-    assert_eq!(
-        last.expect("a publication")["params"]["diagnostics"],
-        json!([])
-    );
+    let last = client.rest().iter().rfind(|message| message["params"]["uri"] == uri);
+    assert_eq!(last.expect("a publication")["params"]["diagnostics"], json!([]));
 }
 
 #[test]
@@ -190,20 +159,11 @@ fn ranges_are_clamped_and_reversed_ones_turned() {
     let expected = client.open("b.py", "if x is 1000:\n    pass\n");
     let expected = client.published(&expected, 1);
     assert_eq!(places(&client.published(&uri, 2)), places(&expected));
-    for (line, character) in [
-        (0, 4_000_000_000),
-        (4_000_000_000, 0),
-        (4_000_000_000, u32::MAX),
-    ] {
+    for (line, character) in [(0, 4_000_000_000), (4_000_000_000, 0), (4_000_000_000, u32::MAX)] {
         client.hover(&uri, line, character);
         client.actions(&uri, [line, character, 0, 0], json!([]), Value::Null);
     }
-    client.change(
-        &uri,
-        3,
-        Some([u32::MAX, u32::MAX, u32::MAX, u32::MAX]),
-        "y = 1\n",
-    );
+    client.change(&uri, 3, Some([u32::MAX, u32::MAX, u32::MAX, u32::MAX]), "y = 1\n");
     assert_eq!(client.published(&uri, 3).len(), expected.len());
 }
 
@@ -223,10 +183,7 @@ fn several_changes_in_one_message_apply_one_after_the_other() {
         json!({"textDocument": {"uri": uri, "version": 2}, "contentChanges": changes}),
     );
     let found = client.published(&uri, 2);
-    let expected = client.open(
-        "b.py",
-        "def f(x):\r\n    return x\r\nif x is 1000:\r\n    pass\r\n",
-    );
+    let expected = client.open("b.py", "def f(x):\r\n    return x\r\nif x is 1000:\r\n    pass\r\n");
     assert_eq!(places(&found), places(&client.published(&expected, 1)));
 }
 
@@ -236,22 +193,12 @@ fn what_is_not_python_is_answered_with_nothing() {
     let uri = client.uri("a.txt");
     client.open_as(&uri, "plaintext", 1, IS_INT);
     assert_eq!(client.hover(&uri, 1, 9), Value::Null);
-    assert!(
-        client
-            .actions(&uri, [1, 0, 1, 9], json!([]), Value::Null)
-            .is_empty()
-    );
+    assert!(client.actions(&uri, [1, 0, 1, 9], json!([]), Value::Null).is_empty());
     let stub = client.uri("a.pyi");
     client.open_as(&stub, "something", 1, "x = 1\n");
     client.published(&stub, 1);
     client.open_as("untitled:Untitled-1", "python", 1, IS_INT);
-    assert_eq!(
-        codes(&client.published("untitled:Untitled-1", 1)),
-        ["is-int-literal"]
-    );
-    let all = client
-        .rest()
-        .iter()
-        .any(|message| message["params"]["uri"] == uri);
+    assert_eq!(codes(&client.published("untitled:Untitled-1", 1)), ["is-int-literal"]);
+    let all = client.rest().iter().any(|message| message["params"]["uri"] == uri);
     assert!(!all, "diagnostics for plain text");
 }

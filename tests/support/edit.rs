@@ -34,11 +34,7 @@ pub fn apply(text: &str, edit: &Value, uri: &str) -> String {
         .iter()
         .map(|edit| {
             let new_text = edit["newText"].as_str().expect("text").to_owned();
-            (
-                offset(&edit["range"]["start"]),
-                offset(&edit["range"]["end"]),
-                new_text,
-            )
+            (offset(&edit["range"]["start"]), offset(&edit["range"]["end"]), new_text)
         })
         .collect();
     edits.sort();

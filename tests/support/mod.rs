@@ -110,9 +110,7 @@ impl Client {
         std::thread::spawn(move || {
             let mut buffer = [0; 4096];
             while let Ok(read @ 1..) = errors.read(&mut buffer) {
-                log.lock()
-                    .expect("no panic")
-                    .push_str(&String::from_utf8_lossy(&buffer[..read]));
+                log.lock().expect("no panic").push_str(&String::from_utf8_lossy(&buffer[..read]));
             }
         });
         Client {
@@ -163,10 +161,7 @@ impl Client {
     /// Writes bytes as they are.
     pub fn raw(&mut self, bytes: &[u8]) {
         let stdin = self.stdin.as_mut().expect("stdin is open");
-        stdin
-            .write_all(bytes)
-            .and_then(|()| stdin.flush())
-            .expect("the server reads");
+        stdin.write_all(bytes).and_then(|()| stdin.flush()).expect("the server reads");
     }
 
     /// Sends a well-framed message.
@@ -183,9 +178,7 @@ impl Client {
     pub fn ask(&mut self, method: &str, params: Value) -> i64 {
         self.last_id += 1;
         self.waiting.insert(self.last_id);
-        self.send(
-            &json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params}),
-        );
+        self.send(&json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params}));
         self.last_id
     }
 
@@ -200,11 +193,7 @@ impl Client {
     pub fn request(&mut self, method: &str, params: Value) -> Value {
         let id = self.ask(method, params);
         let answer = self.answer(id);
-        assert!(
-            answer.get("error").is_none(),
-            "{method}: {answer}\n{}",
-            self.log()
-        );
+        assert!(answer.get("error").is_none(), "{method}: {answer}\n{}", self.log());
         answer["result"].clone()
     }
 
@@ -221,11 +210,7 @@ impl Client {
                 return self.inbox.remove(at);
             }
             if !self.receive(end) {
-                panic!(
-                    "{what} did not come; there is {:?}\n{}",
-                    self.inbox,
-                    self.log()
-                );
+                panic!("{what} did not come; there is {:?}\n{}", self.inbox, self.log());
             }
         }
     }
@@ -239,10 +224,7 @@ impl Client {
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
         };
         assert_eq!(message["jsonrpc"], "2.0", "{message}");
-        match (
-            message.get("method").and_then(Value::as_str),
-            message.get("id"),
-        ) {
+        match (message.get("method").and_then(Value::as_str), message.get("id")) {
             (Some(method), Some(id)) => {
                 let result = match method {
                     "workspace/configuration" => json!([self.configuration]),
@@ -262,10 +244,7 @@ impl Client {
                     assert!(id.is_null() && message.get("error").is_some(), "{message}");
                 }
                 let parts = ["result", "error"].map(|part| message.get(part).is_some());
-                assert!(
-                    parts[0] != parts[1],
-                    "either a result or an error: {message}"
-                );
+                assert!(parts[0] != parts[1], "either a result or an error: {message}");
                 self.inbox.push(message);
             }
         }
@@ -276,18 +255,10 @@ impl Client {
     pub fn asked_for(&mut self, method: &str) -> Value {
         let end = Instant::now() + PATIENCE;
         loop {
-            if let Some(at) = self
-                .asked
-                .iter()
-                .position(|asked| asked["method"] == method)
-            {
+            if let Some(at) = self.asked.iter().position(|asked| asked["method"] == method) {
                 return self.asked.remove(at);
             }
-            assert!(
-                self.receive(end),
-                "the server did not ask for {method}\n{}",
-                self.log()
-            );
+            assert!(self.receive(end), "the server did not ask for {method}\n{}", self.log());
         }
     }
 
@@ -300,8 +271,7 @@ impl Client {
 
     /// Opens a document.
     pub fn open_as(&mut self, uri: &str, language: &str, version: i64, text: &str) {
-        let document =
-            json!({"uri": uri, "languageId": language, "version": version, "text": text});
+        let document = json!({"uri": uri, "languageId": language, "version": version, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
     }
 
@@ -319,26 +289,17 @@ impl Client {
 
     /// Closes a document.
     pub fn close(&mut self, uri: &str) {
-        self.notify(
-            "textDocument/didClose",
-            json!({"textDocument": {"uri": uri}}),
-        );
+        self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
     }
 
     /// Waits for the diagnostics that were published for this version.
     pub fn published(&mut self, uri: &str, version: i64) -> Vec<Value> {
-        let message = self.wait(
-            &format!("diagnostics of {uri} version {version}"),
-            |message| {
-                message["method"] == "textDocument/publishDiagnostics"
-                    && message["params"]["uri"] == uri
-                    && message["params"]["version"] == version
-            },
-        );
-        message["params"]["diagnostics"]
-            .as_array()
-            .expect("a list")
-            .clone()
+        let message = self.wait(&format!("diagnostics of {uri} version {version}"), |message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri
+                && message["params"]["version"] == version
+        });
+        message["params"]["diagnostics"].as_array().expect("a list").clone()
     }
 
     /// Pulls diagnostics: the whole report.
@@ -359,19 +320,12 @@ impl Client {
     }
 
     /// Asks for code actions, with the kinds of `only` when it is no null.
-    pub fn actions(
-        &mut self,
-        uri: &str,
-        range: [u32; 4],
-        diagnostics: Value,
-        only: Value,
-    ) -> Vec<Value> {
+    pub fn actions(&mut self, uri: &str, range: [u32; 4], diagnostics: Value, only: Value) -> Vec<Value> {
         let mut context = json!({"diagnostics": diagnostics});
         if !only.is_null() {
             context["only"] = only;
         }
-        let params =
-            json!({"textDocument": {"uri": uri}, "range": span(range), "context": context});
+        let params = json!({"textDocument": {"uri": uri}, "range": span(range), "context": context});
         let actions = self.request("textDocument/codeAction", params);
         actions.as_array().cloned().unwrap_or_default()
     }
@@ -426,11 +380,7 @@ impl Drop for Client {
 
 /// A body with its header.
 pub fn frame(body: &[u8]) -> Vec<u8> {
-    [
-        format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(),
-        body,
-    ]
-    .concat()
+    [format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes(), body].concat()
 }
 
 /// LSP's range.
@@ -443,10 +393,7 @@ pub fn span([line, character, end_line, end]: [u32; 4]) -> Value {
 
 /// The codes of diagnostics, in order.
 pub fn codes(diagnostics: &[Value]) -> Vec<&str> {
-    diagnostics
-        .iter()
-        .map(|one| one["code"].as_str().expect("a code"))
-        .collect()
+    diagnostics.iter().map(|one| one["code"].as_str().expect("a code")).collect()
 }
 
 /// One message; `None` at the end of the stream.
@@ -469,10 +416,6 @@ fn read_message(reader: &mut impl Read) -> Result<Option<Value>, String> {
         .and_then(|rest| rest.strip_suffix("\r\n\r\n")?.parse::<usize>().ok())
         .ok_or_else(|| format!("no header: {text:?}"))?;
     let mut body = vec![0; length];
-    reader
-        .read_exact(&mut body)
-        .map_err(|error| format!("a body is cut off: {error}"))?;
-    serde_json::from_slice(&body)
-        .map(Some)
-        .map_err(|error| format!("no JSON: {error}"))
+    reader.read_exact(&mut body).map_err(|error| format!("a body is cut off: {error}"))?;
+    serde_json::from_slice(&body).map(Some).map_err(|error| format!("no JSON: {error}"))
 }

@@ -62,16 +62,13 @@ pub(super) fn directives(snapshot: &Snapshot) -> Vec<Directive> {
     let mut out = Vec::new();
     for line in lines_with_hash(text) {
         let content = line_content(text, line);
-        if !MARKS
-            .iter()
-            .any(|mark| contains_ignore_case(&content, mark))
-        {
+        if !MARKS.iter().any(|mark| contains_ignore_case(&content, mark)) {
             continue;
         }
         let line_start = text.line_to_byte(line);
         // A `#` inside a string is no comment, so the tree decides which `#` begins one.
-        let comment = memchr_iter(b'#', content.as_bytes())
-            .find(|column| is_comment_start(snapshot, line_start + column));
+        let comment =
+            memchr_iter(b'#', content.as_bytes()).find(|column| is_comment_start(snapshot, line_start + column));
         let Some(column) = comment else { continue };
         let own_line = content[..column].trim().is_empty();
         for word in words(&content[column..]) {
@@ -113,10 +110,7 @@ fn lines_with_hash(text: &Rope) -> Vec<usize> {
 
 /// A line without its line break.
 pub(super) fn line_content(text: &Rope, line: usize) -> String {
-    let mut content = text
-        .get_line(line)
-        .map(|slice| slice.to_string())
-        .unwrap_or_default();
+    let mut content = text.get_line(line).map(|slice| slice.to_string()).unwrap_or_default();
     content.truncate(content.trim_end_matches(['\n', '\r']).len());
     content
 }
@@ -140,9 +134,7 @@ fn next_code_line(text: &Rope, line: usize) -> usize {
 }
 
 fn contains_ignore_case(text: &str, lower: &str) -> bool {
-    text.as_bytes()
-        .windows(lower.len())
-        .any(|part| part.eq_ignore_ascii_case(lower.as_bytes()))
+    text.as_bytes().windows(lower.len()).any(|part| part.eq_ignore_ascii_case(lower.as_bytes()))
 }
 
 /// What one comment (from its `#` to the line's end) says.
@@ -152,17 +144,9 @@ pub(super) fn words(comment: &str) -> Vec<Word> {
         let part = part.trim();
         out.extend(pygloss(part));
         out.extend(ruff(part));
-        out.extend(noqa(part).map(|codes| Word {
-            scope: Scope::Line,
-            codes,
-            enables: false,
-        }));
+        out.extend(noqa(part).map(|codes| Word { scope: Scope::Line, codes, enables: false }));
         if let Some(codes) = tool(part, "flake8").and_then(noqa) {
-            out.push(Word {
-                scope: Scope::File,
-                codes,
-                enables: false,
-            });
+            out.push(Word { scope: Scope::File, codes, enables: false });
         }
         out.extend(sonar(part));
         out.extend(pylint(part));
@@ -192,10 +176,7 @@ fn bracketed(text: &str) -> Option<Vec<String>> {
 }
 
 fn comma_list(text: &str) -> Vec<String> {
-    text.split(',')
-        .filter_map(|code| code.split_whitespace().next())
-        .map(String::from)
-        .collect()
+    text.split(',').filter_map(|code| code.split_whitespace().next()).map(String::from).collect()
 }
 
 fn pygloss(text: &str) -> Option<Word> {
@@ -204,21 +185,13 @@ fn pygloss(text: &str) -> Option<Word> {
         Some(rest) => (Scope::File, rest),
         None => (Scope::LineOrNext, strip_word(rest, "ignore")?),
     };
-    Some(Word {
-        scope,
-        codes: bracketed(rest),
-        enables: false,
-    })
+    Some(Word { scope, codes: bracketed(rest), enables: false })
 }
 
 fn ruff(text: &str) -> Option<Word> {
     let rest = tool(text, "ruff")?;
     if let Some(codes) = noqa(rest) {
-        return Some(Word {
-            scope: Scope::File,
-            codes,
-            enables: false,
-        });
+        return Some(Word { scope: Scope::File, codes, enables: false });
     }
     let forms = [
         ("file-ignore", Scope::File),
@@ -229,11 +202,7 @@ fn ruff(text: &str) -> Option<Word> {
     // Ruff has no bare form of these: without brackets it is no directive.
     forms.into_iter().find_map(|(word, scope)| {
         let codes = bracketed(strip_word(rest, word)?)?;
-        Some(Word {
-            scope,
-            codes: Some(codes),
-            enables: word == "enable",
-        })
+        Some(Word { scope, codes: Some(codes), enables: word == "enable" })
     })
 }
 
@@ -256,28 +225,17 @@ fn noqa(text: &str) -> Option<Option<Vec<String>>> {
 /// `F632`, or one of our own ids, which all are words joined by hyphens.
 fn is_code(token: &str) -> bool {
     let letters = token.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let digits = letters.len() < token.len()
-        && !letters.is_empty()
-        && letters.bytes().all(|byte| byte.is_ascii_digit());
-    let id = token.contains('-')
-        && token
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let digits =
+        letters.len() < token.len() && !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_digit());
+    let id = token.contains('-') && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     digits || id
 }
 
 fn sonar(text: &str) -> Option<Word> {
     let rest = strip_word(text, "nosonar")?;
-    let keys = rest
-        .strip_prefix('(')
-        .and_then(|rest| rest.split_once(')'))
-        .map(|(keys, _)| keys);
+    let keys = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map(|(keys, _)| keys);
     let codes = keys.map(comma_list).filter(|codes| !codes.is_empty());
-    Some(Word {
-        scope: Scope::Line,
-        codes,
-        enables: false,
-    })
+    Some(Word { scope: Scope::Line, codes, enables: false })
 }
 
 /// Pylint reads its word anywhere in a comment, up to a `;`.
@@ -290,11 +248,7 @@ fn pylint(text: &str) -> Option<Word> {
     let rest = tool(&text[at..], "pylint")?;
     let rest = rest.split(';').next().unwrap_or(rest);
     if strip_word(rest, "skip-file").is_some() {
-        return Some(Word {
-            scope: Scope::File,
-            codes: None,
-            enables: false,
-        });
+        return Some(Word { scope: Scope::File, codes: None, enables: false });
     }
     let (action, codes) = rest.split_once('=')?;
     let (scope, enables) = match action.trim().to_ascii_lowercase().as_str() {
@@ -305,9 +259,5 @@ fn pylint(text: &str) -> Option<Word> {
     };
     let codes = comma_list(codes);
     let all = codes.iter().any(|code| code.eq_ignore_ascii_case("all"));
-    Some(Word {
-        scope,
-        codes: (!all).then_some(codes),
-        enables,
-    })
+    Some(Word { scope, codes: (!all).then_some(codes), enables })
 }

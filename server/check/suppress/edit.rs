@@ -33,12 +33,7 @@ pub fn ignore_comment_edit(snapshot: &Snapshot, pattern_id: &str, range: &Range<
 }
 
 /// The edit that puts the id into a list that the line's comment already has.
-fn join_existing(
-    snapshot: &Snapshot,
-    content: &str,
-    line_start: usize,
-    pattern_id: &str,
-) -> Option<Edit> {
+fn join_existing(snapshot: &Snapshot, content: &str, line_start: usize, pattern_id: &str) -> Option<Edit> {
     let comment = comment_column(snapshot, content, line_start)?;
     let lower = content.to_ascii_lowercase();
     let own = comment + lower[comment..].find("pygloss:")?;
@@ -49,28 +44,17 @@ fn join_existing(
     }
     let inside = list + "ignore[".len();
     let end = inside + content[inside..].find(']')?;
-    let is_there = content[inside..end]
-        .split(',')
-        .any(|id| id.trim() == pattern_id);
-    let separator = if content[inside..end].trim().is_empty() {
-        ""
-    } else {
-        ", "
-    };
+    let is_there = content[inside..end].split(',').any(|id| id.trim() == pattern_id);
+    let separator = if content[inside..end].trim().is_empty() { "" } else { ", " };
     let at = inside + content[inside..end].trim_end().len();
     Some(Edit {
         range: line_start + at..line_start + at,
-        new_text: if is_there {
-            String::new()
-        } else {
-            format!("{separator}{pattern_id}")
-        },
+        new_text: if is_there { String::new() } else { format!("{separator}{pattern_id}") },
     })
 }
 
 fn comment_column(snapshot: &Snapshot, content: &str, line_start: usize) -> Option<usize> {
-    memchr_iter(b'#', content.as_bytes())
-        .find(|column| is_comment_start(snapshot, line_start + column))
+    memchr_iter(b'#', content.as_bytes()).find(|column| is_comment_start(snapshot, line_start + column))
 }
 
 /// Whether a comment at the end of this line would be one.
@@ -87,10 +71,7 @@ fn takes_a_comment(snapshot: &Snapshot, line: usize) -> bool {
 
 /// Whether a string begins before this byte and ends behind it.
 fn inside_string(snapshot: &Snapshot, byte: usize) -> bool {
-    let node = snapshot
-        .tree()
-        .root_node()
-        .descendant_for_byte_range(byte, byte);
+    let node = snapshot.tree().root_node().descendant_for_byte_range(byte, byte);
     std::iter::successors(node, Node::parent)
         .any(|node| node.kind() == "string" && node.start_byte() < byte && byte < node.end_byte())
 }

@@ -6,14 +6,8 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 /// The clauses that have a header and a block of their own.
-const CLAUSES: [&str; 6] = [
-    "elif_clause",
-    "else_clause",
-    "except_clause",
-    "except_group_clause",
-    "finally_clause",
-    "case_clause",
-];
+const CLAUSES: [&str; 6] =
+    ["elif_clause", "else_clause", "except_clause", "except_group_clause", "finally_clause", "case_clause"];
 
 /// The place of a finding. Lines are 0-based.
 pub(super) struct Place<'s> {
@@ -48,9 +42,7 @@ impl<'s> Place<'s> {
 
     /// Whether the finding, or its statement, begins on this line.
     pub(super) fn begins_on(&self, line: usize) -> bool {
-        let statement = self
-            .statement
-            .map(|node| self.text.byte_to_line(node.start_byte()));
+        let statement = self.statement.map(|node| self.text.byte_to_line(node.start_byte()));
         line == self.first || Some(line) == statement
     }
 
@@ -93,10 +85,7 @@ fn statement_at(snapshot: &Snapshot, byte: usize) -> Option<Node<'_>> {
 fn statement_around(node: Node<'_>) -> Option<Node<'_>> {
     std::iter::successors(Some(node), Node::parent).find(|node| {
         let kind = node.kind();
-        kind.ends_with("_statement")
-            || kind.ends_with("_definition")
-            || kind == "decorator"
-            || CLAUSES.contains(&kind)
+        kind.ends_with("_statement") || kind.ends_with("_definition") || kind == "decorator" || CLAUSES.contains(&kind)
     })
 }
 
@@ -113,10 +102,7 @@ fn header_end(statement: Node<'_>) -> usize {
         }
     }
     // A statement's end lies behind its last character, which can be the next line's start.
-    statement
-        .end_byte()
-        .saturating_sub(1)
-        .max(statement.start_byte())
+    statement.end_byte().saturating_sub(1).max(statement.start_byte())
 }
 
 /// The first byte of the block that holds a statement. Comments between a header's `:` and the

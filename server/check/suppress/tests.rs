@@ -5,15 +5,9 @@ use super::*;
 /// of `integer-caching`, F632, R0123 and literal-comparison.
 fn silenced_at(source: &str, needle: &str) -> bool {
     let snapshot = Snapshot::new(source, 0);
-    let start = source
-        .rfind(needle)
-        .expect("the test's text holds the needle");
+    let start = source.rfind(needle).expect("the test's text holds the needle");
     let equivalents = ["F632", "R0123", "literal-comparison", "S5795"].map(String::from);
-    let names = Names {
-        id: "is-int-literal",
-        topic: "integer-caching",
-        equivalents: &equivalents,
-    };
+    let names = Names { id: "is-int-literal", topic: "integer-caching", equivalents: &equivalents };
     Suppressions::of(&snapshot).silence_names(&names, &(start..start + needle.len()))
 }
 
@@ -24,9 +18,7 @@ fn silenced(source: &str) -> bool {
 #[test]
 fn our_own_form() {
     assert!(silenced("x is 1  # pygloss: ignore[is-int-literal]\n"));
-    assert!(silenced(
-        "x is 1  # pygloss: ignore[other, integer-caching]\n"
-    ));
+    assert!(silenced("x is 1  # pygloss: ignore[other, integer-caching]\n"));
     assert!(silenced("x is 1  #pygloss:ignore\n"));
     assert!(silenced("x is 1  # why  # pygloss: ignore\n"));
     assert!(!silenced("x is 1  # pygloss: ignore[other]\n"));
@@ -34,23 +26,14 @@ fn our_own_form() {
     assert!(!silenced("x is 1\n# pygloss: ignore\ny\n"));
     assert!(silenced("# pygloss: ignore\n# why\nx is 1\n"));
     assert!(!silenced("# pygloss: ignore\ny\nx is 1\n"));
-    assert!(silenced(
-        "x is 1\ny\n# pygloss: ignore-file[is-int-literal]\n"
-    ));
+    assert!(silenced("x is 1\ny\n# pygloss: ignore-file[is-int-literal]\n"));
     assert!(silenced("# pygloss: ignore-file\nx is 1\n"));
     assert!(!silenced("# pygloss: ignore-file[other]\nx is 1\n"));
 }
 
 #[test]
 fn noqa_with_all_its_spellings() {
-    for comment in [
-        "noqa",
-        "NoQA",
-        "noqa:F632",
-        "noqa : f632",
-        "noqa: E711,F632",
-        "noqa:E711 F632",
-    ] {
+    for comment in ["noqa", "NoQA", "noqa:F632", "noqa : f632", "noqa: E711,F632", "noqa:E711 F632"] {
         assert!(silenced(&format!("x is 1  # {comment}\n")), "{comment}");
     }
     assert!(silenced("x is 1  # noqa: is-int-literal\n"));
@@ -85,9 +68,7 @@ fn ruff_and_sonar_on_one_line() {
     assert!(silenced("x is 1  # NOSONAR(S5795)\n"));
     assert!(!silenced("x is 1  # NOSONAR(S1)\n"));
     assert!(silenced("# ruff: disable[F632]\nx is 1\n"));
-    assert!(!silenced(
-        "# ruff: disable[F632]\n# ruff: enable[F632]\nx is 1\n"
-    ));
+    assert!(!silenced("# ruff: disable[F632]\n# ruff: enable[F632]\nx is 1\n"));
 }
 
 #[test]
@@ -97,21 +78,13 @@ fn pylint_on_its_line_its_block_or_the_next_line() {
     assert!(silenced("x is 1  # see #7, pylint:disable = all\n"));
     assert!(!silenced("x is 1  # pylint: disable=other\n"));
     assert!(silenced("# pylint: disable=R0123\ndef f():\n    x is 1\n"));
-    assert!(silenced(
-        "def f():\n    # pylint: disable=R0123\n    y\n    if y:\n        x is 1\n"
-    ));
-    assert!(!silenced(
-        "def f():\n    # pylint: disable=R0123\n    y\nx is 1\n"
-    ));
-    assert!(!silenced(
-        "def f():\n    y\n    # pylint: disable=R0123\nx is 1\n"
-    ));
+    assert!(silenced("def f():\n    # pylint: disable=R0123\n    y\n    if y:\n        x is 1\n"));
+    assert!(!silenced("def f():\n    # pylint: disable=R0123\n    y\nx is 1\n"));
+    assert!(!silenced("def f():\n    y\n    # pylint: disable=R0123\nx is 1\n"));
     let branches = "if a:\n    # pylint: disable=R0123\n    b\nelse:\n    x is 1\n";
     assert!(!silenced(branches));
     assert!(!silenced("x is 1\n# pylint: disable=R0123\n"));
-    assert!(!silenced(
-        "# pylint: disable=R0123\ny\n# pylint: enable=R0123\nx is 1\n"
-    ));
+    assert!(!silenced("# pylint: disable=R0123\ny\n# pylint: enable=R0123\nx is 1\n"));
     assert!(silenced("# pylint: disable-next=R0123\nx is 1\n"));
     assert!(!silenced("# pylint: disable-next=R0123\ny\nx is 1\n"));
 }
@@ -119,15 +92,9 @@ fn pylint_on_its_line_its_block_or_the_next_line() {
 #[test]
 fn a_comment_at_the_end_of_a_long_statement_or_header_counts() {
     assert!(silenced("y = (\n    x is 1\n    or z\n)  # noqa\n"));
-    assert!(silenced(
-        "def f(\n    a=(x is 1),\n    b=2,\n):  # noqa: F632\n    return a\n"
-    ));
-    assert!(!silenced(
-        "def f(\n    a=(x is 1),\n):\n    return a  # noqa\n"
-    ));
-    assert!(!silenced(
-        "if x is 1:\n    y  # noqa\nelse:  # noqa\n    z\n"
-    ));
+    assert!(silenced("def f(\n    a=(x is 1),\n    b=2,\n):  # noqa: F632\n    return a\n"));
+    assert!(!silenced("def f(\n    a=(x is 1),\n):\n    return a  # noqa\n"));
+    assert!(!silenced("if x is 1:\n    y  # noqa\nelse:  # noqa\n    z\n"));
     assert!(silenced("if x is 1:  # noqa\n    y\n"));
     assert!(silenced("y = x is 1 and '''\n'''  # noqa\n"));
     assert!(silenced_at("@d(x is 1)  # noqa\ndef f(): pass\n", "x is 1"));
@@ -143,25 +110,11 @@ fn line_ends_of_every_kind() {
 
 #[test]
 fn odd_comments_do_no_harm() {
-    for text in [
-        "#",
-        "# noqa:",
-        "# é noqa",
-        "# pygloss: ignore[",
-        "# pylint: disable=",
-        "# \u{1F600}pylint:",
-    ] {
+    for text in ["#", "# noqa:", "# é noqa", "# pygloss: ignore[", "# pylint: disable=", "# \u{1F600}pylint:"] {
         let _ = words(text);
         let _ = silenced(&format!("x is 1 {text}\n"));
     }
-    assert_eq!(
-        words("# noqa:"),
-        [Word {
-            scope: Scope::Line,
-            codes: None,
-            enables: false
-        }]
-    );
+    assert_eq!(words("# noqa:"), [Word { scope: Scope::Line, codes: None, enables: false }]);
 }
 
 /// The text after the edit that silences `x is 1`.
@@ -177,35 +130,14 @@ fn with_comment(source: &str) -> String {
 #[test]
 fn the_comment_is_added_where_it_works() {
     let cases = [
-        (
-            "x is 1\ny\n",
-            "x is 1  # pygloss: ignore[is-int-literal]\ny\n",
-        ),
-        (
-            "x is 1\r\ny\r\n",
-            "x is 1  # pygloss: ignore[is-int-literal]\r\ny\r\n",
-        ),
+        ("x is 1\ny\n", "x is 1  # pygloss: ignore[is-int-literal]\ny\n"),
+        ("x is 1\r\ny\r\n", "x is 1  # pygloss: ignore[is-int-literal]\r\ny\r\n"),
         ("x is 1  ", "x is 1  # pygloss: ignore[is-int-literal]"),
-        (
-            "x is 1 # why\n",
-            "x is 1 # why  # pygloss: ignore[is-int-literal]\n",
-        ),
-        (
-            "x is 1 # pygloss: ignore[a]\n",
-            "x is 1 # pygloss: ignore[a, is-int-literal]\n",
-        ),
-        (
-            "x is 1 # pygloss: ignore[]\n",
-            "x is 1 # pygloss: ignore[is-int-literal]\n",
-        ),
-        (
-            "y = x is 1 and \\\n    z\n",
-            "y = x is 1 and \\\n    z  # pygloss: ignore[is-int-literal]\n",
-        ),
-        (
-            "y = x is 1, '''\n'''\n",
-            "y = x is 1, '''\n'''  # pygloss: ignore[is-int-literal]\n",
-        ),
+        ("x is 1 # why\n", "x is 1 # why  # pygloss: ignore[is-int-literal]\n"),
+        ("x is 1 # pygloss: ignore[a]\n", "x is 1 # pygloss: ignore[a, is-int-literal]\n"),
+        ("x is 1 # pygloss: ignore[]\n", "x is 1 # pygloss: ignore[is-int-literal]\n"),
+        ("y = x is 1 and \\\n    z\n", "y = x is 1 and \\\n    z  # pygloss: ignore[is-int-literal]\n"),
+        ("y = x is 1, '''\n'''\n", "y = x is 1, '''\n'''  # pygloss: ignore[is-int-literal]\n"),
         (
             "y = x is 1, '''\n'''; z = '''\n'''\n",
             "y = x is 1, '''\n'''; z = '''\n'''  # pygloss: ignore[is-int-literal]\n",
@@ -218,12 +150,9 @@ fn the_comment_is_added_where_it_works() {
 
 #[test]
 fn the_added_comment_silences() {
-    for source in [
-        "x is 1\n",
-        "y = x is 1 and \\\n    z\n",
-        "y = x is 1, '''\n'''\n",
-        "def f(\n    a=(x is 1),\n): pass\n",
-    ] {
+    for source in
+        ["x is 1\n", "y = x is 1 and \\\n    z\n", "y = x is 1, '''\n'''\n", "def f(\n    a=(x is 1),\n): pass\n"]
+    {
         assert!(silenced(&with_comment(source)), "{source}");
     }
 }

@@ -47,11 +47,7 @@ pub(super) struct Checked {
 
 impl Task {
     pub fn check_file(&self, input: &Input, settings: &Settings) -> Checked {
-        let failed = |why: String| Checked {
-            path: input.shown.clone(),
-            failures: vec![why],
-            ..Checked::default()
-        };
+        let failed = |why: String| Checked { path: input.shown.clone(), failures: vec![why], ..Checked::default() };
         // The size is asked first: a file over the limit is not even read.
         match std::fs::metadata(&input.path) {
             Ok(metadata) => {
@@ -68,13 +64,7 @@ impl Task {
     }
 
     /// Checks a text. `path` is where fixes are written; without one they go to stdout.
-    pub fn check_bytes(
-        &self,
-        shown: &str,
-        path: Option<&Path>,
-        bytes: &[u8],
-        settings: &Settings,
-    ) -> Checked {
+    pub fn check_bytes(&self, shown: &str, path: Option<&Path>, bytes: &[u8], settings: &Settings) -> Checked {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let mut checked = match report::too_large(size, settings) {
             Some(message) => too_large(shown, message),
@@ -97,13 +87,7 @@ impl Task {
         checked
     }
 
-    fn check_text(
-        &self,
-        shown: &str,
-        path: Option<&Path>,
-        bytes: &[u8],
-        settings: &Settings,
-    ) -> Checked {
+    fn check_text(&self, shown: &str, path: Option<&Path>, bytes: &[u8], settings: &Settings) -> Checked {
         let mut checked = Checked::default();
         let source = match Source::decode(bytes) {
             Ok(source) => source,
@@ -122,9 +106,7 @@ impl Task {
                             Ok(())
                         }
                         (_, Some(path)) => fix::write(path, &source, bytes, &fixed.text),
-                        (_, None) => source
-                            .encode(&fixed.text)
-                            .map(|bytes| checked.to_stdout = Some(bytes)),
+                        (_, None) => source.encode(&fixed.text).map(|bytes| checked.to_stdout = Some(bytes)),
                     };
                     match kept {
                         Ok(()) => {
@@ -159,10 +141,7 @@ fn problems(snapshot: &Snapshot, settings: &Settings, catalog: &'static Catalog)
             let fixes = analysis.fixes(&finding);
             Problem {
                 code: pattern.id.clone(),
-                topic: catalog
-                    .topics()
-                    .get(pattern.topic)
-                    .map(|topic| topic.id.clone()),
+                topic: catalog.topics().get(pattern.topic).map(|topic| topic.id.clone()),
                 severity: finding.severity,
                 message: finding.message,
                 range: finding.range,
@@ -197,11 +176,7 @@ fn too_large(shown: &str, message: String) -> Checked {
 /// A unified diff that `patch` and `git apply` take.
 fn diff(name: &str, old: &str, new: &str) -> String {
     let changes = similar::TextDiff::from_lines(old, new);
-    changes
-        .unified_diff()
-        .context_radius(3)
-        .header(name, name)
-        .to_string()
+    changes.unified_diff().context_radius(3).header(name, name).to_string()
 }
 
 thread_local! {
@@ -220,15 +195,10 @@ impl QuietPanics {
     pub fn begin() -> Self {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(|panic| {
-            let place = panic
-                .location()
-                .map(|place| format!(" at {place}"))
-                .unwrap_or_default();
+            let place = panic.location().map(|place| format!(" at {place}")).unwrap_or_default();
             LAST_PANIC.set(Some(place));
         }));
-        QuietPanics {
-            before: Some(before),
-        }
+        QuietPanics { before: Some(before) }
     }
 }
 

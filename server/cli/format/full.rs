@@ -48,9 +48,7 @@ fn group<'a>(file: &'a FileFindings, problem: &'a Problem) -> Group<'a> {
     pieces[0].annotate(text, &problem.range, AnnotationKind::Primary, None);
     for related in &problem.related {
         let label = Some(related.message.as_str());
-        let near = pieces
-            .iter_mut()
-            .find(|piece| piece.admits(text, &related.range));
+        let near = pieces.iter_mut().find(|piece| piece.admits(text, &related.range));
         let piece = match near {
             Some(piece) => piece,
             None => {
@@ -88,10 +86,7 @@ struct Piece {
 
 impl Piece {
     fn new(text: &Rope, range: &Range<usize>) -> Self {
-        Piece {
-            lines: lines_of(text, range),
-            marks: Vec::new(),
-        }
+        Piece { lines: lines_of(text, range), marks: Vec::new() }
     }
 
     /// Whether a place is near enough to be shown with these lines.
@@ -100,13 +95,7 @@ impl Piece {
         first <= self.lines.1 + NEAR && self.lines.0 <= last + NEAR
     }
 
-    fn annotate(
-        &mut self,
-        text: &Rope,
-        range: &Range<usize>,
-        kind: AnnotationKind,
-        label: Option<&str>,
-    ) {
+    fn annotate(&mut self, text: &Rope, range: &Range<usize>, kind: AnnotationKind, label: Option<&str>) {
         let (first, last) = lines_of(text, range);
         self.lines = (self.lines.0.min(first), self.lines.1.max(last));
         let label = label.map(|label| printable(label).replace('\n', " "));
@@ -124,9 +113,7 @@ impl Piece {
         }
         let first = self.lines.0;
         let offset = |byte: usize| {
-            let line = text
-                .byte_to_line(byte.min(text.len_bytes()))
-                .clamp(first, self.lines.1);
+            let line = text.byte_to_line(byte.min(text.len_bytes())).clamp(first, self.lines.1);
             let start = starts[line - first];
             let length = line_text(text, line).len();
             start + byte.saturating_sub(text.line_to_byte(line)).min(length)
@@ -135,18 +122,12 @@ impl Piece {
             let start = offset(range.start);
             let first_line = text.byte_to_line(range.start.min(text.len_bytes()));
             let goes_on = text.byte_to_line(range.end.min(text.len_bytes())) - first_line > LONG;
-            let end = if goes_on {
-                offset(text.line_to_byte(first_line + 1).saturating_sub(1))
-            } else {
-                offset(range.end)
-            };
+            let end =
+                if goes_on { offset(text.line_to_byte(first_line + 1).saturating_sub(1)) } else { offset(range.end) };
             kind.span(start..end.max(start)).label(label.clone())
         });
         let annotations: Vec<_> = annotations.collect();
-        Snippet::source(source)
-            .line_start(first + 1)
-            .path(path)
-            .annotations(annotations)
+        Snippet::source(source).line_start(first + 1).path(path).annotations(annotations)
     }
 }
 
@@ -159,10 +140,7 @@ fn lines_of(text: &Rope, range: &Range<usize>) -> (usize, usize) {
 
 /// A line without its break.
 fn line_text(text: &Rope, line: usize) -> String {
-    let mut content = text
-        .get_line(line)
-        .map(|slice| slice.to_string())
-        .unwrap_or_default();
+    let mut content = text.get_line(line).map(|slice| slice.to_string()).unwrap_or_default();
     content.truncate(content.trim_end_matches(['\n', '\r']).len());
     content
 }

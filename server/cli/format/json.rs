@@ -53,11 +53,7 @@ pub(super) fn write_lines(out: &mut dyn Write, files: &[FileFindings]) -> io::Re
 }
 
 fn entries(files: &[FileFindings]) -> impl Iterator<Item = Entry<'_>> {
-    files.iter().flat_map(|file| {
-        file.problems
-            .iter()
-            .map(|problem| entry(&file.path, file.snapshot.text(), problem))
-    })
+    files.iter().flat_map(|file| file.problems.iter().map(|problem| entry(&file.path, file.snapshot.text(), problem)))
 }
 
 fn entry<'a>(path: &'a str, text: &Rope, problem: &'a Problem) -> Entry<'a> {
@@ -67,10 +63,7 @@ fn entry<'a>(path: &'a str, text: &Rope, problem: &'a Problem) -> Entry<'a> {
         edits: fix
             .edits
             .iter()
-            .map(|edit| EditEntry {
-                range: span_of(text, &edit.range, Encoding::Utf16),
-                new_text: &edit.new_text,
-            })
+            .map(|edit| EditEntry { range: span_of(text, &edit.range, Encoding::Utf16), new_text: &edit.new_text })
             .collect(),
     });
     Entry {

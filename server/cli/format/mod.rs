@@ -62,11 +62,7 @@ pub(super) fn write(out: &mut dyn Write, format: Format, files: &[FileFindings])
 }
 
 /// Writes how often each code was found, in place of the findings.
-pub(super) fn write_statistics(
-    out: &mut dyn Write,
-    format: Format,
-    files: &[FileFindings],
-) -> io::Result<()> {
+pub(super) fn write_statistics(out: &mut dyn Write, format: Format, files: &[FileFindings]) -> io::Result<()> {
     statistics::write(out, format, files)
 }
 

@@ -15,16 +15,11 @@ pub(super) fn write(out: &mut dyn Write, format: Format, files: &[FileFindings])
     for problem in files.iter().flat_map(|file| &file.problems) {
         *counts.entry(&problem.code).or_default() += 1;
     }
-    let mut counts: Vec<Count<'_>> = counts
-        .into_iter()
-        .map(|(code, count)| Count { code, count })
-        .collect();
+    let mut counts: Vec<Count<'_>> = counts.into_iter().map(|(code, count)| Count { code, count }).collect();
     counts.sort_by_key(|entry| std::cmp::Reverse(entry.count));
     match format {
         Format::Full | Format::Concise => {
-            let width = counts
-                .first()
-                .map_or(0, |entry| entry.count.to_string().len());
+            let width = counts.first().map_or(0, |entry| entry.count.to_string().len());
             for Count { code, count } in counts {
                 writeln!(out, "{count:>width$}  {code}")?;
             }

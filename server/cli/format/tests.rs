@@ -2,11 +2,7 @@ use super::*;
 use crate::fixes::{Applicability, Edit};
 
 fn file(text: &str, problems: Vec<Problem>) -> FileFindings {
-    FileFindings {
-        path: "src/a.py".to_string(),
-        snapshot: Snapshot::new(text, 0),
-        problems,
-    }
+    FileFindings { path: "src/a.py".to_string(), snapshot: Snapshot::new(text, 0), problems }
 }
 
 fn problem(text: &str, needle: &str) -> Problem {
@@ -20,10 +16,7 @@ fn problem(text: &str, needle: &str) -> Problem {
         fixes: vec![Fix {
             title: "Compare values with `==`".to_string(),
             applicability: Applicability::Safe,
-            edits: vec![Edit {
-                range: range.clone(),
-                new_text: "x == 1".to_string(),
-            }],
+            edits: vec![Edit { range: range.clone(), new_text: "x == 1".to_string() }],
         }],
         range,
         related: Vec::new(),
@@ -41,10 +34,7 @@ fn rendered(format: Format, files: &[FileFindings]) -> String {
 fn full_shows_the_place_and_the_help() {
     let text = "def f(x):\r\n    return x is 1\r\n";
     let mut one = problem(text, "x is 1");
-    one.related.push(Related {
-        range: 6..7,
-        message: "bound here".to_string(),
-    });
+    one.related.push(Related { range: 6..7, message: "bound here".to_string() });
     insta::assert_snapshot!(rendered(Format::Full, &[file(text, vec![one])]), @r#"
     warning[is-int-literal]: `is` asks for the same object.
      --> src/a.py:2:12
@@ -63,10 +53,7 @@ fn full_shows_the_place_and_the_help() {
 fn full_makes_control_characters_visible_and_survives_odd_ranges() {
     let text = "s = '\u{1b}[31m'; x is 1\r\ry";
     let mut one = problem(text, "x is 1");
-    let far = Related {
-        range: 9_000..9_001,
-        message: "\u{1b}]0;t".to_string(),
-    };
+    let far = Related { range: 9_000..9_001, message: "\u{1b}]0;t".to_string() };
     one.related.push(far);
     let out = rendered(Format::Full, &[file(text, vec![one])]);
     assert!(!out.contains('\u{1b}'), "{out}");
@@ -77,10 +64,7 @@ fn full_makes_control_characters_visible_and_survives_odd_ranges() {
 fn a_far_place_is_a_piece_of_its_own() {
     let text = format!("y = 1\n{}x is 1\n", "pass\n".repeat(60));
     let mut one = problem(&text, "x is 1");
-    one.related.push(Related {
-        range: 0..1,
-        message: "bound here".to_string(),
-    });
+    one.related.push(Related { range: 0..1, message: "bound here".to_string() });
     let out = rendered(Format::Full, &[file(&text, vec![one])]);
     assert!(out.lines().count() < 16, "{out}");
     assert!(out.contains("y = 1") && out.contains("x is 1"), "{out}");
@@ -90,10 +74,7 @@ fn a_far_place_is_a_piece_of_its_own() {
 fn concise_counts_characters_from_one() {
     let text = "'😀é'; x is 1\n";
     assert_eq!(
-        rendered(
-            Format::Concise,
-            &[file(text, vec![problem(text, "x is 1")])]
-        ),
+        rendered(Format::Concise, &[file(text, vec![problem(text, "x is 1")])]),
         "src/a.py:1:7: warning[is-int-literal] `is` asks for the same object.\n"
     );
 }
@@ -114,8 +95,7 @@ fn json_is_the_contract() {
     });
     let array: serde_json::Value = serde_json::from_str(&rendered(Format::Json, &files)).unwrap();
     assert_eq!(array, serde_json::json!([expected]));
-    let line: serde_json::Value =
-        serde_json::from_str(&rendered(Format::JsonLines, &files)).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&rendered(Format::JsonLines, &files)).unwrap();
     assert_eq!(line, expected);
     assert_eq!(rendered(Format::Json, &[]), "[\n]\n");
 }
@@ -128,8 +108,5 @@ fn statistics_count_codes() {
     let problems = vec![problem(text, "x"), other, problem(text, "x")];
     let mut out = Vec::new();
     write_statistics(&mut out, Format::Full, &[file(text, problems)]).unwrap();
-    assert_eq!(
-        String::from_utf8(out).unwrap(),
-        "2  is-int-literal\n1  another\n"
-    );
+    assert_eq!(String::from_utf8(out).unwrap(), "2  is-int-literal\n1  another\n");
 }
