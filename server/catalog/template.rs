@@ -31,7 +31,9 @@ impl Template {
             let (name, after) = match (brace, rest.split_once('}')) {
                 ("{", Some(split)) => split,
                 _ => {
-                    return Err(format!("unpaired `{brace}` in \"{source}\"; write `{brace}{brace}` for the character"));
+                    return Err(format!(
+                        "unpaired `{brace}` in \"{source}\"; write `{brace}{brace}` for the character"
+                    ));
                 }
             };
             if !text.is_empty() {

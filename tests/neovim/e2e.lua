@@ -9,6 +9,7 @@
 local env = vim.env
 local SAMPLE = assert(env.SAMPLE)
 local channel, job, folder
+local equal, contains
 local stopped = {}
 
 ---------------------------------------------------------------------------------------------------
@@ -75,12 +76,18 @@ local function command(text)
   return vim.rpcrequest(channel, 'nvim_command', text)
 end
 
+--- Runs a command that ends with an error message.
+local function fails(text, message)
+  local ok, err = pcall(command, text)
+  equal(ok, false, text)
+  contains(err, message, text)
+end
+
 --- Types keys, as a terminal does.
 local function keys(text)
-  while text ~= '' do
-    local taken = vim.rpcrequest(channel, 'nvim_input', text)
-    text = text:sub(taken + 1)
-  end
+  local taken = vim.rpcrequest(channel, 'nvim_input', text)
+  -- A full buffer never takes anything again (Neovim 0.12.4 makes room only while it enqueues).
+  assert(taken == #text, 'too much was typed ahead')
 end
 
 --- Waits until `code` (Lua in Neovim) gives something; its result.
@@ -97,21 +104,26 @@ local function wait(what, code, ...)
   end, 20)
   if not done then
     local messages = vim.rpcrequest(channel, 'nvim_get_mode').blocking and '(blocked)' or lua("return vim.fn.execute('messages')")
-    error(('%s did not happen; messages: %s'):format(what, messages), 2)
+    error(('%s did not happen; messages: %s'):format(what, messages:sub(-2000)), 2)
   end
   return result
 end
 
-local function equal(actual, expected, what)
+function equal(actual, expected, what)
   if not vim.deep_equal(actual, expected) then
     error(('%s: expected %s, got %s'):format(what, vim.inspect(expected), vim.inspect(actual)), 2)
   end
 end
 
-local function contains(text, part, what)
+function contains(text, part, what)
   if not tostring(text):find(part, 1, true) then
     error(('%s: %q is not in: %s'):format(what, part, text), 2)
   end
+end
+
+--- Processes that a test started: all inherit where its folder is.
+local function children()
+  return vim.fn.split(vim.fn.system(('grep -lsaF %s /proc/[0-9]*/environ'):format(vim.fn.shellescape(folder .. '/'))))
 end
 
 --- Opens a file and waits for the server and its findings.
@@ -135,9 +147,10 @@ local FLOAT = [[
 local MESSAGES = "return vim.fn.execute('messages')"
 --- Records what would be asked with vim.ui.select, and answers with the choice of this number.
 local SELECT = [[
+  local number = ...
   vim.ui.select = function(items, options, choose)
     _G.asked = vim.tbl_map(options.format_item or tostring, items)
-    choose(items[...], ...)
+    choose(items[number], number)
   end
 ]]
 
@@ -229,7 +242,7 @@ test('"Explain" opens the note', function()
   review()
   cursor('is 1000')
   lua([[
-    vim.lsp.buf.code_action({ apply = true, filter = function(a) return vim.startswith(a.title, 'Explain') end })
+    vim.lsp.buf.code_action({ apply = true, filter = function(a) return a.title == 'Explain: Integer caching' end })
   ]])
   note_is('integer-caching')
   local state = lua([[
@@ -300,8 +313,7 @@ test(':Pygloss note, its links and keys', function()
   command('1')
   command('Pygloss note')
   wait('the message', MESSAGES .. ":find('there is no note for what is under the cursor', 1, true)")
-  command('Pygloss note no-such-topic')
-  contains(lua(MESSAGES), 'no-such-topic', 'messages')
+  fails('Pygloss note no-such-topic', 'no-such-topic')
 end)
 
 test('notes in a split', function()
@@ -389,7 +401,7 @@ test('choosing with the built-in vim.ui.select', function()
   command('edit x.txt')
   keys(':Pygloss notes<CR>')
   assert(vim.wait(5000, function()
-    return vim.rpcrequest(channel, 'nvim_get_mode').blocking
+    return vim.rpcrequest(channel, 'nvim_get_mode').mode == 'c'
   end, 20), 'nothing was asked')
   keys('1<CR>')
   wait('the note', "return vim.startswith(vim.api.nvim_buf_get_name(0), 'pygloss://')")
@@ -410,10 +422,8 @@ test('completion of :Pygloss', function()
   -- Typed by a user.
   keys(':Pygloss note integ<Tab><CR>')
   note_is('integer-caching')
-  command('Pygloss nonsense')
-  contains(lua(MESSAGES), 'there is no :Pygloss nonsense', 'messages')
-  command('Pygloss restart now')
-  contains(lua(MESSAGES), 'too many arguments', 'messages')
+  fails('Pygloss nonsense', 'there is no :Pygloss nonsense')
+  fails('Pygloss restart now', 'too many arguments')
 end)
 
 test(':checkhealth', function()
@@ -444,8 +454,7 @@ test(':checkhealth', function()
   contains(text, 'ERROR cannot run `/nowhere/pygloss`', 'health')
   contains(text, 'runs in no buffer', 'health')
   equal(lua("return vim.fn.getcompletion('Pygloss note ', 'cmdline')"), {}, 'completion without a program')
-  command('Pygloss notes')
-  contains(lua(MESSAGES), 'cannot run `/nowhere/pygloss`', 'messages')
+  fails('Pygloss notes', 'cannot run `/nowhere/pygloss`')
 end)
 
 test('help tags', function()
@@ -506,8 +515,8 @@ end
 test('3000 edits at full speed', function()
   start()
   local text = {}
-  for number = 1, 60 do
-    table.insert(text, ('name_%d = %d'):format(number, number))
+  for number = 1, 400 do
+    table.insert(text, (number % 4 == 0 and 'if name_%d is %d: pass' or 'name_%d = %d'):format(number, number))
   end
   edit(write('work/typed.py', table.concat(text, '\n') .. '\n'))
   local roll = dice(7)
@@ -521,6 +530,7 @@ test('3000 edits at full speed', function()
       ('name_%d = %d'):format(number, number),
     })[roll(5)]
   end
+  -- Each leaves valid Python, so that all findings stay; on the way there it seldom is.
   local makers = {
     function() return 'o' .. line() .. '<Esc>' end,
     function() return 'O' .. line() .. '<CR>' .. line() .. '<Esc>' end,
@@ -528,36 +538,35 @@ test('3000 edits at full speed', function()
     function() return 'dd' end,
     function() return 'yyp' end,
     function() return 'cc' .. line() .. '<Esc>' end,
-    function() return '0x' end,
-    function() return 'J' end,
+    function() return 'I <Esc>0x' end,
+    function() return 'I# <Esc>J' end,
     function() return 'u' end,
     function() return '<C-r>' end,
     function() return 'Vjd' end,
-    function() return '$r𝒳' end,
+    function() return 'A # 𝒳<BS>é<Esc>' end,
     function() return ':s/e/é/ge<CR>' end,
     function() return 'ddkP' end,
-    function() return '>>' end,
-    function() return '0D' end,
+    function() return '>><lt><lt>' end,
+    function() return 'Ix<Esc>0D' end,
   }
   local count = 3000
   local before = vim.uv.hrtime()
   local tick = lua('return vim.b.changedtick')
-  for _ = 1, count do
-    -- Anywhere in the file; a jump is no edit.
-    keys(('%dG'):format(roll(120)) .. makers[roll(#makers)]())
+  for number = 1, count do
+    -- Away from both ends: a command that fails there would throw away what was typed ahead.
+    keys(('%dG'):format(9 + roll(60)) .. makers[roll(#makers)]())
+    if number % 100 == 0 then
+      -- Between 100 and 200 edits are typed ahead, always.
+      keys((':let g:seen = %d<CR>'):format(number))
+      wait('typing', 'return (vim.g.seen or 0) >= ...', number - 100)
+    end
   end
-  -- The line may be indented by chance: the marker gets its own place.
-  keys('<Esc>Go<Esc>0Dif marker is 1000:<Esc>')
-  keys(':call setline(line("$"), "if marker is 1000:") | call append("$", "    pass")<CR>')
+  keys('Goif marker is 1000:<CR>    pass<Esc>')
   local last = wait('the end of the typing', "return vim.fn.getline(vim.fn.line('$') - 1) == 'if marker is 1000:' and vim.fn.line('$') - 1")
   local seconds = (vim.uv.hrtime() - before) / 1e9
+  equal(lua('return vim.fn.mode()'), 'n', 'the mode')
   local ticks = lua('return vim.b.changedtick') - tick
   assert(ticks >= count * 0.9, 'changes: ' .. ticks)
-  wait('the marker', [[
-    for _, d in ipairs(vim.diagnostic.get(0)) do
-      if d.lnum == ... - 1 and d.code == 'is-int-literal' and d.col == 3 then return true end
-    end
-  ]], last)
   -- The whole text, by all findings and where they are: those of a server that saw only its end.
   local lines = lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)')
   local result = vim.system({ env.PYGLOSS, 'check', '--isolated', '--stdin-filename', 'typed.py', '--output-format', 'json', '-' },
@@ -582,13 +591,16 @@ test('3000 edits at full speed', function()
     return vim.deep_equal(actual, expected)
   end, 50)
   if not same then
-    write('typed-' .. #lines, table.concat(lines, '\n'))
-    equal(actual, expected, 'findings')
+    local kept = vim.fn.tempname() .. '.py'
+    vim.fn.writefile(lines, kept)
+    local missing = vim.tbl_filter(function(one) return not vim.list_contains(actual, one) end, expected)
+    local extra = vim.tbl_filter(function(one) return not vim.list_contains(expected, one) end, actual)
+    error(('the server lacks %s and has besides %s, of %d; the text is %s'):format(
+      vim.inspect(missing), vim.inspect(extra), #expected, kept))
   end
+  contains(table.concat(expected, '\n'), ('%d:3-'):format(last - 1), 'the marker')
   command(tostring(last))
-  keys('0fiwwK')
-  lua("vim.fn.cursor(..., 11)", last)
-  lua('vim.lsp.buf.hover()')
+  keys('02wK')
   contains(wait('the hover', FLOAT), '1000', 'hover')
   equal(lua("return #vim.lsp.get_clients({ name = 'pygloss' })"), 1, 'the server lives')
   return ('%d changes in %.1f s, then %d findings compared in %d lines'):format(ticks, seconds, #expected, #lines)
@@ -610,18 +622,26 @@ test('beside another server', function()
   equal(times, 1, 'answers of pygloss')
   keys('<Esc>h')
   lua(SELECT, 1)
-  -- What the other one reported is explained.
   cursor('is 1000')
   keys('gra')
-  local titles = wait('the actions', 'return asked')
   local function count(title)
     return #vim.tbl_filter(function(one)
       return one:find(title, 1, true) ~= nil
-    end, titles)
+    end, lua('return asked'))
   end
+  wait('the actions', 'return asked')
   equal(count('Compare values with `==`'), 1, 'fixes')
   equal(count('Explain: Integer caching'), 1, 'explanations')
-  equal(count('Explain F632'), 1, "explanations of the other's")
+  wait('the edit', "return vim.fn.getline('.'):find('== 1000', 1, true)")
+  keys('u')
+  wait('both diagnostics', 'return #vim.diagnostic.get(0) == 11')
+  -- What the other one reported is explained.
+  lua('_G.asked = nil')
+  command('Pygloss explain')
+  wait('the choices', 'return asked')
+  equal(count('F632'), 1, "explanations of the other's")
+  keys('q')
+  wait('closing', "return vim.bo.filetype == 'python'")
   -- A hover that only the other one answers.
   command('1')
   lua('vim.lsp.buf.hover()')
@@ -658,12 +678,17 @@ test('recorded with lsp-devtools', function()
   if not env.LSP_DEVTOOLS then
     error('LSP_DEVTOOLS is not set')
   end
-  local record = env.WORK .. '/record.json'
+  local record = env.WORK .. '/record.sqlite'
   local port = 20000 + vim.uv.os_getpid() % 20000
-  local recorder = vim.fn.jobstart({ env.LSP_DEVTOOLS, 'record', '--port', tostring(port), '--on-disconnect', 'exit', '--to-file', record })
+  local recorder = vim.fn.jobstart({ env.LSP_DEVTOOLS, 'record', '--port', tostring(port), '--on-disconnect', 'exit', '--to-sqlite', record }, { env = { HOME = folder .. '/home' } })
   assert(recorder > 0, 'lsp-devtools does not start')
   table.insert(stopped, function()
-    vim.fn.jobstop(recorder)
+    for _, path in ipairs(children()) do
+      local ok, cmdline = pcall(read, (path:gsub('environ$', 'cmdline')))
+      if ok and cmdline:find('lsp-devtools', 1, true) then
+        vim.uv.kill(tonumber(path:match('%d+')), 'sigkill')
+      end
+    end
     vim.fn.jobwait({ recorder }, 3000)
   end)
   -- Looked up, not tried: the recorder ends with its first connection.
@@ -683,24 +708,22 @@ test('recorded with lsp-devtools', function()
   keys('gra')
   wait('the edit', "return vim.fn.getline('.'):find('== 1000', 1, true)")
   cursor('price is 0')
-  lua([[vim.lsp.buf.code_action({ apply = true, filter = function(a) return vim.startswith(a.title, 'Explain') end })]])
+  lua([[vim.lsp.buf.code_action({ apply = true, filter = function(a) return a.title == 'Explain: Integer caching' end })]])
   note_is('integer-caching')
   keys('q')
   wait('closing', "return vim.bo.filetype == 'python'")
   command('write')
-  command('Pygloss note is-vs-equality')
-  note_is('is-vs-equality')
-  stop()
-  vim.fn.jobwait({ recorder }, 5000)
+  -- In order, or Neovim is gone before the last answers are recorded. The agent outlives the server.
+  lua("vim.lsp.get_clients({ name = 'pygloss' })[1]:stop()")
+  local function recorded()
+    local bytes = read(record) .. (vim.uv.fs_stat(record .. '-wal') and read(record .. '-wal') or '')
+    return bytes:find('"shutdown"', 1, true) and bytes:find('"exit"', 1, true)
+  end
+  assert(vim.wait(10000, recorded, 100), 'no shutdown was recorded')
 end)
 
 ---------------------------------------------------------------------------------------------------
 -- Running them
-
---- Processes that a test started: all inherit where its folder is.
-local function children()
-  return vim.fn.split(vim.fn.system(('grep -lsaF %s /proc/[0-9]*/environ'):format(vim.fn.shellescape(folder .. '/'))))
-end
 
 local wanted, failed = _G.arg, 0
 for number, one in ipairs(tests) do
@@ -729,7 +752,10 @@ for number, one in ipairs(tests) do
       return #children() == 0
     end, 100) then
       failed = failed + 1
-      print(('FAILED  %s leaves processes: %s'):format(one.name, table.concat(children(), ' ')))
+      print(('FAILED  %s leaves processes: %s'):format(one.name, vim.inspect(vim.tbl_map(function(path)
+        local ok, text = pcall(read, (path:gsub('environ$', 'cmdline')))
+        return ok and text:gsub('%z', ' ') or nil
+      end, children()))))
     end
   end
 end

@@ -6,6 +6,7 @@ The check itself is that of tests/lsp: read into the protocol's type and written
 """
 
 import json
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -27,16 +28,22 @@ EXPECTED = {
 EITHER = {"textDocument/publishDiagnostics", "textDocument/diagnostic"}
 
 
+# Where lsp-devtools saw a message.
+CLIENT, SERVER = 2, 3
+
+
 def main(path):
-    records = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
-    asked, seen, problems, count = {}, set(), [], 0
-    for record in records:
-        message = record["message"]
-        if record["source"] == "client" and "method" in message and "id" in message:
-            asked[message["id"]] = message["method"]
-    for record in records:
-        message = record["message"]
-        if record["source"] != "server":
+    with sqlite3.connect(path) as database:
+        rows = database.execute("select metadata, body from messages").fetchall()
+    records = [(json.loads(metadata)["source"], json.loads(body)) for metadata, body in rows]
+    asked = {
+        message["id"]: message["method"]
+        for source, message in records
+        if source == CLIENT and "method" in message and "id" in message
+    }
+    seen, problems, count = set(), [], 0
+    for source, message in records:
+        if source != SERVER:
             continue
         count += 1
         seen.add(message.get("method") or asked[message["id"]])

@@ -83,9 +83,16 @@ function left(mark) {
 
 /** One editor and one browser with a fresh profile. `close` it, also after a failure. */
 export class Window {
+  static open = new Set();
+
+  static async closeAll() {
+    await Promise.all([...Window.open].map((window) => window.close()));
+  }
+
   /** `name` of the part; `settings`; `env`; `vsix` to install; `args` for code-server. */
-  static async start({ name, settings = {}, env = {}, vsix, args = [], trust = false, viewport }) {
+  static async start({ name, settings = {}, env = {}, vsix, args = [], trust = false, viewport, scale = 1 }) {
     const window = new Window();
+    Window.open.add(window);
     window.name = name;
     const profile = (window.profile = fs.mkdtempSync(path.join(os.tmpdir(), "pygloss-e2e-")));
     const own = { ...CALM, "security.workspace.trust.enabled": trust, ...settings };
@@ -112,6 +119,7 @@ export class Window {
         executablePath: process.env.CHROMIUM,
         headless: true,
         viewport: viewport ?? { width: 1280, height: 800 },
+        deviceScaleFactor: scale,
         args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
           "--disable-component-update", "--disable-sync"],
       });
@@ -244,6 +252,7 @@ export class Window {
     await until("the processes of the window to end", gone, 10_000).catch(() => {
       for (const pid of left(this.profile)) process.kill(Number(pid), "SIGKILL");
     });
+    Window.open.delete(this);
     fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }

@@ -39,7 +39,14 @@ try {
   copyFileSync(binary, path.join(bin, name));
   chmodSync(path.join(bin, name), 0o755);
   const vsce = path.join(extension, "node_modules", "@vscode", "vsce", "vsce");
-  run(process.execPath, [vsce, "package", "--target", target, "--no-dependencies", "--out", out], extension);
+  // Where the repository is public, pictures and links of the README lead there.
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA } = process.env;
+  const raw = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/raw/${GITHUB_SHA}/editors/vscode`;
+  const links = GITHUB_REPOSITORY
+    ? ["--baseImagesUrl", raw, "--baseContentUrl", raw.replace("/raw/", "/blob/")]
+    : ["--no-rewrite-relative-links"];
+  const args = ["package", "--target", target, "--no-dependencies", "--allow-missing-repository", ...links, "--out", out];
+  run(process.execPath, [vsce, ...args], extension);
 } finally {
   rmSync(bin, { recursive: true, force: true });
 }

@@ -35,6 +35,9 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.workspace.registerFileSystemProvider(SCHEME, new NoteFiles(topics), {
       isReadonly: new vscode.MarkdownString("Notes come with Pygloss and cannot be edited."),
     }),
+    vscode.commands.registerCommand("pygloss.showTrace", () => {
+      trace.show();
+    }),
     // Only another program needs a restart; all else the server asks for when it changes.
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("pygloss.server.path")) {

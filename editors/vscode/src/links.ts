@@ -60,6 +60,29 @@ export function withNoteLinks(hover: vscode.Hover): vscode.Hover {
   return hover;
 }
 
+/**
+ * Leaves out of a hover what the editor shows right above it anyway: the messages of the
+ * underlined mistakes under the pointer.
+ */
+export function withoutMessages(hover: vscode.Hover, messages: readonly string[]): vscode.Hover {
+  hover.contents = hover.contents.map((content) => {
+    if (!(content instanceof vscode.MarkdownString)) {
+      return content;
+    }
+    const paragraphs = content.value.split("\n\n");
+    const rest = paragraphs.filter((paragraph) => !messages.includes(paragraph.trim()));
+    if (rest.length === paragraphs.length || rest.length === 0) {
+      return content;
+    }
+    const result = new vscode.MarkdownString(rest.join("\n\n"));
+    if (content.isTrusted !== undefined) {
+      result.isTrusted = content.isTrusted;
+    }
+    return result;
+  });
+  return hover;
+}
+
 /** Makes a diagnostic's code open the note rendered. */
 export function withNoteTarget(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   if (typeof diagnostic.code === "object") {

@@ -120,7 +120,10 @@ export class NotesView implements vscode.TreeDataProvider<Chapter | Topic> {
         ? new vscode.ThemeIcon("bookmark", new vscode.ThemeColor("list.warningForeground"))
         : new vscode.ThemeIcon("book");
     if (count > 0) {
-      item.description = `${count} in this file`;
+      const places = `${count} ${count === 1 ? "place" : "places"} in this file`;
+      item.description = String(count);
+      item.tooltip.appendMarkdown(`\n\n${places}`);
+      item.accessibilityInformation = { label: `${element.title}, ${places}` };
     }
     return item;
   }

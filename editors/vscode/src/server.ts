@@ -13,7 +13,7 @@ import {
   type TextDocumentFilter,
 } from "vscode-languageclient/node";
 import { type Binary, findBinary, NoBinary } from "./binary";
-import { OPEN_NOTE, withNoteLinks, withNoteTarget } from "./links";
+import { OPEN_NOTE, withNoteLinks, withNoteTarget, withoutMessages } from "./links";
 import { forwardServerLog, type TraceChannel } from "./log";
 
 /** Python in files, in editors without one, on virtual file systems, and in cells of notebooks. */
@@ -183,7 +183,13 @@ export class Server implements vscode.Disposable {
       middleware: {
         provideHover: async (document, position, token, next) => {
           const hover = await next(document, position, token);
-          return hover ? withNoteLinks(hover) : hover;
+          if (!hover) {
+            return hover;
+          }
+          const shown = vscode.languages
+            .getDiagnostics(document.uri)
+            .filter((one) => one.source === "pygloss" && one.range.contains(position));
+          return withNoteLinks(withoutMessages(hover, shown.map((one) => one.message)));
         },
         provideDiagnostics: async (document, previous, token, next) => {
           const report = await next(document, previous, token);

@@ -68,8 +68,7 @@ end
 
 --- Goes to a section of the note in the current window.
 ---@param section string
-local function jump(section)
-  vim.cmd("normal! m'")
+local function go(section)
   local row = link.row_of(vim.api.nvim_buf_get_lines(0, 0, -1, false), section)
   vim.api.nvim_win_set_cursor(0, { row, 0 })
   vim.cmd('normal! zt')
@@ -85,7 +84,8 @@ function M.follow()
     if topic then
       M.open(topic, { section = section })
     elseif vim.startswith(address, '#') then
-      jump(vim.uri_decode(address:sub(2)))
+      vim.cmd("normal! m'")
+      go(vim.uri_decode(address:sub(2)))
     elseif address:find('^https?://') then
       local _, err = vim.ui.open(address)
       if err then
@@ -101,7 +101,8 @@ function M.follow()
   if not catalog or not vim.list_contains(catalog.codes, code) then
     M.tell('there is no link under the cursor')
   elseif link.row_of(lines, code) > 1 then
-    jump(code)
+    vim.cmd("normal! m'")
+    go(code)
   else
     M.open(code)
   end
@@ -312,7 +313,7 @@ function M.open(what, options)
   end
   vim.api.nvim_win_set_cursor(win, { 1, 0 })
   if options.section then
-    jump(options.section)
+    go(options.section)
   end
   if from_hover and vim.api.nvim_win_is_valid(before) then
     vim.api.nvim_win_close(before, true)
