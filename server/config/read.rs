@@ -66,6 +66,8 @@ pub(super) fn client(base: &Settings, value: &serde_json::Value, ids: &Ids<'_>) 
     let entries = match from_json(value).data {
         Data::Table(entries) => entries,
         Data::Null => return Ok(settings),
+        // Clients written in Lua cannot tell an empty object from an empty list.
+        Data::List(items) if items.is_empty() => return Ok(settings),
         other => {
             return Err(fail((None, format!("expected an object, found {}", other.kind()))));
         }

@@ -101,6 +101,8 @@ fn the_editors_mistakes_are_told() {
     let base = Settings::default();
     let error = client(&base, &json!({"hintss": true})).unwrap_err().to_string();
     assert_eq!(error, "in the editor's settings: unknown key `hintss`; did you mean `hints`?");
+    assert!(client(&base, &json!([1])).is_err());
+    assert!(client(&base, &json!({"pygloss": []})).is_ok());
     assert!(client(&base, &json!(7)).unwrap_err().to_string().contains("expected an object"));
     assert!(client(&base, &json!({"maxFileSize": 1.5})).is_err());
 }

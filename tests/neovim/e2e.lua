@@ -350,6 +350,8 @@ test(':Pygloss patterns, check, notes, explain', function()
       equal({ item.type, item.module }, { 'W', 'integer-caching' }, 'a pattern')
     end
   end
+  local shown = lua('return vim.fn.getline(...)', at)
+  contains(shown, 'integer-caching|W| [is-int-literal] ', 'the list')
   command('cc ' .. at)
   note_is('integer-caching', 'opening from the list')
   equal(lua('return vim.api.nvim_get_current_line()'), '### is-int-literal', 'the section')

@@ -81,8 +81,9 @@ local TYPES = { error = 'E', warning = 'W', information = 'I', hint = 'N' }
 ---@param title string
 ---@param items table[]
 ---@param nothing string
-local function quickfix(title, items, nothing)
-  vim.fn.setqflist({}, ' ', { title = title, items = items })
+---@param lines? function 'quickfixtextfunc'
+local function quickfix(title, items, nothing, lines)
+  vim.fn.setqflist({}, ' ', { title = title, items = items, quickfixtextfunc = lines })
   if #items == 0 then
     vim.cmd.cclose()
     note.tell(nothing)
@@ -132,6 +133,16 @@ local function check(paths)
   end
 end
 
+--- The lines of the list of patterns: without what finds the section.
+---@param info table
+---@return string[]
+local function pattern_lines(info)
+  local items = vim.fn.getqflist({ id = info.id, items = 1 }).items
+  return vim.tbl_map(function(item)
+    return ('%s|%s| %s'):format(item.module, item.type, item.text)
+  end, vim.list_slice(items, info.start_idx, info.end_idx))
+end
+
 ---@param topic string?
 local function patterns(topic)
   local all = catalog()
@@ -151,7 +162,7 @@ local function patterns(topic)
       })
     end
   end
-  quickfix('pygloss patterns', items, ('there are no patterns of %s'):format(topic or 'any topic'))
+  quickfix('pygloss patterns', items, ('there are no patterns of %s'):format(topic or 'any topic'), pattern_lines)
 end
 
 ---@param mods table
