@@ -4,7 +4,7 @@
 --
 -- Each test starts a Neovim of its own with only the plugin, and speaks RPC to it. Environment:
 -- NVIM and NVIM_OLD (the program, and one older than 0.11), PYGLOSS (the server), PLUGIN (its
--- folder), WORK (an empty folder), and for one test LSP_DEVTOOLS.
+-- folder), WORK (an empty folder), and for one test each LSP_DEVTOOLS, and PYRIGHT and RUFF.
 
 local env = vim.env
 local SAMPLE = assert(env.SAMPLE)
@@ -653,6 +653,72 @@ test('beside another server', function()
     local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
     return vim.bo.filetype == 'checkhealth' and text:find('beside', 1, true) and text
   ]]), 'it answers beside toy', 'health')
+end)
+
+test('beside the real Pyright and Ruff', function()
+  start(([[
+    vim.lsp.config('pyright', { cmd = { %q, '--stdio' }, filetypes = { 'python' } })
+    vim.lsp.config('ruff', { cmd = { %q, 'server' }, filetypes = { 'python' } })
+    vim.lsp.enable({ 'pygloss', 'pyright', 'ruff' })
+  ]]):format(env.PYRIGHT, env.RUFF))
+  -- Ruff counts in UTF-16 or UTF-8 and Pyright in UTF-16 only; all three must mean one place.
+  edit(write('work/three.py', 'def f(zażółć: int, items=[]) -> bool:\n    """𝒳"""\n    𝒳 = "𝒳𝒳"; return zażółć is 1000\n'))
+  wait('all three', [[return #vim.tbl_filter(function(c) return c.initialized end, vim.lsp.get_clients({ bufnr = 0 })) == 3]])
+  wait('diagnostics of all', [[
+    local by = {}
+    for _, d in ipairs(vim.diagnostic.get(0)) do by[(d.source or ''):lower()] = d.code end
+    return by.pygloss and by.ruff == 'F632'
+  ]])
+  local function count(text, part)
+    local _, times = text:gsub(vim.pesc(part), '')
+    return times
+  end
+  -- A hover of two: what Pyright knows of the name, and what pygloss says of its value.
+  cursor('items=')
+  local text
+  local joined = vim.wait(30000, function()
+    lua('vim.lsp.buf.hover()')
+    return vim.wait(2000, function()
+      text = lua(FLOAT)
+      return text ~= vim.NIL and text ~= nil and text:find('items: list', 1, true) ~= nil and text:find('Open the note', 1, true) ~= nil
+    end, 50)
+  end, 50)
+  assert(joined, 'the hovers do not join: ' .. tostring(text))
+  equal(count(text, 'items: list'), 1, 'answers of Pyright')
+  equal(count(text, 'Open the note'), 1, 'answers of pygloss')
+  keys('<Esc>h')
+  -- Actions of all, each once; and what Ruff reported is explained.
+  lua(SELECT, 0)
+  cursor('is 1000')
+  keys('gra')
+  local titles = table.concat(wait('the actions', 'return asked'), '\n')
+  equal(count(titles, 'Explain F632: '), 1, titles)
+  equal(count(titles, 'Compare values with `==`'), 1, titles)
+  equal(count(titles, 'Explain: Integer caching'), 1, titles)
+  contains(titles, 'Ruff', 'actions')
+  equal(count(titles, 'Ruff (F632): Replace'), 1, titles)
+  lua([[vim.lsp.buf.code_action({ apply = true, filter = function(a) return vim.startswith(a.title, 'Explain F632: ') end })]])
+  wait('the note', "return vim.startswith(vim.api.nvim_buf_get_name(0), 'pygloss://')")
+  keys('q')
+  wait('closing', "return vim.bo.filetype == 'python'")
+  -- Also what a linter reports that is no server, and after a restart.
+  command('Pygloss restart')
+  wait('a new client', "local c = vim.lsp.get_clients({ name = 'pygloss', bufnr = 0 })[1]; return c and c.initialized")
+  lua([[
+    local at = vim.fn.search('items=')
+    vim.diagnostic.set(vim.api.nvim_create_namespace('linter'), 0, {
+      { lnum = at - 1, col = vim.fn.col('.') - 1, message = 'dangerous', code = 'W0102', source = 'pylint' } })
+  ]])
+  lua('_G.asked = nil')
+  keys('gra')
+  titles = table.concat(wait('the actions', 'return asked'), '\n')
+  equal(count(titles, 'Explain W0102: '), 1, titles)
+  equal(count(titles, 'Explain F632: '), 0, titles)
+  command('checkhealth pygloss')
+  contains(wait('the report', [[
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    return vim.bo.filetype == 'checkhealth' and text:find('beside', 1, true) and text
+  ]]), 'it answers beside pyright, ruff', 'health')
 end)
 
 test('settings', function()
