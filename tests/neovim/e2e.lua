@@ -664,27 +664,27 @@ test('beside the real Pyright and Ruff', function()
   -- Ruff counts in UTF-16 or UTF-8 and Pyright in UTF-16 only; all three must mean one place.
   edit(write('work/three.py', 'def f(zażółć: int, items=[]) -> bool:\n    """𝒳"""\n    𝒳 = "𝒳𝒳"; return zażółć is 1000\n'))
   wait('all three', [[return #vim.tbl_filter(function(c) return c.initialized end, vim.lsp.get_clients({ bufnr = 0 })) == 3]])
-  wait('diagnostics of all', [[
-    local by = {}
-    for _, d in ipairs(vim.diagnostic.get(0)) do by[(d.source or ''):lower()] = d.code end
-    return by.pygloss and by.ruff == 'F632'
+  wait('diagnostics of ours and of Ruff', [[
+    local found = {}
+    for _, d in ipairs(vim.diagnostic.get(0)) do found[(d.source or ''):lower() .. ' ' .. tostring(d.code)] = true end
+    return found['pygloss is-int-literal'] and found['ruff F632']
   ]])
   local function count(text, part)
     local _, times = text:gsub(vim.pesc(part), '')
     return times
   end
-  -- A hover of two: what Pyright knows of the name, and what pygloss says of its value.
-  cursor('items=')
+  -- A hover of two: what Pyright knows of the name, and what pygloss says of the comparison.
+  cursor('zażółć is 1000')
   local text
   local joined = vim.wait(30000, function()
-    lua('vim.lsp.buf.hover()')
+    lua('vim.lsp.buf.hover({ focus = false })')
     return vim.wait(2000, function()
       text = lua(FLOAT)
-      return text ~= vim.NIL and text ~= nil and text:find('items: list', 1, true) ~= nil and text:find('Open the note', 1, true) ~= nil
+      return text ~= vim.NIL and text ~= nil and text:find('zażółć: int', 1, true) ~= nil and text:find('Open the note', 1, true) ~= nil
     end, 50)
   end, 50)
   assert(joined, 'the hovers do not join: ' .. tostring(text))
-  equal(count(text, 'items: list'), 1, 'answers of Pyright')
+  equal(count(text, 'zażółć: int'), 1, 'answers of Pyright')
   equal(count(text, 'Open the note'), 1, 'answers of pygloss')
   keys('<Esc>h')
   -- Actions of all, each once; and what Ruff reported is explained.
