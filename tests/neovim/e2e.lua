@@ -316,6 +316,35 @@ test(':Pygloss note, its links and keys', function()
   fails('Pygloss note no-such-topic', 'no-such-topic')
 end)
 
+test('a note fits a narrow window', function()
+  start('vim.o.columns = 60')
+  for _, topic in ipairs({ 'integer-caching', 'is-vs-equality', 'mutable-vs-immutable' }) do
+    command('Pygloss note ' .. topic)
+    note_is(topic)
+    local result = vim.system({ env.PYGLOSS, 'explain', '--output-format', 'json', topic }, { text = true }):wait()
+    local written = vim.split(vim.trim(vim.json.decode(result.stdout).markdown), '\n')
+    local shown = lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)')
+    -- The same words, and examples, headings and tables line by line.
+    local function words(lines)
+      return vim.split(vim.trim(table.concat(lines, ' ')), '%s+')
+    end
+    equal(words(shown), words(written), topic)
+    local function exact(lines)
+      local kept, inside = {}, false
+      for _, line in ipairs(lines) do
+        local fence = line:find('^```') ~= nil
+        if inside or fence or line:find('^[#|]') or line == '' then
+          table.insert(kept, line)
+        end
+        inside = inside ~= fence
+      end
+      return kept
+    end
+    equal(exact(shown), exact(written), topic)
+    assert(#shown < #written, topic .. ': paragraphs are not joined')
+  end
+end)
+
 test('notes in a split', function()
   start("vim.g.pygloss = { window = 'split' }\nvim.lsp.enable('pygloss')")
   review()
