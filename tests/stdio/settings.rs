@@ -93,9 +93,7 @@ fn settings_that_change_no_finding_publish_nothing_again() {
     let uri = client.open("a.py", IS_INT);
     assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
     let published = |client: &Client, uri: &str| {
-        let ours = |one: &&Value| {
-            one["method"] == "textDocument/publishDiagnostics" && one["params"]["uri"] == uri
-        };
+        let ours = |one: &&Value| one["method"] == "textDocument/publishDiagnostics" && one["params"]["uri"] == uri;
         client.rest().iter().filter(ours).count()
     };
     // As Eglot does right after opening a file.
