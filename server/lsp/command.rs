@@ -22,10 +22,10 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     let name = topic.clone();
     let find = move || Some(worker.notes.file(Catalog::builtin().topic(&name)?));
     match work::on_thread(find).await? {
-        Some(Some(note)) => open(shared, note, section),
+        Some(Some(note)) => open(shared, note, section).await,
         Some(None) => {
             let advice = format!("The note cannot be written. Read it with: pygloss explain {topic}");
-            shared.outbox.message(MessageType::WARNING, advice);
+            tell(shared, MessageType::WARNING, advice).await;
         }
         None => {
             return Err(Error::invalid_params(format!("there is no topic {topic:?}")));
@@ -36,10 +36,10 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
 
 /// Has the client show the note, or tells where it lies. The client's answer is not awaited: it
 /// may come after that to this very command.
-fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
+async fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
     let place = format!("The note is {}", note.path.display());
     if !shared.world().traits.show_document {
-        shared.outbox.message(MessageType::INFO, place);
+        tell(shared, MessageType::INFO, place).await;
         return;
     }
     let line = section.and_then(|section| note.line_of(&section));
@@ -56,4 +56,12 @@ fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
             shared.outbox.message(MessageType::INFO, place);
         }
     });
+}
+
+/// Shows a message ahead of the answer to the command: Eglot reads one that follows an answer only
+/// when something else arrives.
+async fn tell(shared: &Arc<Shared>, kind: MessageType, text: String) {
+    shared.client.show_message(kind, text).await;
+    // Answers and notifications leave by two ways; this one gets its turn now.
+    tokio::task::yield_now().await;
 }

@@ -7,6 +7,7 @@
 use super::diagnostics;
 use super::world::{Stamp, World};
 use super::{Shared, lock, progress, work};
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 use tower_lsp::Client;
@@ -30,16 +31,18 @@ impl Outbox {
     pub fn start(client: Client, world: Arc<Mutex<World>>) -> Self {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
+            let mut last = Published::default();
             while let Some(outgoing) = receiver.recv().await {
                 match outgoing {
                     Outgoing::Publish(stamp, params) => {
                         let current = lock(&world).is_current(&params.uri, stamp);
-                        if current {
+                        if current && last.is_news(stamp, &params) {
                             let PublishDiagnosticsParams { uri, diagnostics, version } = params;
                             client.publish_diagnostics(uri, diagnostics, version).await;
                         }
                     }
                     Outgoing::Clear(uri) => {
+                        last.forget(&uri);
                         client.publish_diagnostics(uri, Vec::new(), None).await;
                     }
                     Outgoing::Message(kind, text) => client.show_message(kind, text).await,
@@ -62,6 +65,27 @@ impl Outbox {
     fn put(&self, outgoing: Outgoing) {
         // The receiver is gone only when the session is over.
         let _ = self.sender.send(outgoing);
+    }
+}
+
+/// What the client was told last of each document. A check that only other settings called for
+/// often finds the same again, and clients such as Eglot set theirs right after opening a file.
+#[derive(Default)]
+struct Published(FxHashMap<Uri, (Stamp, Vec<Diagnostic>)>);
+
+impl Published {
+    /// Whether the client does not have this yet; it is taken to have it from now on. The same
+    /// list for another text is news: its version is.
+    fn is_news(&mut self, stamp: Stamp, params: &PublishDiagnosticsParams) -> bool {
+        let state = (stamp.with_generation(0), params.diagnostics.clone());
+        self.0.get(&params.uri) != Some(&state) && {
+            self.0.insert(params.uri.clone(), state);
+            true
+        }
+    }
+
+    fn forget(&mut self, uri: &Uri) {
+        self.0.remove(uri);
     }
 }
 
