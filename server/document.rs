@@ -5,6 +5,7 @@
 //! parse itself is lazy: the first who needs the tree of a revision parses it, once, from
 //! whichever thread; everyone else who holds a [`Snapshot`] of that revision shares the result.
 
+use crate::language::Language;
 use ropey::Rope;
 use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
@@ -14,6 +15,7 @@ use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
 /// The state of one revision of a document. Cloning copies reference counts only.
 #[derive(Clone)]
 pub struct Snapshot {
+    language: Language,
     text: Rope,
     version: i32,
     revision: u64,
@@ -30,9 +32,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document with this text. `version` is the client's number for it.
+    /// A Python document with this text. `version` is the client's number for it.
     pub fn new(text: &str, version: i32) -> Self {
-        Document { now: Snapshot::new(text, version) }
+        Document::of(Language::Python, text, version)
+    }
+
+    /// A document in this language with this text.
+    pub fn of(language: Language, text: &str, version: i32) -> Self {
+        Document { now: Snapshot::of(language, text, version) }
     }
 
     /// The present revision: a few reference counts.
@@ -96,15 +103,21 @@ impl Document {
     /// Replaces the whole text.
     pub fn replace(&mut self, new_text: &str) {
         let revision = self.now.revision + 1;
-        self.now = Snapshot { revision, ..Snapshot::new(new_text, self.now.version) };
+        self.now = Snapshot { revision, ..Snapshot::of(self.now.language, new_text, self.now.version) };
     }
 }
 
 impl Snapshot {
-    /// A revision of its own, for text that nobody edits (the command line).
+    /// A revision of its own of Python text, for text that nobody edits (the command line).
     pub fn new(text: &str, version: i32) -> Self {
+        Snapshot::of(Language::Python, text, version)
+    }
+
+    /// A revision of its own of text in this language.
+    pub fn of(language: Language, text: &str, version: i32) -> Self {
         let text = Rope::from_str(text);
         Snapshot {
+            language,
             lone_cr: has_lone_cr(&text, 0, text.len_chars()),
             text,
             version,
@@ -112,6 +125,11 @@ impl Snapshot {
             base: None,
             parsed: Arc::new(OnceLock::new()),
         }
+    }
+
+    /// What the text is written in.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// The text of this revision.
@@ -131,7 +149,7 @@ impl Snapshot {
 
     /// The syntax tree of this revision, parsed now if nobody has yet.
     pub fn tree(&self) -> &Tree {
-        self.parsed.get_or_init(|| parse(&self.text, self.base.as_ref()))
+        self.parsed.get_or_init(|| parse(self.language, &self.text, self.base.as_ref()))
     }
 
     /// The same text, holding no tree: for who keeps the text of many files.
@@ -177,17 +195,17 @@ fn point(text: &Rope, byte: usize) -> Point {
 }
 
 thread_local! {
-    static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+    static PARSERS: RefCell<[Option<Parser>; Language::ALL.len()]> = const { RefCell::new([const { None }; Language::ALL.len()]) };
 }
 
 /// Parses `text`, reusing what `base` (already edited to fit it) still holds. For text without a
 /// syntax error this gives the very tree that a parse from nothing gives. While the text is broken
 /// the errors may rarely be found at other places, since tree-sitter's recovery depends on the
 /// nodes that it could reuse; parsing from nothing at each key would cost ten times as much.
-fn parse(text: &Rope, base: Option<&Tree>) -> Tree {
-    PARSER.with(|slot| {
-        let mut slot = slot.borrow_mut();
-        let parser = slot.get_or_insert_with(new_parser);
+fn parse(language: Language, text: &Rope, base: Option<&Tree>) -> Tree {
+    PARSERS.with(|slots| {
+        let mut slots = slots.borrow_mut();
+        let parser = slots[language.index()].get_or_insert_with(|| new_parser(language));
         parse_with(parser, text, base)
             .or_else(|| parse_with(parser, text, None))
             .expect("a parse without cancellation always ends in a tree")
@@ -208,11 +226,10 @@ fn parse_with(parser: &mut Parser, text: &Rope, base: Option<&Tree>) -> Option<T
     parser.parse_with_options(&mut read, base, Some(options))
 }
 
-/// A parser for Python.
-fn new_parser() -> Parser {
+fn new_parser(language: Language) -> Parser {
     let mut parser = Parser::new();
     parser
-        .set_language(&tree_sitter_python::LANGUAGE.into())
+        .set_language(&language.grammar())
         .expect("the grammar's ABI is within what tree-sitter reads; a test loads it");
     parser
 }

@@ -5,6 +5,7 @@
 
 use crate::catalog::note::Example;
 use crate::check::{Analysis, Finding, Gloss};
+use crate::language::Language;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -49,7 +50,7 @@ pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>)
     let parts = Parts {
         sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
         answer: topic.note.answer.trim(),
-        example: example.map(shown),
+        example: example.map(|example| (example.language, shown(example))),
         next: pick(&topic.note.next, &pattern.id),
         link: links(&topic.id, section.map(|_| pattern.id.as_str())),
     };
@@ -128,8 +129,8 @@ struct Parts<'a> {
     /// Findings' messages and insights, in Markdown.
     sentences: Vec<&'a str>,
     answer: &'a str,
-    /// Python code, with what it prints as comments.
-    example: Option<String>,
+    /// Code, with what it prints as comments.
+    example: Option<(Language, String)>,
     next: Option<&'a str>,
     link: Option<String>,
 }
@@ -139,11 +140,11 @@ impl Parts<'_> {
         let insight_length: usize = self.sentences.iter().map(|text| text.chars().count()).sum();
         let example = self
             .example
-            .as_deref()
-            .map(str::trim_end)
-            .filter(|code| insight_length <= LONG_INSIGHT && lines_of_code(code) <= LONG_EXAMPLE)
-            .filter(|code| !code.is_empty())
-            .map(fenced);
+            .as_ref()
+            .map(|(language, code)| (*language, code.trim_end()))
+            .filter(|(_, code)| insight_length <= LONG_INSIGHT && lines_of_code(code) <= LONG_EXAMPLE)
+            .filter(|(_, code)| !code.is_empty())
+            .map(|(language, code)| fenced(language, code));
         let full = self.join(example.as_deref());
         let lines = full.lines().filter(|line| !line.trim().is_empty()).count();
         if lines > BUDGET { self.join(None) } else { full }
@@ -193,11 +194,11 @@ fn address(href: &str) -> String {
 }
 
 /// A fence that no line of the code can close.
-fn fenced(code: &str) -> String {
+fn fenced(language: Language, code: &str) -> String {
     let longest =
         code.lines().map(|line| line.trim_start().bytes().take_while(|byte| *byte == b'`').count()).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}python\n{code}\n{fence}")
+    format!("{fence}{}\n{code}\n{fence}", language.fence())
 }
 
 /// Markdown without its marks, for clients that show text as it is.
@@ -257,7 +258,7 @@ mod tests {
         Parts {
             sentences: vec!["`is` asks for the same object.", "1000 is not cached."],
             answer: "`is` compares identity. `==` compares values.",
-            example: Some(example.to_string()),
+            example: Some((Language::Python, example.to_string())),
             next: Some("When is `is` right?"),
             link: Some("file:///notes/is vs.md#x".to_string()),
         }

@@ -61,6 +61,18 @@ pub const FACTS: &[FactWord] = &[
     fact("stub", &[]),
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
+    fact("dependency-entry", &[]),
+    fact("poetry-dependency", &[]),
+    fact("script-entry", &[]),
+    fact("setuptools", &[]),
+    fact("wrong-operator", &["operator", "meant"]),
+    fact("impossible-hash", &["problem"]),
+    fact("first-without-hash", &["lines"]),
+    fact("unpinned", &[]),
+    fact("asked-before", &["requirement", "earlier"]),
+    fact("malformed-entry", &["problem", "meant", "replacement"]),
+    fact("no-dev-group", &[]),
+    fact("lacks-comma", &["joined"]),
 ];
 
 /// All insights.
@@ -74,6 +86,12 @@ pub const INSIGHTS: &[&str] = &[
     "literal-kind",
     "parameter-rebind",
     "shared-by-copy",
+    "version-range",
+    "poetry-range",
+    "requirements-line",
+    "pyproject-table",
+    "setup-call",
+    "init-file",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -98,4 +116,7 @@ pub const REWRITES: &[&str] = &[
     "plain-fromkeys",
     "remove-statement",
     "slice-assign",
+    "add-comma",
+    "mend-entry",
+    "mend-operator",
 ];

@@ -7,8 +7,9 @@
 use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
+use crate::language::Language;
 use crate::semantics::module::{Asked, Changes};
-use crate::semantics::{Module, Source, UnitId, collect};
+use crate::semantics::{Module, Source, Unit, UnitId, collect};
 use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -69,7 +70,7 @@ pub(super) fn renew<'t>(
     before: Option<&Rope>,
     snapshot: &'t Snapshot,
 ) -> Vec<(usize, Node<'t>)> {
-    let statements = statements(snapshot.tree().root_node());
+    let statements = statements(snapshot);
     let same = match before {
         Some(before) => Common::of(before, snapshot.text()),
         None => Common::default(),
@@ -111,7 +112,11 @@ pub(super) fn renew<'t>(
             Some(entry) => entries.push(Entry { range, ..entry }),
             None => {
                 let source = Source::new(snapshot.text(), range.clone());
-                let unit = module.add(collect(*node, &source), salt, &mut changes);
+                let table = match snapshot.language() {
+                    Language::Python => collect(*node, &source),
+                    _ => Unit::default(),
+                };
+                let unit = module.add(table, salt, &mut changes);
                 fresh.push(index);
                 entries.push(Entry {
                     unit,
@@ -141,8 +146,13 @@ pub(super) fn renew<'t>(
     reach
 }
 
-/// The module's statements; comments are none.
-fn statements(root: Node) -> Vec<Node> {
+/// The module's statements; comments are none. A file of another language is short, and each of
+/// its lines may speak of all others, so it counts as one statement.
+fn statements(snapshot: &Snapshot) -> Vec<Node<'_>> {
+    let root = snapshot.tree().root_node();
+    if snapshot.language() != Language::Python {
+        return vec![root];
+    }
     let mut cursor = root.walk();
     root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
 }

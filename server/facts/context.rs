@@ -50,6 +50,8 @@ pub struct Witness {
     pub words: SmallVec<[(&'static str, String); 4]>,
     /// Places that explain the finding.
     pub related: Vec<Site>,
+    /// What is underlined in place of `@match`, relative to the statement; see [`Witness::mark`].
+    pub marked: Option<Range<u32>>,
 }
 
 impl Witness {
@@ -62,6 +64,12 @@ impl Witness {
     pub fn say(&mut self, name: &'static str, word: impl Into<String>) {
         self.words.retain(|(own, _)| *own != name);
         self.words.push((name, word.into()));
+    }
+
+    /// Says what is underlined where no node has that range: a part of a string, or a line that
+    /// the grammar cannot read. The range starts inside the node of `@match`.
+    pub fn mark(&mut self, range: Range<u32>) {
+        self.marked = Some(range);
     }
 
     /// Leaves a place.

@@ -13,6 +13,7 @@ mod fate;
 mod identity;
 mod loops;
 mod mutation;
+pub(crate) mod packaging;
 mod rebinds;
 
 pub use context::{Context, Match, Site, Witness};
@@ -72,6 +73,18 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "dependency-entry" => packaging::is_dependency_entry(node, context),
+        "poetry-dependency" => packaging::is_poetry_dependency(node, context),
+        "script-entry" => packaging::is_script_entry(node, context),
+        "setuptools" => packaging::is_setuptools(node, context),
+        "wrong-operator" => packaging::wrong_operator(node, context, witness),
+        "impossible-hash" => packaging::impossible_hash(node, context, witness),
+        "first-without-hash" => packaging::lacks_hash(node, context, witness),
+        "unpinned" => packaging::is_unpinned(node, context),
+        "asked-before" => packaging::asked_before(node, argument, context, witness),
+        "malformed-entry" => packaging::malformed_entry(node, context, witness),
+        "no-dev-group" => packaging::has_no_dev_group(context),
+        "lacks-comma" => packaging::lacks_comma(node, context, found, witness),
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ mod defaults;
 mod imports;
 mod layout;
 mod names;
+mod packaging;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -73,6 +74,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "mend-operator" => packaging::mend_operator(context, witness),
+        "mend-entry" => packaging::mend_entry(context, witness),
+        "add-comma" => packaging::add_comma(found),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 mod copying;
 mod identity;
 mod mutability;
+mod packaging;
 mod passing;
 
 use crate::facts::{Context, Match};
@@ -22,6 +23,12 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "version-range" => packaging::version_range(context, found),
+        "poetry-range" => packaging::poetry_range(context, found),
+        "requirements-line" => packaging::requirements_line(context, found),
+        "pyproject-table" => packaging::pyproject_table(context, found),
+        "setup-call" => packaging::setup_call(context, found),
+        "init-file" => packaging::init_file(context, found),
         _ => None,
     }
 }

@@ -187,7 +187,7 @@ fn own_section(shared: &Shared, mut settings: Value) -> Value {
 fn refresh(shared: &Arc<Shared>) {
     let world = shared.world();
     let traits = world.traits.clone();
-    let documents = world.python_documents();
+    let documents = world.analysed_documents();
     drop(world);
     if !traits.pulls {
         documents.iter().for_each(|uri| publish::schedule(shared, uri));

@@ -67,7 +67,7 @@ pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
     let mut after = applied(&before, &first);
     let mut rounds = 1;
     loop {
-        let snapshot = Snapshot::new(&after, look.snapshot.version());
+        let snapshot = Snapshot::of(look.snapshot.language(), &after, look.snapshot.version());
         let mut again = Analysis::new(analysis.catalog());
         again.update(&snapshot);
         let more = safe_edits_of(&again, &snapshot, look);

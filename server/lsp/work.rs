@@ -93,7 +93,7 @@ fn look_now<T>(
         let world = shared.world();
         (world.view_for(uri, slot)?, world.traits.clone())
     };
-    if !view.is_python {
+    if !view.is_analysed {
         return None;
     }
     let View { snapshot, mut stamp, path, .. } = view;

@@ -7,6 +7,7 @@ use super::capabilities::Traits;
 use super::configuration::InForce;
 use super::work::AnalysisSlot;
 use crate::document::{Document, Snapshot};
+use crate::language::Language;
 use crate::position::{self, Position, Span};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
@@ -44,7 +45,7 @@ struct Open {
     document: Document,
     /// Distinguishes this opening from earlier ones of the same file.
     epoch: u64,
-    is_python: bool,
+    is_analysed: bool,
     path: Option<PathBuf>,
     analysis: AnalysisSlot,
     checking: bool,
@@ -58,8 +59,8 @@ pub struct View {
     pub stamp: Stamp,
     /// The file, for a document that is one.
     pub path: Option<PathBuf>,
-    /// Whether it is Python at all.
-    pub is_python: bool,
+    /// Whether pygloss has anything to say of its language.
+    pub is_analysed: bool,
 }
 
 /// All state. Behind one mutex, see [`super::Shared::world`].
@@ -89,10 +90,11 @@ impl World {
     pub fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) -> bool {
         self.last_epoch += 1;
         let path = file_path(&uri);
+        let known = Language::of_document(language, Path::new(uri.path().as_str()));
         let open = Open {
-            document: Document::new(text, version),
+            document: Document::of(known.unwrap_or_default(), text, version),
             epoch: self.last_epoch,
-            is_python: is_python(&uri, language),
+            is_analysed: known.is_some(),
             path,
             analysis: AnalysisSlot::default(),
             checking: false,
@@ -128,9 +130,9 @@ impl World {
     }
 
     /// All open documents that are analysed.
-    pub fn python_documents(&self) -> Vec<Uri> {
-        let python = self.documents.iter().filter(|(_, open)| open.is_python);
-        python.map(|(uri, _)| uri.clone()).collect()
+    pub fn analysed_documents(&self) -> Vec<Uri> {
+        let analysed = self.documents.iter().filter(|(_, open)| open.is_analysed);
+        analysed.map(|(uri, _)| uri.clone()).collect()
     }
 
     /// The newest state of a document.
@@ -140,7 +142,7 @@ impl World {
             snapshot: open.document.snapshot(),
             stamp: self.stamp(open),
             path: open.path.clone(),
-            is_python: open.is_python,
+            is_analysed: open.is_analysed,
         })
     }
 
@@ -163,7 +165,7 @@ impl World {
             return None;
         }
         let open = self.documents.get_mut(uri)?;
-        if !open.is_python || std::mem::replace(&mut open.checking, true) {
+        if !open.is_analysed || std::mem::replace(&mut open.checking, true) {
             return None;
         }
         self.view(uri).map(|view| view.stamp)
@@ -269,11 +271,6 @@ pub fn place(position: tower_lsp::ls_types::Position) -> Position {
 pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
     is_file.then(|| uri.to_file_path().map(|path| path.into_owned()))?
-}
-
-fn is_python(uri: &Uri, language: &str) -> bool {
-    let path = uri.path().as_str();
-    language == "python" || path.ends_with(".py") || path.ends_with(".pyi")
 }
 
 #[cfg(test)]

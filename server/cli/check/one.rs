@@ -8,6 +8,7 @@ use crate::catalog::{Catalog, Severity};
 use crate::check::Analysis;
 use crate::config::Settings;
 use crate::document::Snapshot;
+use crate::language::Language;
 use crate::report;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -96,9 +97,10 @@ impl Task {
                 return checked;
             }
         };
+        let language = Language::of_path(Path::new(shown)).unwrap_or_default();
         let mut text = source.text.clone();
         if self.mode != Mode::Look {
-            match fix::fix(&text, settings, self.catalog, self.unsafe_fixes) {
+            match fix::fix(language, &text, settings, self.catalog, self.unsafe_fixes) {
                 Ok(fixed) if fixed.text != text => {
                     let kept = match (self.mode, path) {
                         (Mode::Diff, _) => {
@@ -120,7 +122,7 @@ impl Task {
                 Err(why) => checked.failures.push(why),
             }
         }
-        let snapshot = Snapshot::new(&text, 0);
+        let snapshot = Snapshot::of(language, &text, 0);
         if self.mode != Mode::Diff {
             checked.problems = problems(&snapshot, settings, self.catalog);
         }
