@@ -28,6 +28,7 @@ pub mod fixes;
 pub mod hover;
 pub mod insights;
 pub mod lsp;
+pub mod notebook;
 pub mod position;
 pub mod report;
 pub mod semantics;

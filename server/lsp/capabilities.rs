@@ -120,6 +120,14 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         save: Some(TextDocumentSyncSaveOptions::Supported(true)),
         ..Default::default()
     };
+    // Whatever kind of notebook it is: its Python cells.
+    let notebooks = NotebookDocumentSyncOptions {
+        notebook_selector: vec![NotebookSelector::ByCells {
+            notebook: None,
+            cells: vec![NotebookCellSelector { language: "python".into() }],
+        }],
+        save: None,
+    };
     let actions = CodeActionOptions {
         code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL, FIX_ALL]),
         ..Default::default()
@@ -137,6 +145,7 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         capabilities: ServerCapabilities {
             position_encoding: Some(encoding),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+            notebook_document_sync: Some(OneOf::Left(notebooks)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: Some(DiagnosticServerCapabilities::Options(diagnostics)),
