@@ -9,6 +9,9 @@ use tower_lsp::ls_types::*;
 /// The command that shows a topic's note; its arguments are the topic and, if any, the section.
 pub const OPEN_NOTE: &str = "pygloss.openNote";
 
+/// The command that tells which patterns a document holds; its argument is the document's URI.
+pub const LIST_PATTERNS: &str = "pygloss.listPatterns";
+
 /// The code action kind that applies all safe fixes of a document.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.pygloss");
 
@@ -150,7 +153,7 @@ pub fn answer(traits: &Traits) -> InitializeResult {
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: Some(DiagnosticServerCapabilities::Options(diagnostics)),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![OPEN_NOTE.into()],
+                commands: vec![OPEN_NOTE.into(), LIST_PATTERNS.into()],
                 ..Default::default()
             }),
             workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), ..Default::default() }),

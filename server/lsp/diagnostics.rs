@@ -158,7 +158,8 @@ pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diag
     }
 }
 
-fn severity(severity: Severity) -> DiagnosticSeverity {
+/// How grave, in LSP's words.
+pub fn severity(severity: Severity) -> DiagnosticSeverity {
     match severity {
         Severity::Error => DiagnosticSeverity::ERROR,
         Severity::Warning => DiagnosticSeverity::WARNING,

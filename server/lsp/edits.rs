@@ -11,8 +11,7 @@ use similar::{ChangeTag, TextDiff};
 use std::collections::HashMap;
 use std::ops::Range;
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri,
-    WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 /// Fixes can make room for fixes; after this many rounds the rest is left for the next time.

@@ -192,7 +192,9 @@ mod tests {
 
     #[test]
     fn python_that_looks_alike_stays() {
-        for text in ["x = (a\n  % b)", "s = '''\n%no\n!no\n'''", "x = 'a?'", "x != y", "x %= 2", "# is it?", "a = \\\n  b"] {
+        for text in
+            ["x = (a\n  % b)", "s = '''\n%no\n!no\n'''", "x = 'a?'", "x != y", "x %= 2", "# is it?", "a = \\\n  b"]
+        {
             becomes(text, text);
         }
     }

@@ -55,7 +55,7 @@ fn the_server_says_who_it_is_and_only_what_it_serves() {
                     "interFileDependencies": false,
                     "workspaceDiagnostics": false,
                 },
-                "executeCommandProvider": {"commands": ["pygloss.openNote"]},
+                "executeCommandProvider": {"commands": ["pygloss.openNote", "pygloss.listPatterns"]},
                 "workspace": {
                     "workspaceFolders": {"supported": true, "changeNotifications": true},
                 },
