@@ -1,11 +1,12 @@
 // The parts of the test, one window after the other: two at once are too much for two cores.
+import { advice } from "./advice.mjs";
 import { host } from "./host.mjs";
 import { journey } from "./journey.mjs";
 import { notebook } from "./notebook.mjs";
 import { untrusted } from "./untrusted.mjs";
 import { Part, Window } from "./window.mjs";
 
-const parts = { journey, untrusted, notebook, host };
+const parts = { journey, untrusted, notebook, advice, host };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
