@@ -88,7 +88,7 @@ fn a_name_of_an_earlier_cell_is_known_and_ranges_are_the_cells_own() {
     let alone = client.open("alone.py", USES);
     client.published(&alone, 1);
     let without = said(&mut client, &alone, 2, 14);
-    assert!(!without.is_empty() && !without.contains("rows[0]"), "{without}");
+    assert!(!without.is_empty() && !without.contains("the original: `rows[0]`"), "{without}");
 }
 
 #[test]
@@ -154,12 +154,12 @@ fn an_edit_in_one_cell_renews_the_others_and_tells_only_what_changed() {
     let mut client = Client::with(rich());
     let mut notebook = Notebook::open(&mut client, &[("a", "rows = [[1]]"), ("b", "copied = rows[:]"), ("c", "x = 1")]);
     let uri = notebook.cell("b");
-    assert!(said(&mut client, &uri, 0, 14).contains("rows[0]"));
+    assert!(said(&mut client, &uri, 0, 14).contains("the original: `rows[0]`"));
     client.published(&notebook.cell("a"), 1);
     notebook.edit(&mut client, "a", 2, Some([0, 8, 0, 11]), "");
-    assert!(!said(&mut client, &uri, 0, 14).contains("rows[0]"));
+    assert!(!said(&mut client, &uri, 0, 14).contains("the original: `rows[0]`"));
     notebook.edit(&mut client, "a", 3, Some([0, 8, 0, 8]), "{}");
-    assert!(said(&mut client, &uri, 0, 14).contains("rows[0]"));
+    assert!(said(&mut client, &uri, 0, 14).contains("the original: `rows[0]`"));
     client.published(&notebook.cell("a"), 3);
     client.settle();
     let rest = client.rest();

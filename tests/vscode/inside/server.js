@@ -195,7 +195,7 @@ exports.run = suite({
     await vscode.workspace.applyEdit(edit);
     await until("the name to be unknown", async () => {
       const hover = await hoverText(later, 0, 14);
-      return hover !== "" && !hover.includes("rows[0]");
+      return hover !== "" && !hover.includes("the original: `rows[0]`");
     });
     await until("the diagnostic to stay, once", () => ours(cell).length === 1);
   },
