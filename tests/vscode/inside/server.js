@@ -134,9 +134,9 @@ exports.run = suite({
     };
     const items = await until("marks", async () => {
       const all = await described();
-      return all.includes("integer-caching: 1") && all;
+      return all.some((one) => /^integer-caching: [1-9]/.test(one)) && all;
     });
-    check(items.includes("mutable-vs-immutable: 1") && items.includes("argument-passing: "), items.join("\n"));
+    check(items.some((one) => /^mutable-vs-immutable: [1-9]/.test(one)) && items.includes("argument-passing: "), items.join("\n"));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "plaintext", content: "x" }));
     await until("no marks", async () => (await described()).every((one) => one.endsWith(": ")));
   },
