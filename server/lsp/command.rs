@@ -60,7 +60,9 @@ fn patterns(look: &Look<'_>) -> Vec<Value> {
         true => Vec::new(),
         false => report::visible(analysis, look.snapshot, &settings),
     };
-    let mut places: Vec<(Bytes<usize>, usize, Option<(Severity, String)>)> = Vec::new();
+    /// Where, which pattern, and for a finding how grave it is and what it says.
+    type Place = (Bytes<usize>, usize, Option<(Severity, String)>);
+    let mut places: Vec<Place> = Vec::new();
     for gloss in analysis.glosses() {
         let is_told = |finding: &crate::check::Finding| {
             finding.pattern == gloss.pattern

@@ -32,6 +32,7 @@ export function advice(part) {
       await message.getByRole("button", { name: "Open Settings" }).click();
       const setting = page.locator(".settings-editor").filter({ hasText: "Server: Path" });
       await setting.first().waitFor();
+      await page.keyboard.press("Escape");
     });
 
     await step("a program that is too old is told, and a button chooses another", async () => {
@@ -44,7 +45,8 @@ export function advice(part) {
       await input.fill(PYGLOSS);
       await until("the program to be chosen", async () => {
         await page.locator(".quick-input-widget").getByRole("button", { name: "Use" }).click().catch(() => undefined);
-        return JSON.parse(fs.readFileSync(user, "utf8"))["pygloss.server.path"] === PYGLOSS;
+        const machine = path.join(window.profile, "data/Machine/settings.json");
+        return [user, machine].some((file) => fs.existsSync(file) && fs.readFileSync(file, "utf8").includes(PYGLOSS));
       });
       await window.command("View: Close Editor");
       await page.locator(".squiggly-warning").first().waitFor();

@@ -247,7 +247,11 @@ export class Server implements vscode.Disposable {
     } else if (chosen === install) {
       await vscode.commands.executeCommand("extension.open", "pygloss.pygloss");
     } else if (chosen === settings) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "pygloss.server.path");
+      const query = "pygloss.server.path";
+      // The program is the other machine's, and so is the setting.
+      await (vscode.env.remoteName === undefined
+        ? vscode.commands.executeCommand("workbench.action.openSettings", query)
+        : vscode.commands.executeCommand("workbench.action.openRemoteSettings", { query }));
     }
   }
 
