@@ -39,9 +39,15 @@ pub struct Hover {
 pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>) -> Option<String>) -> Option<Hover> {
     let catalog = analysis.catalog();
     let (findings, glosses) = (analysis.findings(), analysis.glosses_at(offset));
-    let answers = answers(&findings, &glosses, offset);
+    let mut answers = answers(&findings, &glosses, offset);
     let first = answers.first()?;
     let pattern = catalog.patterns().get(first.pattern)?;
+    if first.is_finding {
+        // What the same topic says of any such code would only repeat the finding.
+        let topic_of = |answer: &Answer| catalog.patterns().get(answer.pattern).map(|pattern| pattern.topic);
+        answers.retain(|answer| answer.is_finding || topic_of(answer) != Some(pattern.topic));
+    }
+    let first = answers.first()?;
     let topic = catalog.topics().get(pattern.topic)?;
     let section = topic.note.section(&pattern.id);
     let example = section

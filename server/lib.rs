@@ -29,6 +29,7 @@ pub mod hover;
 pub mod insights;
 pub mod language;
 pub mod lsp;
+pub mod notebook;
 pub mod packaging;
 pub mod position;
 pub mod report;

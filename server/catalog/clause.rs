@@ -64,6 +64,9 @@ pub struct Clause {
     pub on: u32,
     /// The capture of the token that answers a hover.
     pub hover: Option<u32>,
+    /// Whether it matches whole statements that are expressions, and so speaks of a value that
+    /// nobody uses.
+    pub drops_value: bool,
     /// Codes of other tools.
     pub equivalents: Vec<String>,
 }
@@ -213,6 +216,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 insight,
                 on,
                 hover: used("hover"),
+                drops_value: is_expression_statement(&query.root),
                 equivalents,
             },
             texts,
@@ -224,6 +228,12 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
             Err(errors)
         }
     }
+}
+
+fn is_expression_statement(root: &Step) -> bool {
+    let language = tree_sitter::Language::from(tree_sitter_python::LANGUAGE);
+    let wanted = language.id_for_node_kind("expression_statement", true);
+    matches!(root.test, Test::Node { kind, .. } if kind == wanted)
 }
 
 /// The capture names that a pattern uses.

@@ -23,6 +23,8 @@ pub(super) struct Entry {
     pub has_error: bool,
     /// Whether the statement before or behind could not be parsed.
     pub beside_error: bool,
+    /// Whether it is an expression whose value a notebook shows.
+    pub is_shown: bool,
     pub findings: Vec<Stored>,
     pub asked: Asked,
 }
@@ -70,7 +72,7 @@ pub(super) fn renew<'t>(
     before: Option<&Rope>,
     snapshot: &'t Snapshot,
 ) -> Vec<(usize, Node<'t>)> {
-    let statements = statements(snapshot);
+    let (statements, shown) = statements(snapshot);
     let same = match before {
         Some(before) => Common::of(before, snapshot.text()),
         None => Common::default(),
@@ -123,6 +125,7 @@ pub(super) fn renew<'t>(
                     range,
                     has_error: node.has_error(),
                     beside_error: false,
+                    is_shown: false,
                     findings: Vec::new(),
                     asked: Asked::default(),
                 });
@@ -136,8 +139,9 @@ pub(super) fn renew<'t>(
     for index in 0..entries.len() {
         let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).is_some_and(|node| node.is_error());
         let beside_error = error(index.checked_sub(1)) || error(Some(index + 1));
-        let moved = entries[index].beside_error != beside_error;
-        entries[index].beside_error = beside_error;
+        let entry = &mut entries[index];
+        let moved = (entry.beside_error, entry.is_shown) != (beside_error, shown[index]);
+        (entry.beside_error, entry.is_shown) = (beside_error, shown[index]);
         let is_fresh = fresh.next_if_eq(&index).is_some();
         if is_fresh || moved || entries[index].asked.is_stale(&changes, module) {
             reach.push((index, statements[index]));
@@ -146,15 +150,47 @@ pub(super) fn renew<'t>(
     reach
 }
 
-/// The module's statements; comments are none. A file of another language is short, and each of
-/// its lines may speak of all others, so it counts as one statement.
-fn statements(snapshot: &Snapshot) -> Vec<Node<'_>> {
+/// The module's statements, comments are none; and for each whether it is an expression at the end
+/// of a cell, whose value a notebook shows. Cells end at a marker, and in a text that has one also
+/// at its end. A semicolon behind the expression keeps its value from being shown. A file of another
+/// language is short, and each of its lines may speak of all others, so it counts as one statement.
+fn statements(snapshot: &Snapshot) -> (Vec<Node<'_>>, Vec<bool>) {
     let root = snapshot.tree().root_node();
     if snapshot.language() != Language::Python {
-        return vec![root];
+        return (vec![root], vec![false]);
     }
+    let (mut statements, mut shown) = (Vec::new(), Vec::new());
+    let mut last: Option<usize> = None;
+    let mut has_marker = false;
     let mut cursor = root.walk();
-    root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
+    for node in root.children(&mut cursor) {
+        if node.kind() == "comment" {
+            if is_cell_marker(snapshot.text(), node.byte_range()) {
+                has_marker = true;
+                last.take().into_iter().for_each(|index: usize| shown[index] = true);
+            }
+            continue;
+        }
+        last = None;
+        if node.is_named() {
+            // The grammar calls assignments expressions, too.
+            let is_value = |inner: Node| !matches!(inner.kind(), "assignment" | "augmented_assignment");
+            let is_expression = node.kind() == "expression_statement" && node.named_child(0).is_some_and(is_value);
+            last = is_expression.then_some(statements.len());
+            statements.push(node);
+            shown.push(false);
+        }
+    }
+    if let (true, Some(index)) = (has_marker, last) {
+        shown[index] = true;
+    }
+    (statements, shown)
+}
+
+/// Whether a comment begins a cell, as in `# %% title`: the form that editors and jupytext share.
+fn is_cell_marker(text: &Rope, range: Range<usize>) -> bool {
+    let mut bytes = text.byte_slice(range).bytes();
+    bytes.next() == Some(b'#') && bytes.find(|byte| *byte != b' ') == Some(b'%') && bytes.next() == Some(b'%')
 }
 
 /// Tells the place of a statement among those that stay: how many stay before it, and which it is

@@ -166,7 +166,9 @@ impl<'a> Looker<'a> {
         let source = Source::new(self.snapshot.text(), entry.range.clone());
         let starts = |unit| start_of(self.entries, self.module, unit);
         let view = View::new(self.module, entry.unit);
-        let context = Context { view: &view, source: &source, statement, rope: self.snapshot.text(), starts: &starts };
+        let rope = self.snapshot.text();
+        let is_shown = entry.is_shown;
+        let context = Context { view: &view, source: &source, statement, is_shown, rope, starts: &starts };
         look(&context);
         view.into_asked()
     }
@@ -191,7 +193,9 @@ impl<'a> Looker<'a> {
             {
                 return;
             }
-            if clause.severity.is_some() && self.is_near_error(context, found_match.on()) {
+            // A value that a notebook shows is not dropped.
+            let is_wrong = clause.drops_value && context.is_shown;
+            if clause.severity.is_some() && (is_wrong || self.is_near_error(context, found_match.on())) {
                 return;
             }
             let mut witness = Witness::default();
@@ -222,7 +226,8 @@ fn statement_at<'t>(root: Node<'t>, range: &Range<usize>) -> Option<Node<'t>> {
     }
 }
 
-/// Teaching code shows pitfalls on purpose: inside `print(…)` and `assert` a finding steps down.
+/// Teaching code shows pitfalls on purpose: inside `print(…)` and `assert`, and as the value that a
+/// notebook shows, a finding steps down.
 fn severity_here(clause: &Clause, found: &Match, context: &Context) -> Option<Severity> {
     let severity = clause.severity?;
     Some(if context.is_demonstration(found.on()) { severity.step_down() } else { severity })

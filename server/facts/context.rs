@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub source: &'a Source<'a>,
     /// The statement's node.
     pub statement: Node<'a>,
+    /// Whether the statement is an expression whose value a notebook shows.
+    pub is_shown: bool,
     /// The document's text.
     pub rope: &'a Rope,
     /// The byte offset in the document of any statement.
@@ -148,6 +150,9 @@ impl<'a> Context<'a> {
 
     /// Whether a node is a demonstration: inside `print(…)` or `assert`.
     pub fn is_demonstration(&self, node: Node) -> bool {
+        if self.is_shown {
+            return true;
+        }
         for around in self.ancestors(node) {
             match around.kind() {
                 "assert_statement" => return true,

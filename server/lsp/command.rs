@@ -1,15 +1,23 @@
-//! `workspace/executeCommand`: showing a note.
+//! `workspace/executeCommand`: showing a note, and listing what a document touches.
 
-use super::capabilities::OPEN_NOTE;
+use super::capabilities::{LIST_PATTERNS, OPEN_NOTE};
 use super::notes::NoteFile;
+use super::work::Look;
 use super::{Shared, work};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Severity};
+use crate::config::Settings;
+use crate::report;
+use serde_json::{Value, json};
+use std::ops::Range as Bytes;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 
 /// `workspace/executeCommand`.
 pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+    if params.command == LIST_PATTERNS {
+        return list_patterns(shared, &params.arguments).await.map(Some);
+    }
     if params.command != OPEN_NOTE {
         return Err(Error::invalid_params(format!("there is no command {:?}", params.command)));
     }
@@ -32,6 +40,58 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
         }
     }
     Ok(None)
+}
+
+/// All findings, hints among them, and all glosses of one document, by place. A gloss has neither
+/// severity (LSP's number) nor message. A document that is not open or not Python has none.
+async fn list_patterns(shared: &Arc<Shared>, arguments: &[Value]) -> Result<Value> {
+    let uri = arguments.first().and_then(Value::as_str).and_then(|uri| uri.parse::<Uri>().ok());
+    let Some(uri) = uri else {
+        return Err(Error::invalid_params(format!("{LIST_PATTERNS} wants a document: its URI")));
+    };
+    let found = work::look(shared, uri, patterns).await?;
+    Ok(found.unwrap_or_default().into())
+}
+
+fn patterns(look: &Look<'_>) -> Vec<Value> {
+    let Some(analysis) = look.analysis else { return Vec::new() };
+    let settings = Settings { hints: true, ..look.settings.clone() };
+    let findings = match look.is_excluded {
+        true => Vec::new(),
+        false => report::visible(analysis, look.snapshot, &settings),
+    };
+    /// Where, which pattern, and for a finding how grave it is and what it says.
+    type Place = (Bytes<usize>, usize, Option<(Severity, String)>);
+    let mut places: Vec<Place> = Vec::new();
+    for gloss in analysis.glosses() {
+        let is_told = |finding: &crate::check::Finding| {
+            finding.pattern == gloss.pattern
+                && finding.range.start < gloss.range.end
+                && gloss.range.start < finding.range.end
+        };
+        if !findings.iter().any(is_told) {
+            places.push((gloss.range, gloss.pattern, None));
+        }
+    }
+    let told = findings.into_iter().map(|one| (one.range, one.pattern, Some((one.severity, one.message))));
+    places.extend(told);
+    let bounds = look.bounds();
+    places.retain(|(range, ..)| bounds.start <= range.start && range.end <= bounds.end);
+    places.sort_by_key(|(range, pattern, _)| (range.start, range.end, *pattern));
+    places.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
+    let catalog = analysis.catalog();
+    let shown = places.into_iter().map(|(range, pattern, told)| {
+        let pattern = &catalog.patterns()[pattern];
+        let (severity, message) = told.unzip();
+        json!({
+            "pattern": pattern.id,
+            "topic": catalog.topics()[pattern.topic].id,
+            "range": look.range(&range),
+            "severity": severity.map(super::diagnostics::severity),
+            "message": message,
+        })
+    });
+    shown.collect()
 }
 
 /// Has the client show the note, or tells where it lies. The client's answer is not awaited: it

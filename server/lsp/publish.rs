@@ -4,7 +4,7 @@
 //! document on, and the check goes round again for the newest text. Must not know what a
 //! diagnostic says.
 
-use super::diagnostics;
+use super::diagnostics::{self, Report};
 use super::world::{Stamp, World};
 use super::{Shared, lock, progress, work};
 use rustc_hash::FxHashMap;
@@ -35,8 +35,8 @@ impl Outbox {
             while let Some(outgoing) = receiver.recv().await {
                 match outgoing {
                     Outgoing::Publish(stamp, params) => {
-                        let current = lock(&world).is_current(&params.uri, stamp);
-                        if current && last.is_news(stamp, &params) {
+                        let admitted = lock(&world).admit(stamp, &params);
+                        if admitted && last.is_news(stamp, &params) {
                             let PublishDiagnosticsParams { uri, diagnostics, version } = params;
                             client.publish_diagnostics(uri, diagnostics, version).await;
                         }
@@ -103,18 +103,27 @@ async fn check(shared: Arc<Shared>, uri: Uri, begun: Stamp) {
     while let Some(seen) = next {
         let work = work::look(&shared, uri.clone(), diagnostics::collect);
         let looked = progress::shown(&shared, "Checking Python", work).await;
-        let (stamp, version, diagnostics) = match looked {
-            Ok(Some(report)) => (report.stamp, Some(report.version), report.items),
+        let (stamp, reports) = match looked {
+            Ok(Some(all)) => (all.stamp, all.documents),
             // Closed meanwhile.
             Ok(None) => return,
             // A defect of ours. It was logged; what was known of an earlier text is taken back.
-            Err(_) => (seen, None, Vec::new()),
+            Err(_) => (seen, nothing(&shared, &uri)),
         };
         let mut world = shared.world();
         next = world.end_check(&uri, begun, stamp);
         if next.is_none() {
-            let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
-            shared.outbox.put(Outgoing::Publish(stamp, params));
+            for Report { uri, version, items } in reports {
+                let params = PublishDiagnosticsParams::new(uri, items, version);
+                shared.outbox.put(Outgoing::Publish(stamp, params));
+            }
         }
     }
+}
+
+/// No diagnostics for a document, or for each cell of a notebook.
+fn nothing(shared: &Shared, uri: &Uri) -> Vec<Report> {
+    let cells = shared.world().cells(uri);
+    let uris = cells.map_or_else(|| vec![uri.clone()], |(cells, ..)| cells.uris);
+    uris.into_iter().map(|uri| Report { uri, version: None, items: Vec::new() }).collect()
 }

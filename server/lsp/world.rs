@@ -3,12 +3,16 @@
 //! Sync methods only, so that every notification is applied in arrival order under one mutex.
 //! Must not know how anything is analysed or sent.
 
+mod notebooks;
+
 use super::capabilities::Traits;
 use super::configuration::InForce;
 use super::work::AnalysisSlot;
 use crate::document::{Document, Snapshot};
 use crate::language::Language;
 use crate::position::{self, Position, Span};
+pub use notebooks::Cells;
+use notebooks::Notebook;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -49,6 +53,8 @@ struct Open {
     path: Option<PathBuf>,
     analysis: AnalysisSlot,
     checking: bool,
+    /// The notebook that this is a cell of.
+    notebook: Option<Uri>,
 }
 
 /// What a worker needs of a document.
@@ -73,6 +79,7 @@ pub struct World {
     /// Whether `shutdown` was asked for.
     pub shut_down: bool,
     documents: FxHashMap<Uri, Open>,
+    notebooks: FxHashMap<Uri, Notebook>,
     last_epoch: u64,
     /// `initializationOptions`, and what came later by `workspace/*Configuration`.
     client_settings: [Value; 2],
@@ -91,6 +98,8 @@ impl World {
         self.last_epoch += 1;
         let path = file_path(&uri);
         let known = Language::of_document(language, Path::new(uri.path().as_str()));
+        // A client that opens a cell by itself must not take it out of its notebook.
+        let notebook = self.documents.get(&uri).and_then(|open| open.notebook.clone());
         let open = Open {
             document: Document::of(known.unwrap_or_default(), text, version),
             epoch: self.last_epoch,
@@ -98,7 +107,9 @@ impl World {
             path,
             analysis: AnalysisSlot::default(),
             checking: false,
+            notebook,
         };
+        self.touch_notebook(&uri);
         self.documents.insert(uri, open).is_some()
     }
 
@@ -121,23 +132,28 @@ impl World {
             }
         }
         document.set_version(version);
+        self.touch_notebook(uri);
         Ok(())
     }
 
     /// Forgets a document.
     pub fn close(&mut self, uri: &Uri) -> Result<(), NotOpen> {
+        if self.notebook_of(uri).is_some() {
+            // Cells come and go with their notebook.
+            return Err(NotOpen);
+        }
         self.documents.remove(uri).map(drop).ok_or(NotOpen)
     }
 
-    /// All open documents that are analysed.
+    /// All open documents that are analysed, without the cells of notebooks.
     pub fn analysed_documents(&self) -> Vec<Uri> {
-        let analysed = self.documents.iter().filter(|(_, open)| open.is_analysed);
+        let analysed = self.documents.iter().filter(|(_, open)| open.is_analysed && open.notebook.is_none());
         analysed.map(|(uri, _)| uri.clone()).collect()
     }
 
-    /// The newest state of a document.
+    /// The newest state of a document that is no cell.
     pub fn view(&self, uri: &Uri) -> Option<View> {
-        let open = self.documents.get(uri)?;
+        let open = self.documents.get(uri).filter(|open| open.notebook.is_none())?;
         Some(View {
             snapshot: open.document.snapshot(),
             stamp: self.stamp(open),
@@ -146,41 +162,59 @@ impl World {
         })
     }
 
-    /// The newest state, if the document is still the one that `slot` was made for.
-    pub fn view_for(&self, uri: &Uri, slot: &AnalysisSlot) -> Option<View> {
-        let open = self.documents.get(uri)?;
-        Arc::ptr_eq(&open.analysis, slot).then(|| self.view(uri))?
-    }
-
-    /// The incremental state of a document. Whoever holds it may lock the world, never the other
-    /// way round.
+    /// The incremental state of a document, a cell's notebook or a notebook. Whoever holds it may
+    /// lock the world, never the other way round.
     pub fn analysis(&self, uri: &Uri) -> Option<AnalysisSlot> {
-        Some(self.documents.get(uri)?.analysis.clone())
+        match self.notebook_of(uri) {
+            Some(notebook) => Some(self.notebooks.get(&notebook)?.analysis.clone()),
+            None => Some(self.documents.get(uri)?.analysis.clone()),
+        }
     }
 
-    /// Whether a check of the document must be started: it is analysed, its findings are pushed,
-    /// and no check is running that would see the newest text by itself.
+    /// Whether `slot` still belongs to what the URI names.
+    pub fn owns(&self, uri: &Uri, slot: &AnalysisSlot) -> bool {
+        self.analysis(uri).is_some_and(|own| Arc::ptr_eq(&own, slot))
+    }
+
+    /// Which state a document, a cell's notebook or a notebook is in.
+    pub fn stamp_of(&self, uri: &Uri) -> Option<Stamp> {
+        match self.notebook_of(uri) {
+            Some(notebook) => self.notebooks.get(&notebook).map(|open| self.notebook_stamp(open)),
+            None => self.documents.get(uri).map(|open| self.stamp(open)),
+        }
+    }
+
+    fn checking(&mut self, uri: &Uri) -> Option<&mut bool> {
+        if let Some(notebook) = self.notebooks.get_mut(uri) {
+            return Some(&mut notebook.checking);
+        }
+        self.documents.get_mut(uri).filter(|open| open.is_analysed).map(|open| &mut open.checking)
+    }
+
+    /// Whether a check of a document or notebook must be started: it is analysed, its findings are
+    /// pushed, and no check is running that would see the newest text by itself. Those of cells
+    /// are always pushed: an edit in one cell can change what is true of another, for which the
+    /// client would not ask again.
     pub fn start_check(&mut self, uri: &Uri) -> Option<Stamp> {
-        if self.traits.pulls {
+        if self.traits.pulls && !self.notebooks.contains_key(uri) {
             return None;
         }
-        let open = self.documents.get_mut(uri)?;
-        if !open.is_analysed || std::mem::replace(&mut open.checking, true) {
+        if std::mem::replace(self.checking(uri)?, true) {
             return None;
         }
-        self.view(uri).map(|view| view.stamp)
+        self.stamp_of(uri)
     }
 
     /// Ends a check that began at `begun` and has an answer for `answered`. `Some` is the state
     /// to check next, because the document has moved on; `None` means that the answer stands, or
     /// that the document is gone.
     pub fn end_check(&mut self, uri: &Uri, begun: Stamp, answered: Stamp) -> Option<Stamp> {
-        let now = self.view(uri)?.stamp;
+        let now = self.stamp_of(uri)?;
         if now.epoch != begun.epoch || now == answered {
-            if let Some(open) = self.documents.get_mut(uri)
-                && open.epoch == begun.epoch
+            if now.epoch == begun.epoch
+                && let Some(checking) = self.checking(uri)
             {
-                open.checking = false;
+                *checking = false;
             }
             return None;
         }
@@ -189,7 +223,7 @@ impl World {
 
     /// Whether `stamp` is the newest state of the document.
     pub fn is_current(&self, uri: &Uri, stamp: Stamp) -> bool {
-        self.documents.get(uri).is_some_and(|open| self.stamp(open) == stamp)
+        self.stamp_of(uri) == Some(stamp)
     }
 
     fn stamp(&self, open: &Open) -> Stamp {
@@ -301,7 +335,7 @@ mod tests {
         let stamp = world.view(&uri()).expect("open").stamp;
         assert!(world.open(uri(), "python", 1, "b"));
         assert!(!world.is_current(&uri(), stamp));
-        assert!(world.view_for(&uri(), &slot).is_none());
+        assert!(!world.owns(&uri(), &slot));
         assert_eq!(world.view(&uri()).expect("open").snapshot.text().to_string(), "b");
     }
 
