@@ -7,8 +7,8 @@
 
 use super::query::{Argument, Query, Step, Test};
 use regex::Regex;
-use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use tree_sitter::{Node, TreeCursor};
 
 /// A node that a clause captured.
@@ -25,8 +25,8 @@ pub struct Capture<'t> {
 pub struct Matcher {
     names: Vec<String>,
     clauses: Vec<Compiled>,
-    /// From the kind of a root to the clauses that may match there.
-    by_kind: FxHashMap<u16, Vec<usize>>,
+    /// By the number of a root's kind, the clauses that may match there.
+    by_kind: Vec<Vec<usize>>,
     /// Clauses whose root may be of any kind.
     anywhere: Vec<usize>,
 }
@@ -108,7 +108,11 @@ impl Matcher {
             kinds.sort_unstable();
             kinds.dedup();
             for kind in kinds {
-                self.by_kind.entry(kind).or_default().push(index);
+                let kind = usize::from(kind);
+                if self.by_kind.len() <= kind {
+                    self.by_kind.resize_with(kind + 1, Vec::new);
+                }
+                self.by_kind[kind].push(index);
             }
         } else {
             self.anywhere.push(index);
@@ -137,14 +141,14 @@ impl Matcher {
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
         let mut cursor = node.walk();
-        let mut search = Search::default();
-        let none = Vec::new();
+        let mut search = Search::new(node);
         loop {
             let at = cursor.node();
             let touches =
                 within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
             if touches {
-                let candidates = self.by_kind.get(&at.kind_id()).unwrap_or(&none);
+                let candidates = self.by_kind.get(usize::from(at.kind_id())).map_or(&[][..], Vec::as_slice);
+                search.known.clear();
                 for &index in candidates.iter().chain(&self.anywhere) {
                     let clause = &self.clauses[index];
                     search.seen.clear();
@@ -189,18 +193,46 @@ fn root_kinds(step: &Step, kinds: &mut Vec<u16>) -> bool {
     }
 }
 
+/// The children of a node, with their fields.
+type Children<'t> = Rc<[(Node<'t>, Option<u16>)]>;
+
 /// The search for all ways in which one pattern matches at one node.
-#[derive(Default)]
 struct Search<'t> {
     captures: Vec<Capture<'t>>,
     /// The captures of matches already reported, so that ways that differ in nothing that is
     /// captured count once.
     seen: Vec<Vec<Capture<'t>>>,
+    /// The children that were asked for below the present root: several clauses begin alike.
+    known: Vec<(Node<'t>, Children<'t>)>,
+    cursor: TreeCursor<'t>,
 }
 
 type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 
 impl<'t> Search<'t> {
+    fn new(node: Node<'t>) -> Self {
+        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor: node.walk() }
+    }
+
+    fn children_of(&mut self, node: Node<'t>) -> Children<'t> {
+        if let Some((_, children)) = self.known.iter().find(|(known, _)| *known == node) {
+            return children.clone();
+        }
+        let mut children = Vec::new();
+        self.cursor.reset(node);
+        if self.cursor.goto_first_child() {
+            loop {
+                children.push((self.cursor.node(), self.cursor.field_id().map(|field| field.get())));
+                if !self.cursor.goto_next_sibling() {
+                    break;
+                }
+            }
+        }
+        let children: Children<'t> = children.into();
+        self.known.push((node, children.clone()));
+        children
+    }
+
     fn step(&mut self, root: &Step, node: Node<'t>, found: &mut Found<'_, 't>) {
         self.captures.clear();
         self.node(root, node, &mut |search| {
@@ -227,18 +259,14 @@ impl<'t> Search<'t> {
                 go_on(self);
             }
             Test::Node { kind, children, without, ends } => {
-                let right_kind = match kind {
-                    0 => node.is_named() && !node.is_error(),
-                    kind => node.kind_id() == *kind,
-                };
-                if !right_kind || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
+                if !may_be(*kind, node) || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
                     return;
                 }
                 self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
                 if children.is_empty() {
                     go_on(self);
                 } else {
-                    let inside = children_of(node);
+                    let inside = self.children_of(node);
                     self.children(children, *ends, &inside, 0, go_on);
                 }
             }
@@ -270,16 +298,10 @@ impl<'t> Search<'t> {
     }
 }
 
-fn children_of(node: Node) -> Vec<(Node, Option<u16>)> {
-    let mut cursor = node.walk();
-    let mut children = Vec::new();
-    if cursor.goto_first_child() {
-        loop {
-            children.push((cursor.node(), cursor.field_id().map(|field| field.get())));
-            if !cursor.goto_next_sibling() {
-                break;
-            }
-        }
+/// Whether a node is of a kind; 0 is any named node.
+fn may_be(kind: u16, node: Node) -> bool {
+    match kind {
+        0 => node.is_named() && !node.is_error(),
+        kind => node.kind_id() == kind,
     }
-    children
 }

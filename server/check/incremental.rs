@@ -89,7 +89,7 @@ pub(super) fn renew<'t>(
         taken_over.push(found);
     }
 
-    let mut changes = Changes::default();
+    let mut changes = if entries.is_empty() { Changes::unwanted() } else { Changes::default() };
     let mut old: Vec<Option<Entry>> = std::mem::take(entries).into_iter().map(Some).collect();
     let mut stays = vec![false; old.len()];
     for index in taken_over.iter().flatten() {
