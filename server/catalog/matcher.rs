@@ -193,8 +193,16 @@ fn root_kinds(step: &Step, kinds: &mut Vec<u16>) -> bool {
     }
 }
 
-/// The children of a node, with their fields.
-type Children<'t> = Rc<[(Node<'t>, Option<u16>)]>;
+/// A child of a node, and what is asked of it at each step.
+struct Child<'t> {
+    node: Node<'t>,
+    kind: u16,
+    is_named: bool,
+    field: Option<u16>,
+}
+
+/// The children of a node.
+type Children<'t> = Rc<[Child<'t>]>;
 
 /// The search for all ways in which one pattern matches at one node.
 struct Search<'t> {
@@ -222,7 +230,9 @@ impl<'t> Search<'t> {
         self.cursor.reset(node);
         if self.cursor.goto_first_child() {
             loop {
-                children.push((self.cursor.node(), self.cursor.field_id().map(|field| field.get())));
+                let node = self.cursor.node();
+                let field = self.cursor.field_id().map(|field| field.get());
+                children.push(Child { node, kind: node.kind_id(), is_named: node.is_named(), field });
                 if !self.cursor.goto_next_sibling() {
                     break;
                 }
@@ -259,7 +269,11 @@ impl<'t> Search<'t> {
                 go_on(self);
             }
             Test::Node { kind, children, without, ends } => {
-                if !may_be(*kind, node) || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
+                let right_kind = match kind {
+                    0 => node.is_named() && !node.is_error(),
+                    kind => node.kind_id() == *kind,
+                };
+                if !right_kind || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
                     return;
                 }
                 self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
@@ -279,29 +293,32 @@ impl<'t> Search<'t> {
         &mut self,
         steps: &[Step],
         ends: bool,
-        inside: &[(Node<'t>, Option<u16>)],
+        inside: &[Child<'t>],
         from: usize,
         go_on: &mut dyn FnMut(&mut Self),
     ) {
         let Some((step, rest)) = steps.split_first() else { return go_on(self) };
-        for (position, (child, field)) in inside.iter().enumerate().skip(from) {
-            let last_named = || inside[position + 1..].iter().all(|(later, _)| !later.is_named());
-            let fits =
-                step.field.is_none_or(|wanted| *field == Some(wanted)) && (!rest.is_empty() || !ends || last_named());
+        for (position, child) in inside.iter().enumerate().skip(from) {
+            let last_named = || inside[position + 1..].iter().all(|later| !later.is_named);
+            let fits = step.field.is_none_or(|wanted| child.field == Some(wanted))
+                && may_be(&step.test, child)
+                && (!rest.is_empty() || !ends || last_named());
             if fits {
-                self.node(step, *child, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
+                self.node(step, child.node, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
             }
-            if step.anchored && child.is_named() {
+            if step.anchored && child.is_named {
                 return;
             }
         }
     }
 }
 
-/// Whether a node is of a kind; 0 is any named node.
-fn may_be(kind: u16, node: Node) -> bool {
-    match kind {
-        0 => node.is_named() && !node.is_error(),
-        kind => node.kind_id() == kind,
+/// Whether a child's kind is one that the test wants, as far as that is known at once.
+fn may_be(test: &Test, child: &Child) -> bool {
+    match test {
+        Test::Any => true,
+        Test::Node { kind: 0, .. } => child.is_named,
+        Test::Node { kind, .. } => child.kind == *kind,
+        Test::Either(steps) => steps.iter().any(|step| may_be(&step.test, child)),
     }
 }

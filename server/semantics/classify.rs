@@ -176,11 +176,11 @@ impl<'t> Collector<'_, 't> {
         let mut around = self.above.iter().rev().copied().peekable();
         while let Some(parent) = around.peek().copied() {
             match parent.kind_name() {
-                "attribute" if parent.part(Field::Object) == Some(at) => {
+                "attribute" if begins(parent, at) => {
                     let Some(attribute) = parent.part(Field::Attribute) else { break };
                     steps.push(Step::Attr(self.source.name(attribute)));
                 }
-                "subscript" if parent.part(Field::Value) == Some(at) => {
+                "subscript" if begins(parent, at) => {
                     steps.push(subscript_step(parent, self.source));
                 }
                 "parenthesized_expression" => {}
@@ -233,7 +233,7 @@ impl<'t> Collector<'_, 't> {
                         return UseKind::Read(Read::Test);
                     }
                 }
-                "call" if parent.part(Field::Function) == Some(at) => {
+                "call" if begins(parent, at) => {
                     *range = self.source.range(parent);
                     return match steps.pop() {
                         Some(Step::Attr(method)) => method_kind(method),
@@ -356,8 +356,10 @@ impl<'t> Collector<'_, 't> {
             match node.kind_name() {
                 "assert_statement" => return true,
                 "call" => {
-                    let function = node.part(Field::Function);
-                    if function.is_some_and(|function| self.source.text(function) == "print") {
+                    let begins = |text: &str| text.starts_with("print");
+                    if self.source.text.get(self.source.at(*node) as usize..).is_some_and(begins)
+                        && node.part(Field::Function).is_some_and(|function| self.source.text(function) == "print")
+                    {
                         return true;
                     }
                 }
@@ -367,6 +369,12 @@ impl<'t> Collector<'_, 't> {
         }
         false
     }
+}
+
+/// Whether a part of an attribute, subscript or call is what it begins with: the object, the
+/// value, the function. Asking for the field would walk the children.
+fn begins(whole: Node, part: Node) -> bool {
+    whole.start_byte() == part.start_byte()
 }
 
 fn method_kind(method: Name) -> UseKind {

@@ -9,7 +9,7 @@ use super::scope::{Binding, BindingKind, Escape, MODULE, Scope, ScopeId, ScopeKi
 use super::source::Source;
 use super::syntax::{Field, Syntax};
 use super::value::{Name, Value};
-use tree_sitter::Node;
+use tree_sitter::{Node, TreeCursor};
 
 /// Deeper nesting than any sane source has; CPython itself stops at 100 parentheses. What lies
 /// deeper is not looked at, and its scope is marked as dynamic.
@@ -25,6 +25,7 @@ pub fn collect(statement: Node, source: &Source) -> Unit {
         above: Vec::new(),
         in_annotation: false,
         storing: None,
+        cursors: Vec::new(),
     };
     let range = source.range(statement);
     collector.root_region(range.clone());
@@ -53,6 +54,8 @@ pub(super) struct Collector<'s, 't> {
     pub(super) in_annotation: bool,
     /// The attribute or subscript that is a target right now.
     pub(super) storing: Option<(usize, Store)>,
+    /// Cursors that are not in use: making one takes memory.
+    cursors: Vec<TreeCursor<'t>>,
 }
 
 impl<'t> Collector<'_, 't> {
@@ -73,7 +76,8 @@ impl<'t> Collector<'_, 't> {
         if self.too_deep() {
             return None;
         }
-        match node.kind_name() {
+        let kind = node.kind_name();
+        match kind {
             "return_statement" => {
                 let returns_value = node.named_child_count() > 0;
                 if let Some(function) = &mut self.here().function {
@@ -104,7 +108,7 @@ impl<'t> Collector<'_, 't> {
             "match_statement" => self.match_statement(node),
             "block" => self.block(node),
             _ => {
-                self.visit(node);
+                self.visit_kind(node, kind);
                 None
             }
         }
@@ -112,10 +116,13 @@ impl<'t> Collector<'_, 't> {
 
     /// Visits any node below a statement.
     pub(super) fn visit(&mut self, node: Node<'t>) {
-        if self.too_deep() {
-            return;
+        if !self.too_deep() {
+            self.visit_kind(node, node.kind_name());
         }
-        match node.kind_name() {
+    }
+
+    fn visit_kind(&mut self, node: Node<'t>, kind: &str) {
+        match kind {
             "identifier" => self.load(node),
             "attribute" => self.within(node, |this| this.field(node, Field::Object)),
             "keyword_argument" => self.within(node, |this| this.field(node, Field::Value)),
@@ -177,19 +184,22 @@ impl<'t> Collector<'_, 't> {
 
     /// Calls `visit` for each named child, without entering `node`.
     pub(super) fn each(&mut self, node: Node<'t>, mut visit: impl FnMut(&mut Self, Node<'t>)) {
-        let mut cursor = node.walk();
-        if !cursor.goto_first_child() {
-            return;
-        }
-        loop {
+        let mut cursor = match self.cursors.pop() {
+            Some(mut cursor) => {
+                cursor.reset(node);
+                cursor
+            }
+            None => node.walk(),
+        };
+        let mut more = cursor.goto_first_child();
+        while more {
             let child = cursor.node();
             if child.is_named() {
                 visit(self, child);
             }
-            if !cursor.goto_next_sibling() {
-                return;
-            }
+            more = cursor.goto_next_sibling();
         }
+        self.cursors.push(cursor);
     }
 
     pub(super) fn within(&mut self, node: Node<'t>, inside: impl FnOnce(&mut Self)) {
