@@ -9,6 +9,7 @@ use crate::catalog::Severity;
 use crate::document::Snapshot;
 use crate::semantics::module::{Asked, Changes};
 use crate::semantics::{Module, Source, UnitId, collect};
+use rayon::prelude::*;
 use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -68,6 +69,7 @@ pub(super) fn renew<'t>(
     module: &mut Module,
     before: Option<&Rope>,
     snapshot: &'t Snapshot,
+    cores: Cores,
 ) -> Vec<(usize, Node<'t>)> {
     let statements = statements(snapshot.tree().root_node());
     let same = match before {
@@ -102,17 +104,21 @@ pub(super) fn renew<'t>(
             module.remove(entry.unit, salt, &mut changes);
         }
     }
+    let fresh: Vec<(usize, Node)> =
+        statements.iter().copied().enumerate().filter(|(index, _)| taken_over[*index].is_none()).collect();
+    let collected = cores.map(&fresh, |(_, node)| {
+        collect(*node, &Source::new(snapshot.text(), node.byte_range()))
+    });
+    let mut collected = collected.into_iter();
     let mut salt = Salt::default();
-    let mut fresh = Vec::new();
-    for (index, (node, same)) in statements.iter().zip(&taken_over).enumerate() {
+    for (node, same) in statements.iter().zip(&taken_over) {
         let salt = salt.next(same.is_some());
         let range = node.byte_range();
         match same.and_then(|same| old[same].take()) {
             Some(entry) => entries.push(Entry { range, ..entry }),
             None => {
-                let source = Source::new(snapshot.text(), range.clone());
-                let unit = module.add(collect(*node, &source), salt, &mut changes);
-                fresh.push(index);
+                let Some(table) = collected.next() else { continue };
+                let unit = module.add(table, salt, &mut changes);
                 entries.push(Entry {
                     unit,
                     range,
@@ -126,7 +132,7 @@ pub(super) fn renew<'t>(
     }
     module.set_order(entries.iter().map(|entry| entry.unit));
 
-    let mut fresh = fresh.into_iter().peekable();
+    let mut fresh = fresh.into_iter().map(|(index, _)| index).peekable();
     let mut reach = Vec::new();
     for index in 0..entries.len() {
         let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).is_some_and(|node| node.is_error());
@@ -139,6 +145,29 @@ pub(super) fn renew<'t>(
         }
     }
     reach
+}
+
+/// How many cores a check may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cores {
+    /// The caller's thread only: for who checks many files at once.
+    One,
+    /// All of them, where there is enough to do.
+    All,
+}
+
+impl Cores {
+    /// From so many statements on a second thread is worth waking.
+    const MANY: usize = 48;
+
+    /// The result of `work` for each item, in order.
+    pub fn map<T: Sync, R: Send>(self, items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        if self == Cores::All && items.len() >= Self::MANY {
+            items.par_iter().with_min_len(4).map(work).collect()
+        } else {
+            items.iter().map(work).collect()
+        }
+    }
 }
 
 /// The module's statements; comments are none.

@@ -106,7 +106,7 @@ fn look_now<T>(
     // next question begins afresh.
     let mut analysis = kept.take();
     if !too_large {
-        analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin())).update(&snapshot);
+        analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin()).on_all_cores()).update(&snapshot);
     }
     let answer = ask(&Look {
         analysis: analysis.as_ref().filter(|_| !too_large),
