@@ -20,6 +20,9 @@ pub struct Capture<'t> {
     pub node: Node<'t>,
 }
 
+/// Gives the source text of a node.
+type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
+
 /// A set of clauses, matched together.
 #[derive(Default)]
 pub struct Matcher {
@@ -85,7 +88,12 @@ impl TextTest {
         Some(Ok(TextTest { capture: *capture, wanted, how }))
     }
 
-    fn holds<'s>(&self, captures: &[Capture], text: &impl Fn(Node) -> &'s str) -> bool {
+    /// Whether the text of one capture decides.
+    fn is_of_one(&self) -> bool {
+        !matches!(self.how, How::SameAs(_))
+    }
+
+    fn holds<'s>(&self, captures: &[Capture], text: TextOf<'_, 's>) -> bool {
         let node_of = |index: u32| captures.iter().find(|capture| capture.index == index).map(|capture| capture.node);
         // As in tree-sitter, a capture that is not there satisfies any test.
         let Some(own) = node_of(self.capture).map(text) else { return true };
@@ -141,7 +149,7 @@ impl Matcher {
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
         let mut cursor = node.walk();
-        let mut search = Search::new(node);
+        let mut search = Search::new(node, &text);
         loop {
             let at = cursor.node();
             let touches =
@@ -152,8 +160,10 @@ impl Matcher {
                 for &index in candidates.iter().chain(&self.anywhere) {
                     let clause = &self.clauses[index];
                     search.seen.clear();
+                    search.texts = &clause.texts;
                     search.step(&clause.root, at, &mut |captures| {
-                        if clause.texts.iter().all(|test| test.holds(captures, &text)) {
+                        let rest = clause.texts.iter().filter(|test| !test.is_of_one());
+                        if rest.into_iter().all(|test| test.holds(captures, &text)) {
                             found(clause.number, captures);
                         }
                     });
@@ -205,7 +215,7 @@ struct Child<'t> {
 type Children<'t> = Rc<[Child<'t>]>;
 
 /// The search for all ways in which one pattern matches at one node.
-struct Search<'t> {
+struct Search<'m, 's, 't> {
     captures: Vec<Capture<'t>>,
     /// The captures of matches already reported, so that ways that differ in nothing that is
     /// captured count once.
@@ -213,13 +223,33 @@ struct Search<'t> {
     /// The children that were asked for below the present root: several clauses begin alike.
     known: Vec<(Node<'t>, Children<'t>)>,
     cursor: TreeCursor<'t>,
+    /// What the clause asks of its captures' texts. A test of one capture is made at once, so that
+    /// most calls and assignments are done with before their inside is looked at.
+    texts: &'m [TextTest],
+    text: TextOf<'m, 's>,
 }
 
 type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 
-impl<'t> Search<'t> {
-    fn new(node: Node<'t>) -> Self {
-        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor: node.walk() }
+impl<'m, 's, 't> Search<'m, 's, 't> {
+    fn new(node: Node<'t>, text: TextOf<'m, 's>) -> Self {
+        let cursor = node.walk();
+        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor, texts: &[], text }
+    }
+
+    /// Captures a node under the names of a step; `false` when its text is not the one wanted.
+    fn capture(&mut self, step: &Step, node: Node<'t>) -> bool {
+        for &index in &step.captures {
+            // Of several captures of one name the first is tested.
+            let is_first = self.captures.iter().all(|capture| capture.index != index);
+            let one = Capture { index, node };
+            let mut asked = self.texts.iter().filter(|test| test.capture == index && test.is_of_one());
+            if is_first && !asked.all(|test| test.holds(&[one], self.text)) {
+                return false;
+            }
+            self.captures.push(one);
+        }
+        true
     }
 
     fn children_of(&mut self, node: Node<'t>) -> Children<'t> {
@@ -259,14 +289,16 @@ impl<'t> Search<'t> {
         match &step.test {
             Test::Any if node.is_error() => return,
             Test::Either(steps) => {
-                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
-                for one in steps {
-                    self.node(one, node, go_on);
+                if self.capture(step, node) {
+                    for one in steps {
+                        self.node(one, node, go_on);
+                    }
                 }
             }
             Test::Any => {
-                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
-                go_on(self);
+                if self.capture(step, node) {
+                    go_on(self);
+                }
             }
             Test::Node { kind, children, without, ends } => {
                 let right_kind = match kind {
@@ -276,12 +308,13 @@ impl<'t> Search<'t> {
                 if !right_kind || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
                     return;
                 }
-                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
-                if children.is_empty() {
-                    go_on(self);
-                } else {
-                    let inside = self.children_of(node);
-                    self.children(children, *ends, &inside, 0, go_on);
+                if self.capture(step, node) {
+                    if children.is_empty() {
+                        go_on(self);
+                    } else {
+                        let inside = self.children_of(node);
+                        self.children(children, *ends, &inside, 0, go_on);
+                    }
                 }
             }
         }

@@ -106,9 +106,7 @@ pub(super) fn renew<'t>(
     }
     let fresh: Vec<(usize, Node)> =
         statements.iter().copied().enumerate().filter(|(index, _)| taken_over[*index].is_none()).collect();
-    let collected = cores.map(&fresh, |(_, node)| {
-        collect(*node, &Source::new(snapshot.text(), node.byte_range()))
-    });
+    let collected = cores.map(&fresh, |(_, node)| collect(*node, &Source::new(snapshot.text(), node.byte_range())));
     let mut collected = collected.into_iter();
     let mut salt = Salt::default();
     for (node, same) in statements.iter().zip(&taken_over) {

@@ -4,6 +4,7 @@
 //! findings and what they depended on. After an edit only the statements that changed, and those
 //! that asked about a name that changed, are looked at again. Must not know LSP, files or settings.
 
+pub mod cost;
 mod incremental;
 mod statement;
 pub mod suppress;
@@ -12,9 +13,11 @@ use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
 use crate::fixes::Fix;
 use crate::semantics::Module;
+use cost::{Costs, Phase};
 use incremental::{Cores, Entry};
 use statement::Looker;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A mistake, or something worth knowing, at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,12 +62,20 @@ pub struct Analysis {
     module: Module,
     entries: Vec<Entry>,
     cores: Cores,
+    costs: Option<Arc<Costs>>,
 }
 
 impl Analysis {
     /// The state of a document that nobody has looked at.
     pub fn new(catalog: &'static Catalog) -> Self {
-        Analysis { catalog, snapshot: None, module: Module::default(), entries: Vec::new(), cores: Cores::One }
+        Analysis {
+            catalog,
+            snapshot: None,
+            module: Module::default(),
+            entries: Vec::new(),
+            cores: Cores::One,
+            costs: None,
+        }
     }
 
     /// The same, using all cores when there is much to check at once. For who checks one document
@@ -73,16 +84,29 @@ impl Analysis {
         Analysis { cores: Cores::All, ..self }
     }
 
+    /// The same, adding what it costs to some counters.
+    pub fn measured(self, costs: Arc<Costs>) -> Self {
+        Analysis { costs: Some(costs), ..self }
+    }
+
     /// Brings the state to this snapshot; re-checks only what the edits can have changed.
     pub fn update(&mut self, snapshot: &Snapshot) {
         if self.snapshot.as_ref().is_some_and(|seen| seen.is_same(snapshot)) {
             return;
         }
         let before = self.snapshot.as_ref().map(Snapshot::text);
-        let reach = incremental::renew(&mut self.entries, &mut self.module, before, snapshot, self.cores);
+        let costs = self.costs.clone();
+        let costs = costs.as_deref();
+        Costs::timed(costs, Phase::Parsing, || snapshot.tree());
+        let reach = Costs::timed(costs, Phase::Tables, || {
+            incremental::renew(&mut self.entries, &mut self.module, before, snapshot, self.cores)
+        });
         self.snapshot = Some(snapshot.clone());
-        let looked = self.cores.map(&reach, |&(index, node)| {
-            Looker::new(self.catalog, snapshot, &self.module, &self.entries, (index, Some(node))).findings()
+        let looked = Costs::timed(costs, Phase::Matching, || {
+            self.cores.map(&reach, |&(index, node)| {
+                let place = (index, Some(node));
+                Looker::new(self.catalog, snapshot, &self.module, &self.entries, place).measured(costs).findings()
+            })
         });
         for ((index, _), looked) in reach.into_iter().zip(looked) {
             let entry = &mut self.entries[index];

@@ -4,6 +4,7 @@
 //! answer, is logged once for each place in the program, and leaves the document answerable.
 
 use super::capabilities::Traits;
+use super::configuration::InForce;
 use super::notes::NoteFiles;
 use super::world::{Stamp, View};
 use super::{Shared, configuration};
@@ -12,7 +13,7 @@ use crate::check::Analysis;
 use crate::config::Settings;
 use crate::document::Snapshot;
 use crate::{position, report};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -88,20 +89,12 @@ fn look_now<T>(
     kept: &mut Option<Analysis>,
     ask: impl FnOnce(&Look<'_>) -> T,
 ) -> Option<T> {
-    // Taken behind the lock: whoever waited for it answers for the newest text.
-    let (view, traits) = {
-        let world = shared.world();
-        (world.view_for(uri, slot)?, world.traits.clone())
-    };
+    let Newest { view, traits, settings, generation, too_large } = newest(shared, uri, slot)?;
     if !view.is_python {
         return None;
     }
-    let View { snapshot, mut stamp, path, .. } = view;
-    let folder: Option<PathBuf> = path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let (settings, generation) = configuration::settings_for(shared, folder.as_deref());
-    stamp = stamp.with_generation(generation);
-    let bytes = snapshot.text().len_bytes() as u64;
-    let too_large = report::too_large(bytes, &settings.settings).is_some();
+    let View { snapshot, stamp, path, .. } = view;
+    let stamp = stamp.with_generation(generation);
     // Taken out while it is worked on: one that a panic left half updated is gone then, and the
     // next question begins afresh.
     let mut analysis = kept.take();
@@ -119,5 +112,45 @@ fn look_now<T>(
         notes: &shared.notes,
     });
     *kept = analysis;
+    let forgotten = shared.world().asked_about(uri);
+    if !forgotten.is_empty() {
+        // Nobody waits for the memory.
+        tokio::task::spawn_blocking(|| drop(forgotten));
+    }
     Some(answer)
+}
+
+/// The newest state of a document, and what is to be done with it.
+struct Newest {
+    view: View,
+    traits: Arc<Traits>,
+    settings: Arc<InForce>,
+    generation: u64,
+    too_large: bool,
+}
+
+/// So many parses are given up before one is finished for sure.
+const PATIENCE: usize = 4;
+
+/// The newest state of a document, parsed. A parse that takes long (a string was opened, and all
+/// text behind it means something else) is given up when the next key comes. The slot is locked:
+/// whoever waited for it answers for the newest text.
+fn newest(shared: &Shared, uri: &Uri, slot: &AnalysisSlot) -> Option<Newest> {
+    let mut given_up = 0;
+    loop {
+        let (view, traits) = {
+            let world = shared.world();
+            (world.view_for(uri, slot)?, world.traits.clone())
+        };
+        let folder = view.path.as_deref().and_then(Path::parent);
+        let (settings, generation) = configuration::settings_for(shared, folder);
+        let bytes = view.snapshot.text().len_bytes() as u64;
+        let too_large = report::too_large(bytes, &settings.settings).is_some();
+        let is_looked_at = view.is_python && !too_large;
+        if is_looked_at && given_up < PATIENCE && view.snapshot.tree_if_wanted().is_none() {
+            given_up += 1;
+            continue;
+        }
+        return Some(Newest { view, traits, settings, generation, too_large });
+    }
 }

@@ -248,9 +248,9 @@ impl<'t> Collector<'_, 't> {
                 "list_splat" | "dictionary_splat" | "for_in_clause" => return UseKind::Read(Read::Iterate),
                 "for_statement" => return UseKind::Read(Read::Iterate),
                 "assignment" => {
-                    let unpacks = parent
-                        .part(Field::Left)
-                        .is_some_and(|left| matches!(left.kind_name(), "pattern_list" | "tuple_pattern" | "list_pattern"));
+                    let unpacks = parent.part(Field::Left).is_some_and(|left| {
+                        matches!(left.kind_name(), "pattern_list" | "tuple_pattern" | "list_pattern")
+                    });
                     return match parent.part(Field::Left) {
                         _ if unpacks => UseKind::Read(Read::Iterate),
                         Some(left) if left.kind_name() == "identifier" => {

@@ -4,8 +4,8 @@
 //! field name compares it with all names of the grammar; here both are read from a table made
 //! once. Must not know what the names mean.
 
-use std::sync::LazyLock;
 use std::num::NonZeroU16;
+use std::sync::LazyLock;
 use tree_sitter::{Language, Node};
 
 macro_rules! fields {

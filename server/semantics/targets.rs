@@ -124,7 +124,8 @@ impl<'t> Collector<'_, 't> {
 
     /// The end of the innermost simple statement being visited.
     fn end_of_statement(&self) -> u32 {
-        let simple = |node: &&Node| matches!(node.kind_name(), "assignment" | "augmented_assignment" | "named_expression");
+        let simple =
+            |node: &&Node| matches!(node.kind_name(), "assignment" | "augmented_assignment" | "named_expression");
         self.above.iter().rev().find(simple).map_or(0, |node| self.source.range(*node).end)
     }
 
@@ -262,8 +263,8 @@ impl<'t> Collector<'_, 't> {
                 let mut cursor = node.walk();
                 let parts: Vec<Node> = node.named_children(&mut cursor).skip(1).collect();
                 for part in parts {
-                    let is_name =
-                        part.kind_name() == "identifier" || part.kind_name() == "dotted_name" && part.named_child_count() == 1;
+                    let is_name = part.kind_name() == "identifier"
+                        || part.kind_name() == "dotted_name" && part.named_child_count() == 1;
                     if is_name { this.capture(part) } else { this.pattern(part) }
                 }
             }),

@@ -270,9 +270,7 @@ fn binary(node: Node, source: &Source, depth: usize) -> Value {
 }
 
 fn call(node: Node, source: &Source, depth: usize) -> Value {
-    let (Some(function), Some(arguments)) =
-        (node.part(Field::Function), node.part(Field::Arguments))
-    else {
+    let (Some(function), Some(arguments)) = (node.part(Field::Function), node.part(Field::Arguments)) else {
         return Value::Unknown;
     };
     let mut args = Vec::new();
@@ -297,9 +295,7 @@ fn call(node: Node, source: &Source, depth: usize) -> Value {
     }) {
         return Value::Call { callee, args, more };
     }
-    let (Some(object), Some(name)) =
-        (function.part(Field::Object), function.part(Field::Attribute))
-    else {
+    let (Some(object), Some(name)) = (function.part(Field::Object), function.part(Field::Attribute)) else {
         return Value::Unknown;
     };
     Value::Method { receiver: Box::new(value_at(object, source, depth + 1)), name: source.name(name), arity }
