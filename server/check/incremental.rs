@@ -128,6 +128,7 @@ pub(super) fn renew<'t>(
             }
         }
     }
+    changes.settle();
     module.set_order(entries.iter().map(|entry| entry.unit));
 
     let mut fresh = fresh.into_iter().map(|(index, _)| index).peekable();

@@ -221,18 +221,31 @@ impl Changes {
         }
     }
 
-    fn concerns(&self, name: &Name, bits: u8) -> bool {
-        self.sums
-            .get(name)
-            .is_some_and(|sum| (bits & BINDINGS != 0 && sum.bindings != 0) || (bits & USES != 0 && sum.uses != 0))
+    /// Forgets the names of which the same is said as before.
+    pub fn settle(&mut self) {
+        self.sums.retain(|_, sum| *sum != Export::default());
     }
 }
 
 impl Asked {
     /// Whether something that was asked for has changed.
     pub fn is_stale(&self, changes: &Changes, module: &Module) -> bool {
-        self.units.iter().any(|unit| !module.contains(*unit))
-            || self.names.iter().any(|(name, bits)| changes.concerns(name, *bits))
+        self.units.iter().any(|unit| !module.contains(*unit)) || self.asked_for(changes)
+    }
+
+    fn asked_for(&self, changes: &Changes) -> bool {
+        // An edit changes few names, and a statement asks for many.
+        if changes.sums.len() < self.names.len() {
+            changes.sums.iter().any(|(name, sum)| self.names.get(name).is_some_and(|bits| sum.concerns(*bits)))
+        } else {
+            self.names.iter().any(|(name, bits)| changes.sums.get(name).is_some_and(|sum| sum.concerns(*bits)))
+        }
+    }
+}
+
+impl Export {
+    fn concerns(&self, bits: u8) -> bool {
+        (bits & BINDINGS != 0 && self.bindings != 0) || (bits & USES != 0 && self.uses != 0)
     }
 }
 
