@@ -8,6 +8,7 @@ use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
 use crate::semantics::module::{Asked, Changes};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::{Module, Source, UnitId, collect};
 use rayon::prelude::*;
 use ropey::Rope;
@@ -172,7 +173,7 @@ impl Cores {
 /// The module's statements; comments are none.
 fn statements(root: Node) -> Vec<Node> {
     let mut cursor = root.walk();
-    root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
+    root.named_children(&mut cursor).filter(|node| node.kind_name() != "comment").collect()
 }
 
 /// Tells the place of a statement among those that stay: how many stay before it, and which it is
