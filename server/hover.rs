@@ -38,7 +38,7 @@ pub struct Hover {
 /// it has one.
 pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>) -> Option<String>) -> Option<Hover> {
     let catalog = analysis.catalog();
-    let (findings, glosses) = (analysis.findings(), analysis.glosses_at(offset));
+    let (findings, glosses) = (analysis.findings_near(offset), analysis.glosses_at(offset));
     let mut answers = answers(&findings, &glosses, offset);
     let first = answers.first()?;
     let pattern = catalog.patterns().get(first.pattern)?;

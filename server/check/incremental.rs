@@ -9,7 +9,9 @@ use crate::catalog::Severity;
 use crate::document::Snapshot;
 use crate::language::Language;
 use crate::semantics::module::{Asked, Changes};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::{Module, Source, Unit, UnitId, collect};
+use rayon::prelude::*;
 use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -71,6 +73,7 @@ pub(super) fn renew<'t>(
     module: &mut Module,
     before: Option<&Rope>,
     snapshot: &'t Snapshot,
+    cores: Cores,
 ) -> Vec<(usize, Node<'t>)> {
     let (statements, shown) = statements(snapshot);
     let same = match before {
@@ -92,7 +95,7 @@ pub(super) fn renew<'t>(
         taken_over.push(found);
     }
 
-    let mut changes = Changes::default();
+    let mut changes = if entries.is_empty() { Changes::unwanted() } else { Changes::default() };
     let mut old: Vec<Option<Entry>> = std::mem::take(entries).into_iter().map(Some).collect();
     let mut stays = vec![false; old.len()];
     for index in taken_over.iter().flatten() {
@@ -105,21 +108,23 @@ pub(super) fn renew<'t>(
             module.remove(entry.unit, salt, &mut changes);
         }
     }
+    let fresh: Vec<(usize, Node)> =
+        statements.iter().copied().enumerate().filter(|(index, _)| taken_over[*index].is_none()).collect();
+    let table_of = |node: Node| match snapshot.language() {
+        Language::Python => collect(node, &Source::new(snapshot.text(), node.byte_range())),
+        _ => Unit::default(),
+    };
+    let collected = cores.map(&fresh, |(_, node)| table_of(*node));
+    let mut collected = collected.into_iter();
     let mut salt = Salt::default();
-    let mut fresh = Vec::new();
-    for (index, (node, same)) in statements.iter().zip(&taken_over).enumerate() {
+    for (node, same) in statements.iter().zip(&taken_over) {
         let salt = salt.next(same.is_some());
         let range = node.byte_range();
         match same.and_then(|same| old[same].take()) {
             Some(entry) => entries.push(Entry { range, ..entry }),
             None => {
-                let source = Source::new(snapshot.text(), range.clone());
-                let table = match snapshot.language() {
-                    Language::Python => collect(*node, &source),
-                    _ => Unit::default(),
-                };
+                let Some(table) = collected.next() else { continue };
                 let unit = module.add(table, salt, &mut changes);
-                fresh.push(index);
                 entries.push(Entry {
                     unit,
                     range,
@@ -132,9 +137,10 @@ pub(super) fn renew<'t>(
             }
         }
     }
+    changes.settle();
     module.set_order(entries.iter().map(|entry| entry.unit));
 
-    let mut fresh = fresh.into_iter().peekable();
+    let mut fresh = fresh.into_iter().map(|(index, _)| index).peekable();
     let mut reach = Vec::new();
     for index in 0..entries.len() {
         let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).is_some_and(|node| node.is_error());
@@ -148,6 +154,29 @@ pub(super) fn renew<'t>(
         }
     }
     reach
+}
+
+/// How many cores a check may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cores {
+    /// The caller's thread only: for who checks many files at once.
+    One,
+    /// All of them, where there is enough to do.
+    All,
+}
+
+impl Cores {
+    /// From so many statements on a second thread is worth waking.
+    const MANY: usize = 48;
+
+    /// The result of `work` for each item, in order.
+    pub fn map<T: Sync, R: Send>(self, items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        if self == Cores::All && items.len() >= Self::MANY {
+            items.par_iter().with_min_len(4).map(work).collect()
+        } else {
+            items.iter().map(work).collect()
+        }
+    }
 }
 
 /// The module's statements, comments are none; and for each whether it is an expression at the end
@@ -164,7 +193,7 @@ fn statements(snapshot: &Snapshot) -> (Vec<Node<'_>>, Vec<bool>) {
     let mut has_marker = false;
     let mut cursor = root.walk();
     for node in root.children(&mut cursor) {
-        if node.kind() == "comment" {
+        if node.kind_name() == "comment" {
             if is_cell_marker(snapshot.text(), node.byte_range()) {
                 has_marker = true;
                 last.take().into_iter().for_each(|index: usize| shown[index] = true);
@@ -174,8 +203,8 @@ fn statements(snapshot: &Snapshot) -> (Vec<Node<'_>>, Vec<bool>) {
         last = None;
         if node.is_named() {
             // The grammar calls assignments expressions, too.
-            let is_value = |inner: Node| !matches!(inner.kind(), "assignment" | "augmented_assignment");
-            let is_expression = node.kind() == "expression_statement" && node.named_child(0).is_some_and(is_value);
+            let is_value = |inner: Node| !matches!(inner.kind_name(), "assignment" | "augmented_assignment");
+            let is_expression = node.kind_name() == "expression_statement" && node.named_child(0).is_some_and(is_value);
             last = is_expression.then_some(statements.len());
             statements.push(node);
             shown.push(false);

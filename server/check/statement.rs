@@ -1,5 +1,6 @@
 //! One top-level statement × catalog: matches, facts, messages, fixes, insights.
 
+use super::cost::Costs;
 use super::incremental::{Entry, Stored, start_of};
 use super::{Finding, Gloss};
 use crate::catalog::clause::Clause;
@@ -14,6 +15,7 @@ use crate::language::Language;
 use crate::semantics::module::Asked;
 use crate::semantics::{Module, Source, View};
 use std::ops::Range;
+use std::time::Instant;
 use tree_sitter::Node;
 
 /// Looks at one statement of a document.
@@ -24,6 +26,7 @@ pub(super) struct Looker<'a> {
     entries: &'a [Entry],
     index: usize,
     node: Option<Node<'a>>,
+    costs: Option<&'a Costs>,
 }
 
 impl<'a> Looker<'a> {
@@ -35,7 +38,12 @@ impl<'a> Looker<'a> {
         entries: &'a [Entry],
         (index, node): (usize, Option<Node<'a>>),
     ) -> Self {
-        Looker { catalog, snapshot, module, entries, index, node }
+        Looker { catalog, snapshot, module, entries, index, node, costs: None }
+    }
+
+    /// Adds what each match costs to some counters.
+    pub fn measured(self, costs: Option<&'a Costs>) -> Self {
+        Looker { costs, ..self }
     }
 
     fn entry(&self) -> &'a Entry {
@@ -198,17 +206,29 @@ impl<'a> Looker<'a> {
             if clause.severity.is_some() && (is_wrong || self.is_near_error(context, found_match.on())) {
                 return;
             }
-            let mut witness = Witness::default();
-            for call in &clause.facts {
-                let Some(node) = found_match.node(call.capture) else { return };
-                let answer = facts::ask(call, node, context, &found_match, &mut witness);
-                if answer != call.wanted {
-                    return;
-                }
+            let start = self.costs.map(|_| Instant::now());
+            let witness = agreed(clause, context, &found_match);
+            let agrees = witness.is_some();
+            if let Some(witness) = witness {
+                found(number, clause, &found_match, witness);
             }
-            found(number, clause, &found_match, witness);
+            if let (Some(costs), Some(start)) = (self.costs, start) {
+                costs.add_match(number, agrees, start);
+            }
         });
     }
+}
+
+/// What the facts of a clause found out, when all of them answer as it wants.
+fn agreed<'t>(clause: &Clause, context: &Context<'t>, found: &Match<'_, 't>) -> Option<Witness> {
+    let mut witness = Witness::default();
+    for call in &clause.facts {
+        let node = found.node(call.capture)?;
+        if facts::ask(call, node, context, found, &mut witness) != call.wanted {
+            return None;
+        }
+    }
+    Some(witness)
 }
 
 /// The top-level statement with exactly this range.

@@ -171,18 +171,7 @@ fn look_now<T>(
     kept: &mut Option<Kept>,
     ask: impl FnOnce(&Look<'_>) -> T,
 ) -> Option<T> {
-    // Taken behind the lock: whoever waited for it answers for the newest text.
-    let (subject, traits) = {
-        let world = shared.world();
-        if !world.owns(uri, slot) {
-            return None;
-        }
-        let subject = match world.notebook_of(uri) {
-            Some(notebook) => Subject::Notebook(world.cells(&notebook)?),
-            None => Subject::Document(world.view(uri)?),
-        };
-        (subject, world.traits.clone())
-    };
+    let Newest { subject, traits } = newest(shared, uri, slot)?;
     // Taken out while it is worked on: one that a panic left half updated is gone then, and the
     // next question begins afresh.
     let mut state = kept.take().unwrap_or_default();
@@ -207,7 +196,7 @@ fn look_now<T>(
     let bytes = snapshot.text().len_bytes() as u64;
     let too_large = report::too_large(bytes, &settings.settings).is_some();
     if !too_large {
-        state.analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin())).update(&snapshot);
+        state.analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin()).on_all_cores()).update(&snapshot);
     }
     let look = Look {
         analysis: state.analysis.as_ref().filter(|_| !too_large),
@@ -225,6 +214,11 @@ fn look_now<T>(
         _ => ask(&look),
     };
     *kept = Some(state);
+    let forgotten = shared.world().asked_about(uri);
+    if !forgotten.is_empty() {
+        // Nobody waits for the memory.
+        tokio::task::spawn_blocking(|| drop(forgotten));
+    }
     Some(answer)
 }
 
@@ -232,4 +226,50 @@ fn look_now<T>(
 enum Subject {
     Document(View),
     Notebook((Cells, Stamp, Option<PathBuf>)),
+}
+
+/// The newest state of what a URI names.
+struct Newest {
+    subject: Subject,
+    traits: Arc<Traits>,
+}
+
+/// So many parses are given up before one is finished for sure.
+const PATIENCE: usize = 4;
+
+/// The newest state of a document, parsed, or of a notebook. A parse that takes long (a string was
+/// opened, and all text behind it means something else) is given up when the next key comes. The
+/// slot is locked: whoever waited for it answers for the newest text.
+fn newest(shared: &Shared, uri: &Uri, slot: &AnalysisSlot) -> Option<Newest> {
+    let mut given_up = 0;
+    loop {
+        let (subject, traits) = {
+            let world = shared.world();
+            if !world.owns(uri, slot) {
+                return None;
+            }
+            let subject = match world.notebook_of(uri) {
+                Some(notebook) => Subject::Notebook(world.cells(&notebook)?),
+                None => Subject::Document(world.view(uri)?),
+            };
+            (subject, world.traits.clone())
+        };
+        if let Subject::Document(view) = &subject
+            && view.is_analysed
+            && given_up < PATIENCE
+            && !is_too_large(shared, view)
+            && view.snapshot.tree_if_wanted().is_none()
+        {
+            given_up += 1;
+            continue;
+        }
+        return Some(Newest { subject, traits });
+    }
+}
+
+/// Whether a document is over the limit of its settings.
+fn is_too_large(shared: &Shared, view: &View) -> bool {
+    let folder = view.path.as_deref().and_then(Path::parent);
+    let (settings, _) = configuration::settings_for(shared, folder);
+    report::too_large(view.snapshot.text().len_bytes() as u64, &settings.settings).is_some()
 }

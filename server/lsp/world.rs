@@ -7,7 +7,7 @@ mod notebooks;
 
 use super::capabilities::Traits;
 use super::configuration::InForce;
-use super::work::AnalysisSlot;
+use super::work::{AnalysisSlot, Kept};
 use crate::document::{Document, Snapshot};
 use crate::language::Language;
 use crate::position::{self, Position, Span};
@@ -55,7 +55,21 @@ struct Open {
     checking: bool,
     /// The notebook that this is a cell of.
     notebook: Option<Uri>,
+    /// When somebody last asked for its analysis, in questions since the session began; 0 when
+    /// there is none to forget.
+    asked: u64,
 }
+
+/// How many bytes of text may have a tree and a symbol table at hand. Both together take about
+/// forty times as much memory as the text; documents in the background are parsed anew when
+/// somebody looks at them again.
+const KEPT_BYTES: usize = 300_000;
+
+/// The documents that were looked at last stay at hand, however long they are.
+const KEPT_DOCUMENTS: usize = 2;
+
+/// What was forgotten. Freeing it takes time, so it is handed to who holds no lock.
+pub type Forgotten = Vec<(Option<Kept>, Snapshot)>;
 
 /// What a worker needs of a document.
 pub struct View {
@@ -81,6 +95,8 @@ pub struct World {
     documents: FxHashMap<Uri, Open>,
     notebooks: FxHashMap<Uri, Notebook>,
     last_epoch: u64,
+    /// How often somebody asked for an analysis.
+    questions: u64,
     /// `initializationOptions`, and what came later by `workspace/*Configuration`.
     client_settings: [Value; 2],
     /// Grows with each change of settings; earlier answers are stale then.
@@ -108,6 +124,7 @@ impl World {
             analysis: AnalysisSlot::default(),
             checking: false,
             notebook,
+            asked: 0,
         };
         self.touch_notebook(&uri);
         self.documents.insert(uri, open).is_some()
@@ -169,6 +186,34 @@ impl World {
             Some(notebook) => Some(self.notebooks.get(&notebook)?.analysis.clone()),
             None => Some(self.documents.get(uri)?.analysis.clone()),
         }
+    }
+
+    /// Notes that a document's analysis was asked for, and forgets those of documents that nobody
+    /// has asked about for longest, until the rest is small enough.
+    pub fn asked_about(&mut self, uri: &Uri) -> Forgotten {
+        self.questions += 1;
+        if let Some(open) = self.documents.get_mut(uri) {
+            open.asked = self.questions;
+        }
+        let mut at_hand: Vec<&mut Open> = self.documents.values_mut().filter(|open| open.asked > 0).collect();
+        if at_hand.len() <= KEPT_DOCUMENTS {
+            return Vec::new();
+        }
+        at_hand.sort_unstable_by_key(|open| std::cmp::Reverse(open.asked));
+        let mut bytes = 0;
+        let mut forgotten = Vec::new();
+        for (place, open) in at_hand.into_iter().enumerate() {
+            bytes += open.document.text().len_bytes();
+            if place < KEPT_DOCUMENTS || bytes <= KEPT_BYTES {
+                continue;
+            }
+            // Somebody who is at work on it will be asked about it again.
+            if let Ok(mut analysis) = open.analysis.try_lock() {
+                open.asked = 0;
+                forgotten.push((analysis.take(), open.document.forget_tree()));
+            }
+        }
+        forgotten
     }
 
     /// Whether `slot` still belongs to what the URI names.
@@ -349,6 +394,25 @@ mod tests {
         let second = world.end_check(&uri(), first, first).expect("goes on");
         assert_eq!(world.end_check(&uri(), first, second), None);
         assert!(world.start_check(&uri()).is_some());
+    }
+
+    #[test]
+    fn documents_in_the_background_are_forgotten_and_parsed_anew() {
+        let mut world = World::default();
+        let long = "x = 1\n".repeat(KEPT_BYTES / 12);
+        let names: Vec<Uri> = (0..5).map(|i| format!("file:///w/{i}.py").parse().expect("a URI")).collect();
+        for name in &names {
+            world.open(name.clone(), "python", 1, &long);
+            world.view(name).expect("open").snapshot.tree();
+            world.asked_about(name);
+        }
+        let parsed = |world: &World, name: &Uri| world.view(name).expect("open").snapshot.is_parsed();
+        let at_hand: Vec<bool> = names.iter().map(|name| parsed(&world, name)).collect();
+        assert_eq!(at_hand, [false, false, false, true, true]);
+        assert_eq!(world.asked_about(&names[0]).len(), 1);
+        assert!(!parsed(&world, &names[3]) && parsed(&world, &names[4]));
+        let stamp = world.view(&names[3]).expect("open").stamp;
+        assert!(world.is_current(&names[3], stamp));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod module;
 pub mod region;
 pub mod scope;
 pub mod source;
+pub mod syntax;
 mod targets;
 pub mod value;
 

@@ -77,8 +77,12 @@ pub struct Scope {
     pub dynamic: bool,
     /// The region of its body.
     pub body: RegionId,
+    /// Where a name's symbol stands, once there are many.
     index: FxHashMap<Name, u32>,
 }
+
+/// With fewer symbols, comparing them all is faster than a table, and takes no memory.
+const FEW: usize = 10;
 
 /// Bits of [`Symbol::flags`]: the `DEF_…` and `USE` of `symtable.h`.
 pub mod flag {
@@ -336,16 +340,28 @@ impl Scope {
 
     /// The symbol of this name, if the name occurs in this very scope.
     pub fn symbol(&self, name: &str) -> Option<&Symbol> {
-        self.index.get(name).map(|&index| &self.symbols[index as usize])
+        self.position(name).map(|index| &self.symbols[index])
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        if self.symbols.len() <= FEW {
+            return self.symbols.iter().position(|symbol| symbol.name.as_str() == name);
+        }
+        self.index.get(name).map(|&index| index as usize)
     }
 
     /// The symbol of this name, made when it is not there yet.
     pub fn symbol_mut(&mut self, name: &Name) -> &mut Symbol {
-        let next = self.symbols.len() as u32;
-        let index = *self.index.entry(name.clone()).or_insert(next);
-        if index == next {
+        let index = self.position(name).unwrap_or_else(|| {
             self.symbols.push(Symbol { name: name.clone(), flags: 0, bindings: Vec::new(), uses: Vec::new() });
-        }
-        &mut self.symbols[index as usize]
+            let count = self.symbols.len();
+            let unlisted = if count == FEW + 1 { 0 } else { count - 1 };
+            if count > FEW {
+                let new = (unlisted as u32..).zip(&self.symbols[unlisted..]);
+                self.index.extend(new.map(|(index, symbol)| (symbol.name.clone(), index)));
+            }
+            count - 1
+        });
+        &mut self.symbols[index]
     }
 }

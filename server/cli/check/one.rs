@@ -6,6 +6,7 @@ use super::super::format::Problem;
 use super::super::source::Source;
 use crate::catalog::{Catalog, Severity};
 use crate::check::Analysis;
+use crate::check::cost::Costs;
 use crate::config::Settings;
 use crate::document::Snapshot;
 use crate::language::Language;
@@ -13,6 +14,7 @@ use crate::report;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What to do with fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(super) struct Task {
     pub catalog: &'static Catalog,
     pub mode: Mode,
     pub unsafe_fixes: bool,
+    /// Where the cost is added up, when somebody wants to know.
+    pub costs: Option<Arc<Costs>>,
 }
 
 /// What became of one file.
@@ -124,7 +128,11 @@ impl Task {
         }
         let snapshot = Snapshot::of(language, &text, 0);
         if self.mode != Mode::Diff {
-            checked.problems = problems(&snapshot, settings, self.catalog);
+            let mut analysis = Analysis::new(self.catalog);
+            if let Some(costs) = &self.costs {
+                analysis = analysis.measured(costs.clone());
+            }
+            checked.problems = problems(analysis, &snapshot, settings);
         }
         checked.snapshot = Some(snapshot);
         checked
@@ -132,8 +140,8 @@ impl Task {
 }
 
 /// The findings of a text, with their fixes.
-fn problems(snapshot: &Snapshot, settings: &Settings, catalog: &'static Catalog) -> Vec<Problem> {
-    let mut analysis = Analysis::new(catalog);
+fn problems(mut analysis: Analysis, snapshot: &Snapshot, settings: &Settings) -> Vec<Problem> {
+    let catalog = analysis.catalog();
     analysis.update(snapshot);
     let visible = report::visible(&analysis, snapshot, settings);
     visible
