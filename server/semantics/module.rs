@@ -5,7 +5,7 @@
 //! of module-level names. Also keeps count of what a reader asked for: a [`View`] notes each
 //! module-level name, so that an edit elsewhere re-checks those who asked and nobody else.
 
-use super::scope::{Binding, BindingKind, MODULE, Scope, ScopeId, ScopeKind, Unit, Use, flag};
+use super::scope::{Binding, BindingKind, Class, MODULE, Scope, ScopeId, ScopeKind, Unit, Use, flag};
 use super::value::{Name, Path};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
@@ -191,6 +191,15 @@ fn exports_of(unit: &Unit) -> FxHashMap<Name, Export> {
         if scope.dynamic && scope.kind == ScopeKind::Module {
             exports.entry(STAR.into()).or_default().bindings = 1;
         }
+        if let Some(class) = &scope.class {
+            let print = fingerprint(&(id, scope.parent, &scope.name, class));
+            let mut add = |name: Name| {
+                let export = exports.entry(name).or_default();
+                export.bindings = export.bindings.wrapping_add(print);
+            };
+            add(class_key(&scope.name));
+            class.header.iter().filter(|base| !base.path.is_empty()).for_each(|base| add(base_key(&base.path)));
+        }
         for symbol in &scope.symbols {
             if home_in(unit, id, &symbol.name).is_some() {
                 continue;
@@ -205,6 +214,18 @@ fn exports_of(unit: &Unit) -> FxHashMap<Name, Export> {
         }
     }
     exports
+}
+
+/// Stands for "the header of a class of this name" among the indexed names; no Python name holds a
+/// space.
+fn class_key(name: &str) -> Name {
+    smol_str::format_smolstr!("class {name}")
+}
+
+/// Stands for "a class statement names a base like this" among the indexed names: by the last part
+/// of the dotted text.
+fn base_key(path: &str) -> Name {
+    smol_str::format_smolstr!("base {}", path.rsplit('.').next().unwrap_or(path))
 }
 
 fn fingerprint(value: &impl Hash) -> u64 {
@@ -348,6 +369,40 @@ impl<'a> View<'a> {
     pub fn is_dynamic(&self) -> bool {
         self.note(&STAR.into(), BINDINGS);
         self.module.index.contains_key(STAR)
+    }
+
+    /// Whether a statement of the module that does not stand before this one may bind names that
+    /// the text does not show, and so may rebind what this one binds.
+    pub fn is_dynamic_from(&self, unit: UnitId) -> bool {
+        self.is_dynamic() && self.module.units_naming(STAR).iter().any(|star| self.ordinal(*star) >= self.ordinal(unit))
+    }
+
+    /// The header of a class: its name, what the header says, and the scope that its bases' names
+    /// are looked up in. Noted by the class's name, so that a change of its body does not concern
+    /// the reader. `None` when the scope is no class's.
+    pub fn class_header(&self, unit: UnitId, scope: ScopeId) -> Option<(&'a Name, &'a Class, ScopeId)> {
+        let scope = self.module.unit(unit).scopes.get(scope as usize)?;
+        let class = scope.class.as_deref()?;
+        self.note(&class_key(&scope.name), BINDINGS);
+        Some((&scope.name, class, scope.parent?))
+    }
+
+    /// The classes of this file whose header names a base that ends like this, in the order of the
+    /// text.
+    pub fn classes_naming_base(&self, name: &str) -> Vec<(UnitId, ScopeId)> {
+        let key = base_key(name);
+        self.note(&key, BINDINGS);
+        let ends_like_it = |path: &str| path.rsplit('.').next() == Some(name);
+        let mut found = Vec::new();
+        for unit in self.module.units_naming(&key) {
+            for (id, scope) in (0..).zip(&self.module.unit(unit).scopes) {
+                let class = scope.class.as_deref();
+                if class.is_some_and(|class| class.header.iter().any(|base| ends_like_it(&base.path))) {
+                    found.push((unit, id));
+                }
+            }
+        }
+        found
     }
 
     /// Whether a name in a scope is the builtin of that name: nothing in this file binds it.
