@@ -35,6 +35,8 @@ pub enum Why {
     Bases(Vec<Name>),
     /// The metaclass of this class may set up any order.
     Metaclass(ClassId),
+    /// A decorator of this class may put another one in its place.
+    Decorator(ClassId),
     /// This ancestor cannot be created itself.
     Broken(ClassId),
 }
@@ -75,7 +77,11 @@ impl Classes<'_> {
             });
         }
         self.orders.borrow_mut().insert(class, None);
-        let order = Rc::new(self.work_out(class));
+        let order = Rc::new(if self.is_kept(class) {
+            self.as_written(class)
+        } else {
+            Mro::Unknown { first: vec![Ancestor::Here(class)], why: Why::Decorator(class) }
+        });
         self.orders.borrow_mut().insert(class, Some(order.clone()));
         order
     }
@@ -89,7 +95,8 @@ impl Classes<'_> {
         }
     }
 
-    fn work_out(&self, class: ClassId) -> Mro {
+    /// The order of the class that the class statement makes, before any decorator gets it.
+    pub fn as_written(&self, class: ClassId) -> Mro {
         let bases = self.bases(class);
         if let Some(why) = self.obstacle(class, &bases) {
             let mut first = vec![Ancestor::Here(class)];

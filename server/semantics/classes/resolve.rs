@@ -166,7 +166,7 @@ impl Classes<'_> {
 
     /// Whether the class's name keeps standing for the class: no decorator puts another object in
     /// its place.
-    fn is_kept(&self, class: ClassId) -> bool {
+    pub fn is_kept(&self, class: ClassId) -> bool {
         let (_, header, around) = self.header(class);
         header.decorators.iter().all(|decorator| {
             let mut parts = decorator.split('.');
