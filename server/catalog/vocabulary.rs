@@ -61,6 +61,13 @@ pub const FACTS: &[FactWord] = &[
     fact("stub", &[]),
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
+    fact("file-class", &[]),
+    fact("mro-conflict", &["why", "remedy", "first", "second", "third", "fourth"]),
+    fact("listed-twice", &[]),
+    fact("in-method", &[]),
+    fact("super-out-of-place", &["place"]),
+    fact("super-says-own-class", &[]),
+    fact("super-starts-elsewhere", &["class"]),
 ];
 
 /// All insights.
@@ -74,6 +81,10 @@ pub const INSIGHTS: &[&str] = &[
     "literal-kind",
     "parameter-rebind",
     "shared-by-copy",
+    "class-mro",
+    "dunder-mro",
+    "method-winner",
+    "super-next",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -98,4 +109,11 @@ pub const REWRITES: &[&str] = &[
     "plain-fromkeys",
     "remove-statement",
     "slice-assign",
+    "base-order-1",
+    "base-order-2",
+    "base-order-3",
+    "base-order-4",
+    "bind-super",
+    "call-super",
+    "remove-base",
 ];

@@ -11,6 +11,7 @@ mod copies;
 mod defaults;
 mod fate;
 mod identity;
+mod inheritance;
 mod loops;
 mod mutation;
 mod rebinds;
@@ -19,6 +20,7 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
+pub use inheritance::{base_orders, class_named};
 pub use mutation::kind_of;
 
 use crate::catalog::clause::FactCall;
@@ -72,6 +74,13 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "file-class" => inheritance::class_named(node, context).is_some(),
+        "mro-conflict" => inheritance::mro_conflict(node, argument, context, witness),
+        "listed-twice" => inheritance::listed_twice(node, context),
+        "in-method" => inheritance::in_method(node, context),
+        "super-out-of-place" => inheritance::super_out_of_place(node, argument, context, witness),
+        "super-says-own-class" => inheritance::super_says_own_class(node, context),
+        "super-starts-elsewhere" => inheritance::super_starts_elsewhere(node, argument, context, witness),
         _ => false,
     }
 }

@@ -6,6 +6,7 @@ mod bindings;
 mod containers;
 mod defaults;
 mod imports;
+mod inheritance;
 mod layout;
 mod names;
 
@@ -73,6 +74,13 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "base-order-1" => inheritance::base_order(context, found, 0),
+        "base-order-2" => inheritance::base_order(context, found, 1),
+        "base-order-3" => inheritance::base_order(context, found, 2),
+        "base-order-4" => inheritance::base_order(context, found, 3),
+        "bind-super" => inheritance::bind_super(context, found),
+        "call-super" => inheritance::call_super(context, found),
+        "remove-base" => inheritance::remove_base(context, found),
         _ => None,
     }
 }

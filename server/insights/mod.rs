@@ -5,6 +5,7 @@
 
 mod copying;
 mod identity;
+mod inheritance;
 mod mutability;
 mod passing;
 
@@ -22,6 +23,10 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "class-mro" => inheritance::class_mro(context, found),
+        "dunder-mro" => inheritance::dunder_mro(context, found),
+        "method-winner" => inheritance::method_winner(context, found),
+        "super-next" => inheritance::super_next(context, found),
         _ => None,
     }
 }

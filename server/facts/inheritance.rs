@@ -1,0 +1,197 @@
+//! Facts about class statements and `super()`: what their order of resolution says.
+
+use super::context::{Context, Witness};
+use crate::semantics::classes::{Conflict, Mro};
+use crate::semantics::scope::{ParameterKind, ParentCall, Through};
+use crate::semantics::value::path_of;
+use crate::semantics::{Ancestor, ClassId, Classes, ScopeId, ScopeKind};
+use tree_sitter::Node;
+
+/// How many base orders are offered.
+const OFFERED: [&str; 4] = ["first", "second", "third", "fourth"];
+
+/// The class of this file that a name stands for: in its own statement, or where it is used.
+pub fn class_named(node: Node, context: &Context) -> Option<ClassId> {
+    if node.kind() != "identifier" {
+        return None;
+    }
+    let classes = Classes::new(context.view);
+    let parent = *context.ancestors(node).first()?;
+    let is = |field: &str| parent.child_by_field_name(field) == Some(node);
+    match parent.kind() {
+        "class_definition" if is("name") => return classes.at(&context.source.range(node)),
+        "keyword_argument" | "function_definition" | "parameters" if is("name") => return None,
+        _ => {}
+    }
+    let path = if parent.kind() == "attribute" && is("attribute") { parent } else { node };
+    let dotted = path_of(path, context.source)?.dotted()?;
+    match classes.named(context.view.own(), context.scope_of(node), &dotted) {
+        Ancestor::Here(class) => Some(class),
+        _ => None,
+    }
+}
+
+/// The class of a class statement's name whose bases Python cannot order, why, and the orders of the
+/// written bases that work, those nearest to the written one first.
+pub fn base_orders(name: Node, context: &Context) -> Option<(ClassId, String, Vec<Vec<usize>>)> {
+    let classes = Classes::new(context.view);
+    let class = classes.at(&context.source.range(name))?;
+    if classes.header(class).1.header.len() < 2 {
+        return None;
+    }
+    let mro = classes.mro(class);
+    let Mro::Conflict(Conflict::Order { demands, works }) = &*mro else { return None };
+    let moves = |order: &Vec<usize>| {
+        (0..order.len()).map(|at| order[at + 1..].iter().filter(|&&later| later < order[at]).count()).sum::<usize>()
+    };
+    let mut works = works.clone();
+    works.sort_by_key(moves);
+    let why = match demands.as_slice() {
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{}, but {last}", rest.join(", ")),
+        [] => return None,
+    };
+    Some((class, why, works))
+}
+
+/// Whether the bases of a class cannot be ordered; `single` and `several` ask for the number of
+/// orders that could.
+pub fn mro_conflict(name: Node, wanted: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+    let Some((class, why, works)) = base_orders(name, context) else { return false };
+    if wanted.is_some_and(|wanted| (wanted == "single") != (works.len() == 1)) {
+        return false;
+    }
+    let classes = Classes::new(context.view);
+    let (class_name, header, _) = classes.header(class);
+    let written = |order: &Vec<usize>| {
+        let bases: Vec<&str> = order.iter().map(|&index| header.header[index].shown.as_str()).collect();
+        format!("{class_name}({})", bases.join(", "))
+    };
+    witness.say("why", why);
+    let remedy = match works.first() {
+        Some(order) => format!("Write `class {}`.", written(order)),
+        None => "No order of these bases works: change the classes that they come from.".to_string(),
+    };
+    witness.say("remedy", remedy);
+    for (word, order) in OFFERED.iter().zip(&works) {
+        witness.say(word, written(order));
+    }
+    true
+}
+
+/// Whether an earlier base of the same class statement has the same text.
+pub fn listed_twice(node: Node, context: &Context) -> bool {
+    let text = context.text(node);
+    std::iter::successors(node.prev_named_sibling(), Node::prev_named_sibling)
+        .any(|other| other.kind() == node.kind() && context.text(other) == text)
+}
+
+/// What the symbol table has of a call of `super` in a method.
+fn super_at<'a>(call: Node, context: &Context<'a>) -> Option<(&'a ParentCall, ClassId)> {
+    let own = context.view.own();
+    let range = context.source.range(call);
+    let found = context.view.unit(own).parent_calls.iter().find(|found| found.range == range)?;
+    if !matches!(found.through, Through::Super(_)) || !context.view.is_builtin(own, found.scope, "super") {
+        return None;
+    }
+    Some((found, Classes::new(context.view).around(own, found.scope)?))
+}
+
+/// The text of the first argument of `super(…, self)` that stands directly in a method, where
+/// `super()` would search for the same object; and the method's class.
+fn explicit_super<'t>(call: Node<'t>, context: &Context) -> Option<(Node<'t>, ClassId)> {
+    let own = context.view.own();
+    let (found, class) = super_at(call, context)?;
+    let Through::Super(given) = &found.through else { return None };
+    let [_, object] = given.as_slice() else { return None };
+    let classes = Classes::new(context.view);
+    let direct = classes.method_around(own, found.scope) == Some(found.scope);
+    let scope = context.view.scope(own, found.scope);
+    let first = scope.function.as_deref()?.params.first()?;
+    let kept = scope.symbol(&first.name).is_some_and(|symbol| symbol.bindings.len() == 1);
+    let same = direct && kept && first.name == *object && first.kind == ParameterKind::Positional;
+    let arguments = call.child_by_field_name("arguments").filter(|_| same)?;
+    let mut cursor = arguments.walk();
+    let start = arguments.named_children(&mut cursor).find(|argument| !argument.is_extra())?;
+    Some((start, class))
+}
+
+/// Whether `super(C, self)` in `C` says no more than `super()` does.
+pub fn super_says_own_class(call: Node, context: &Context) -> bool {
+    let Some((start, class)) = explicit_super(call, context) else { return false };
+    let classes = Classes::new(context.view);
+    let named = || classes.named(context.view.own(), context.scope_of(call), context.text(start));
+    // A decorator may make another class, which the name then stands for.
+    start.kind() == "identifier" && classes.header(class).1.decorators.is_empty() && named() == Ancestor::Here(class)
+}
+
+/// Whether `super(X, self)` starts elsewhere than behind the class it stands in: `itself` behind the
+/// instance's own class, `parent` behind a base.
+pub fn super_starts_elsewhere(call: Node, how: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+    let Some((start, class)) = explicit_super(call, context) else { return false };
+    let classes = Classes::new(context.view);
+    let text: String = context.text(start).split_whitespace().collect();
+    let object = text.strip_suffix(".__class__").or_else(|| text.strip_prefix("type(")?.strip_suffix(')'));
+    witness.say("class", classes.name(class));
+    let first = || {
+        let scope = context.view.scope(context.view.own(), context.scope_of(call));
+        scope.function.as_deref().and_then(|function| function.params.first()).map(|first| first.name.as_str())
+    };
+    if how == Some("itself") {
+        return object.is_some() && object == first();
+    }
+    if object.is_some() || is_commented(call, context) {
+        return false;
+    }
+    let (_, header, _) = classes.header(class);
+    header.decorators.is_empty() && text != classes.name(class) && header.header.iter().any(|base| base.path == text)
+}
+
+/// Whether a comment stands on the lines of a statement or on the line above: then it is meant.
+fn is_commented(node: Node, context: &Context) -> bool {
+    let line = context.rope.byte_to_line(node.start_byte());
+    (line.saturating_sub(1)..=line).any(|line| context.rope.line(line).to_string().contains('#'))
+}
+
+/// Whether a node stands in a method of a class that is not derived from `super` itself.
+pub fn in_method(node: Node, context: &Context) -> bool {
+    let own = context.view.own();
+    let classes = Classes::new(context.view);
+    let Some(method) = classes.method_around(own, context.scope_of(node)) else { return false };
+    let Some(class) = classes.around(own, method) else { return false };
+    classes.header(class).1.bases.iter().all(|base| base != "super")
+}
+
+/// The scope between a call of `super()` and its method that takes away the first argument. With
+/// `inlined`, only a comprehension that runs in the method itself from Python 3.12 on.
+pub fn super_out_of_place(call: Node, how: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+    let own = context.view.own();
+    let Some((found, _)) = super_at(call, context) else { return false };
+    if found.through != Through::Super(Vec::new()) {
+        return false;
+    }
+    let Some(method) = Classes::new(context.view).method_around(own, found.scope) else { return false };
+    if method == found.scope {
+        return false;
+    }
+    let Some((inlined, place)) = place_of(context, found.scope, method) else { return false };
+    witness.say("place", place);
+    inlined == (how == Some("inlined"))
+}
+
+fn place_of(context: &Context, scope: ScopeId, method: ScopeId) -> Option<(bool, String)> {
+    let here = context.view.scope(context.view.own(), scope);
+    let has_first = || {
+        let function = here.function.as_deref();
+        function.is_none_or(|function| function.params.iter().any(|param| param.kind == ParameterKind::Positional))
+    };
+    match here.kind {
+        ScopeKind::GeneratorExpression => Some((false, "this generator expression".into())),
+        ScopeKind::ListComprehension if here.parent == Some(method) => Some((true, "a list comprehension".into())),
+        ScopeKind::SetComprehension if here.parent == Some(method) => Some((true, "a set comprehension".into())),
+        ScopeKind::DictComprehension if here.parent == Some(method) => Some((true, "a dict comprehension".into())),
+        ScopeKind::Lambda if !has_first() => Some((false, "this lambda".into())),
+        ScopeKind::Function if !has_first() => Some((false, format!("the inner function `{}`", here.name))),
+        _ => None,
+    }
+}
