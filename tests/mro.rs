@@ -7,6 +7,8 @@
 
 #[path = "mro/generated.rs"]
 mod generated;
+#[path = "mro/hovers.rs"]
+mod hovers;
 #[path = "mro/library.rs"]
 mod library;
 #[path = "notes/running.rs"]

@@ -12,11 +12,12 @@
   (#set! insight "super-next"))
 
 ; `d.method()`, and a method that several classes define: which one runs.
-((attribute object: (_) @object attribute: (identifier) @match)
+((attribute attribute: (identifier) @match)
+  (#is? @match method-of-file)
   (#set! id "method-winner")
   (#set! insight "method-winner"))
 ((function_definition name: (identifier) @match)
-  (#is? @match in-method)
+  (#is? @match method-of-file)
   (#set! id "method-winner")
   (#set! insight "method-winner"))
 
@@ -30,7 +31,6 @@
 ; `class C(A, B)` where `B` is derived from `A`: no order keeps both promises.
 ((class_definition name: (identifier) @name superclasses: (argument_list) @match)
   (#is? @name mro-conflict single)
-  (#is-not? @match probing)
   (#set! id "mro-conflict")
   (#set! severity "error")
   (#set! message "Python cannot order these bases and raises TypeError: {why}. {remedy}")
@@ -38,7 +38,6 @@
   (#set! equivalents "E0240 inconsistent-mro S8511"))
 ((class_definition name: (identifier) @name superclasses: (argument_list) @match)
   (#is? @name mro-conflict several)
-  (#is-not? @match probing)
   (#set! id "mro-conflict")
   (#set! severity "error")
   (#set! message "Python cannot order these bases and raises TypeError: {why}. {remedy}")
@@ -51,7 +50,6 @@
 ; `class A(B, B)`.
 ((class_definition superclasses: (argument_list [(identifier) (attribute)] @match))
   (#is? @match listed-twice)
-  (#is-not? @match probing)
   (#set! id "duplicate-base")
   (#set! severity "error")
   (#set! message "`{match}` is listed twice, and Python raises TypeError for a duplicate base. Remove one.")
@@ -61,21 +59,11 @@
 ; `super(type(self), self)`: behind the instance's own class, so a subclass finds this method again.
 ((call function: (identifier) @_super) @match
   (#eq? @_super "super")
-  (#is? @match super-starts-elsewhere itself)
+  (#is? @match super-starts-at-instance)
   (#set! id "super-wrong-class")
   (#set! severity "warning")
   (#set! message "this starts behind the class of the instance, not behind `{class}`: in a subclass it finds this method again and recurses for ever. Write `super()`.")
   (#set! fix "super()") (#set! fix.title "Write `super()`") (#set! fix.applicability "safe")
-  (#set! equivalents "E1003 bad-super-call"))
-
-; `super(Base, self)` inside a class derived from Base: Base itself is skipped.
-((call function: (identifier) @_super arguments: (argument_list . (_) @start)) @match
-  (#eq? @_super "super")
-  (#is? @match super-starts-elsewhere parent)
-  (#set! id "super-wrong-class")
-  (#set! severity "warning")
-  (#set! message "this starts behind `{start}` and skips what `{start}` itself defines. In `{class}` the next class is `super()`.")
-  (#set! fix "super()") (#set! fix.title "Write `super()`")
   (#set! equivalents "E1003 bad-super-call"))
 
 ; `super(C, self)` in C.

@@ -65,9 +65,10 @@ pub const FACTS: &[FactWord] = &[
     fact("mro-conflict", &["why", "remedy", "first", "second", "third", "fourth"]),
     fact("listed-twice", &[]),
     fact("in-method", &[]),
+    fact("method-of-file", &[]),
     fact("super-out-of-place", &["place"]),
     fact("super-says-own-class", &[]),
-    fact("super-starts-elsewhere", &["class"]),
+    fact("super-starts-at-instance", &["class"]),
 ];
 
 /// All insights.

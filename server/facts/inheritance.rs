@@ -1,10 +1,11 @@
 //! Facts about class statements and `super()`: what their order of resolution says.
 
 use super::context::{Context, Witness};
-use crate::semantics::classes::{Conflict, Mro};
-use crate::semantics::scope::{ParameterKind, ParentCall, Through};
+use crate::semantics::classes::{Conflict, MemberKind, Mro, Provider};
+use crate::semantics::region::{RegionKind, Regions};
+use crate::semantics::scope::{Class, ParameterKind, ParentCall, Scope, Through};
 use crate::semantics::value::path_of;
-use crate::semantics::{Ancestor, ClassId, Classes, ScopeId, ScopeKind};
+use crate::semantics::{Ancestor, BindingKind, ClassId, Classes, ScopeId, ScopeKind, Value};
 use tree_sitter::Node;
 
 /// How many base orders are offered.
@@ -27,6 +28,69 @@ pub fn class_named(node: Node, context: &Context) -> Option<ClassId> {
     let dotted = path_of(path, context.source)?.dotted()?;
     match classes.named(context.view.own(), context.scope_of(node), &dotted) {
         Ancestor::Here(class) => Some(class),
+        _ => None,
+    }
+}
+
+/// The classes for whose instances it can be told which method a name is: the class of the object
+/// before the dot, or those for which a method competes with others where it is defined.
+pub fn method_instances(node: Node, context: &Context) -> Vec<ClassId> {
+    let classes = Classes::new(context.view);
+    let name = context.text(node);
+    let Some(parent) = context.ancestors(node).first().copied() else { return Vec::new() };
+    if parent.kind() == "attribute" {
+        let class = parent.child_by_field_name("object").and_then(|object| class_of_object(object, context));
+        let provided = |class: &ClassId| matches!(classes.provider(*class, name), Provider::Here(_, member) if member.function.is_some());
+        return class.filter(provided).into_iter().collect();
+    }
+    let own = context.view.own();
+    let function = context.source.range(parent);
+    let scopes = &context.view.unit(own).scopes;
+    let is_it = |scope: &Scope| scope.range == function && scope.kind == ScopeKind::Function;
+    let Some((scope, _)) = (0..).zip(scopes).find(|(_, scope)| is_it(scope)) else { return Vec::new() };
+    let Some(class) = classes.around(own, scope).filter(|_| classes.method_around(own, scope) == Some(scope)) else {
+        return Vec::new();
+    };
+    let mut instances = vec![class];
+    instances.extend(classes.leaves(class).classes.into_iter().filter(|leaf| *leaf != class));
+    instances.retain(|instance| {
+        let provided =
+            matches!(classes.provider(*instance, name), Provider::Here(_, member) if member.function.is_some());
+        provided && classes.mro(*instance).order().is_some_and(|order| classes.all_with(order, name).len() > 1)
+    });
+    instances
+}
+
+/// The class of this file that an object is an instance of, or that it is.
+fn class_of_object(object: Node, context: &Context) -> Option<ClassId> {
+    let own = context.view.own();
+    let scope = context.scope_of(object);
+    let classes = Classes::new(context.view);
+    let named = |unit, scope, dotted: &str| match classes.named(unit, scope, dotted) {
+        Ancestor::Here(class) => Some(class),
+        _ => None,
+    };
+    if object.kind() == "call" {
+        let dotted = path_of(object.child_by_field_name("function")?, context.source)?.dotted()?;
+        return named(own, scope, &dotted);
+    }
+    if object.kind() != "identifier" {
+        return None;
+    }
+    let text = context.text(object);
+    let variable = context.view.variable(own, scope, text);
+    let bindings = context.view.bindings(&variable);
+    let [site] = bindings.as_slice() else { return None };
+    match (&site.item.kind, &site.item.value) {
+        (BindingKind::Class(_), _) => named(own, scope, text),
+        (BindingKind::Assign, Value::Call { callee, .. }) => named(site.unit, site.scope, &callee.dotted()?),
+        (BindingKind::Parameter(0), _) => {
+            let class = classes.around(site.unit, site.scope)?;
+            let direct = classes.method_around(site.unit, site.scope) == Some(site.scope);
+            let kind = classes.kind_of_function(class, site.scope);
+            (direct && matches!(kind, MemberKind::Method | MemberKind::ClassMethod | MemberKind::Property))
+                .then_some(class)
+        }
         _ => None,
     }
 }
@@ -63,6 +127,9 @@ pub fn mro_conflict(name: Node, wanted: Option<&str>, context: &Context, witness
     }
     let classes = Classes::new(context.view);
     let (class_name, header, _) = classes.header(class);
+    if is_probed(header, context) {
+        return false;
+    }
     let written = |order: &Vec<usize>| {
         let bases: Vec<&str> = order.iter().map(|&index| header.header[index].shown.as_str()).collect();
         format!("{class_name}({})", bases.join(", "))
@@ -82,8 +149,23 @@ pub fn mro_conflict(name: Node, wanted: Option<&str>, context: &Context, witness
 /// Whether an earlier base of the same class statement has the same text.
 pub fn listed_twice(node: Node, context: &Context) -> bool {
     let text = context.text(node);
-    std::iter::successors(node.prev_named_sibling(), Node::prev_named_sibling)
-        .any(|other| other.kind() == node.kind() && context.text(other) == text)
+    let twice = std::iter::successors(node.prev_named_sibling(), Node::prev_named_sibling)
+        .any(|other| other.kind() == node.kind() && context.text(other) == text);
+    let range = context.source.range(node);
+    let scopes = &context.view.unit(context.view.own()).scopes;
+    let header = || {
+        let mut headers = scopes.iter().filter_map(|scope| scope.class.as_deref());
+        headers.find(|header| header.header.iter().any(|base| base.range == range))
+    };
+    twice && header().is_some_and(|header| !is_probed(header, context))
+}
+
+/// Whether a class statement stands where an exception is looked for: in `try`, `with` or a test.
+fn is_probed(header: &Class, context: &Context) -> bool {
+    let table = context.view.unit(context.view.own());
+    let catches = |kind: RegionKind| matches!(kind, RegionKind::Try | RegionKind::With | RegionKind::Except);
+    table.scopes[header.outer as usize].name.to_ascii_lowercase().starts_with("test")
+        || Regions(&table.regions).outward(header.region).any(|(_, region)| catches(region.kind))
 }
 
 /// What the symbol table has of a call of `super` in a method.
@@ -125,32 +207,17 @@ pub fn super_says_own_class(call: Node, context: &Context) -> bool {
     start.kind() == "identifier" && classes.header(class).1.decorators.is_empty() && named() == Ancestor::Here(class)
 }
 
-/// Whether `super(X, self)` starts elsewhere than behind the class it stands in: `itself` behind the
-/// instance's own class, `parent` behind a base.
-pub fn super_starts_elsewhere(call: Node, how: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+/// Whether `super(type(self), self)` or `super(self.__class__, self)` starts behind the instance's
+/// own class. (Behind a base, which is then skipped, is what people mean when they write it.)
+pub fn super_starts_at_instance(call: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some((start, class)) = explicit_super(call, context) else { return false };
-    let classes = Classes::new(context.view);
     let text: String = context.text(start).split_whitespace().collect();
-    let object = text.strip_suffix(".__class__").or_else(|| text.strip_prefix("type(")?.strip_suffix(')'));
-    witness.say("class", classes.name(class));
-    let first = || {
-        let scope = context.view.scope(context.view.own(), context.scope_of(call));
-        scope.function.as_deref().and_then(|function| function.params.first()).map(|first| first.name.as_str())
-    };
-    if how == Some("itself") {
-        return object.is_some() && object == first();
-    }
-    if object.is_some() || is_commented(call, context) {
-        return false;
-    }
-    let (_, header, _) = classes.header(class);
-    header.decorators.is_empty() && text != classes.name(class) && header.header.iter().any(|base| base.path == text)
-}
-
-/// Whether a comment stands on the lines of a statement or on the line above: then it is meant.
-fn is_commented(node: Node, context: &Context) -> bool {
-    let line = context.rope.byte_to_line(node.start_byte());
-    (line.saturating_sub(1)..=line).any(|line| context.rope.line(line).to_string().contains('#'))
+    let inside_type = || text.strip_prefix("type(").and_then(|rest| rest.strip_suffix(')'));
+    let object = text.strip_suffix(".__class__").or_else(inside_type);
+    let scope = context.view.scope(context.view.own(), context.scope_of(call));
+    let first = scope.function.as_deref().and_then(|function| function.params.first());
+    witness.say("class", Classes::new(context.view).name(class));
+    object.is_some() && object == first.map(|first| first.name.as_str())
 }
 
 /// Whether a node stands in a method of a class that is not derived from `super` itself.

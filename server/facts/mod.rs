@@ -20,7 +20,7 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
-pub use inheritance::{base_orders, class_named};
+pub use inheritance::{base_orders, class_named, method_instances};
 pub use mutation::kind_of;
 
 use crate::catalog::clause::FactCall;
@@ -78,9 +78,10 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "mro-conflict" => inheritance::mro_conflict(node, argument, context, witness),
         "listed-twice" => inheritance::listed_twice(node, context),
         "in-method" => inheritance::in_method(node, context),
+        "method-of-file" => !inheritance::method_instances(node, context).is_empty(),
         "super-out-of-place" => inheritance::super_out_of_place(node, argument, context, witness),
         "super-says-own-class" => inheritance::super_says_own_class(node, context),
-        "super-starts-elsewhere" => inheritance::super_starts_elsewhere(node, argument, context, witness),
+        "super-starts-at-instance" => inheritance::super_starts_at_instance(node, context, witness),
         _ => false,
     }
 }

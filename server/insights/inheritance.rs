@@ -1,12 +1,10 @@
 //! The order of resolution, and where `super()` goes, for the classes of this file.
 
 use super::listed;
-use crate::facts::{Context, Match, class_named};
+use crate::facts::{Context, Match, class_named, method_instances};
 use crate::semantics::classes::{Conflict, Member, MemberKind, Mro, Provider, SuperClass, Why};
 use crate::semantics::scope::Through;
-use crate::semantics::value::path_of;
 use crate::semantics::{Ancestor, ClassId, Classes};
-use tree_sitter::Node;
 
 /// More are counted, not named.
 const MOST_NAMED: usize = 6;
@@ -182,32 +180,9 @@ fn landing(classes: &Classes, instance: ClassId, class: ClassId, next: &Ancestor
 pub(super) fn method_winner(context: &Context, found: &Match) -> Option<String> {
     let name = context.text(found.on());
     let classes = Classes::new(context.view);
-    if let Some(object) = found.named("object") {
-        let class = class_of_object(context, object)?;
-        return winner(&classes, class, name).map(|text| {
-            if classes.subclasses(class).is_empty() || object.kind() == "call" {
-                text
-            } else {
-                format!("{text} A subclass may override it.")
-            }
-        });
-    }
-    let own = context.view.own();
-    let function = context.source.range(*context.ancestors(found.on()).first()?);
-    let table = context.view.unit(own);
-    let scope = (0..).zip(&table.scopes).find(|(_, scope)| scope.range == function && scope.function.is_some())?.0;
-    let class = classes.around(own, scope)?;
-    classes.member(class, name).filter(|member| member.function == Some(scope))?;
-    let mut said = Vec::new();
-    let mut instances = vec![class];
-    instances.extend(classes.leaves(class).classes.into_iter().filter(|leaf| *leaf != class));
-    for instance in instances.into_iter().take(MOST_NAMED) {
-        let mro = classes.mro(instance);
-        let Some(order) = mro.order() else { continue };
-        if classes.all_with(order, name).len() > 1 {
-            said.extend(winner(&classes, instance, name));
-        }
-    }
+    let instances = method_instances(found.on(), context);
+    let said: Vec<String> =
+        instances.into_iter().take(MOST_NAMED).filter_map(|class| winner(&classes, class, name)).collect();
     (!said.is_empty()).then(|| said.join("\n\n"))
 }
 
@@ -231,39 +206,4 @@ fn winner(classes: &Classes, class: ClassId, name: &str) -> Option<String> {
         }
     }
     Some(text)
-}
-
-/// The class of this file that an object is an instance of, or that it is.
-fn class_of_object(context: &Context, object: Node) -> Option<ClassId> {
-    let own = context.view.own();
-    let scope = context.scope_of(object);
-    let classes = Classes::new(context.view);
-    let named = |unit, scope, dotted: &str| match classes.named(unit, scope, dotted) {
-        Ancestor::Here(class) => Some(class),
-        _ => None,
-    };
-    if object.kind() == "call" {
-        let dotted = path_of(object.child_by_field_name("function")?, context.source)?.dotted()?;
-        return named(own, scope, &dotted);
-    }
-    if object.kind() != "identifier" {
-        return None;
-    }
-    let text = context.text(object);
-    let variable = context.view.variable(own, scope, text);
-    let bindings = context.view.bindings(&variable);
-    use crate::semantics::{BindingKind, Value};
-    let [site] = bindings.as_slice() else { return None };
-    match (&site.item.kind, &site.item.value) {
-        (BindingKind::Class(_), _) => named(own, scope, text),
-        (BindingKind::Assign, Value::Call { callee, .. }) => named(site.unit, site.scope, &callee.dotted()?),
-        (BindingKind::Parameter(0), _) => {
-            let class = classes.around(site.unit, site.scope)?;
-            let direct = classes.method_around(site.unit, site.scope) == Some(site.scope);
-            let kind = classes.kind_of_function(class, site.scope);
-            (direct && matches!(kind, MemberKind::Method | MemberKind::ClassMethod | MemberKind::Property))
-                .then_some(class)
-        }
-        _ => None,
-    }
 }

@@ -45,6 +45,15 @@ fn modules(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) {
     }
 }
 
+/// The modules of the standard library and their files.
+pub fn library_files() -> Vec<(String, PathBuf)> {
+    let output = oracle(&["library"]).output().expect("python3 is needed as the oracle");
+    let library: String = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut files = Vec::new();
+    modules(Path::new(&library), "", &mut files);
+    files
+}
+
 /// The orders that the engine claims for the classes of a module.
 fn claims((module, path): &(String, PathBuf)) -> Option<Value> {
     let text = fs::read_to_string(path).ok()?;
@@ -64,10 +73,7 @@ fn claims((module, path): &(String, PathBuf)) -> Option<Value> {
 
 #[test]
 fn every_order_claimed_for_the_standard_library_is_cpythons() {
-    let output = oracle(&["library"]).output().expect("python3 is needed as the oracle");
-    let library: String = serde_json::from_slice(&output.stdout).expect("JSON");
-    let mut files = Vec::new();
-    modules(Path::new(&library), "", &mut files);
+    let files = library_files();
     let claims: Vec<Value> = files.par_iter().filter_map(claims).collect();
     let with_classes: Vec<&Value> = claims.iter().filter(|claim| claim["all"] != json!(0)).collect();
     let all: u64 = with_classes.iter().filter_map(|claim| claim["all"].as_u64()).sum();
