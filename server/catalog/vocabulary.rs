@@ -73,6 +73,14 @@ pub const FACTS: &[FactWord] = &[
     fact("malformed-entry", &["problem", "meant", "replacement"]),
     fact("no-dev-group", &[]),
     fact("lacks-comma", &["joined"]),
+    fact("file-class", &[]),
+    fact("mro-conflict", &["why", "remedy", "first", "second", "third", "fourth"]),
+    fact("listed-twice", &[]),
+    fact("in-method", &[]),
+    fact("method-of-file", &[]),
+    fact("super-out-of-place", &["place"]),
+    fact("super-says-own-class", &[]),
+    fact("super-starts-at-instance", &["class"]),
 ];
 
 /// All insights.
@@ -92,6 +100,10 @@ pub const INSIGHTS: &[&str] = &[
     "pyproject-table",
     "setup-call",
     "init-file",
+    "class-mro",
+    "dunder-mro",
+    "method-winner",
+    "super-next",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -119,4 +131,11 @@ pub const REWRITES: &[&str] = &[
     "add-comma",
     "mend-entry",
     "mend-operator",
+    "base-order-1",
+    "base-order-2",
+    "base-order-3",
+    "base-order-4",
+    "bind-super",
+    "call-super",
+    "remove-base",
 ];

@@ -11,6 +11,7 @@ mod copies;
 mod defaults;
 mod fate;
 mod identity;
+mod inheritance;
 mod loops;
 mod mutation;
 pub(crate) mod packaging;
@@ -20,6 +21,7 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
+pub use inheritance::{base_orders, class_named, method_instances};
 pub use mutation::kind_of;
 
 use crate::catalog::clause::FactCall;
@@ -85,6 +87,14 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "malformed-entry" => packaging::malformed_entry(node, context, witness),
         "no-dev-group" => packaging::has_no_dev_group(context),
         "lacks-comma" => packaging::lacks_comma(node, context, found, witness),
+        "file-class" => inheritance::class_named(node, context).is_some(),
+        "mro-conflict" => inheritance::mro_conflict(node, argument, context, witness),
+        "listed-twice" => inheritance::listed_twice(node, context),
+        "in-method" => inheritance::in_method(node, context),
+        "method-of-file" => !inheritance::method_instances(node, context).is_empty(),
+        "super-out-of-place" => inheritance::super_out_of_place(node, argument, context, witness),
+        "super-says-own-class" => inheritance::super_says_own_class(node, context),
+        "super-starts-at-instance" => inheritance::super_starts_at_instance(node, context, witness),
         _ => false,
     }
 }

@@ -6,6 +6,7 @@ mod bindings;
 mod containers;
 mod defaults;
 mod imports;
+mod inheritance;
 mod layout;
 mod names;
 mod packaging;
@@ -77,6 +78,13 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "mend-operator" => packaging::mend_operator(context, witness),
         "mend-entry" => packaging::mend_entry(context, witness),
         "add-comma" => packaging::add_comma(found),
+        "base-order-1" => inheritance::base_order(context, found, 0),
+        "base-order-2" => inheritance::base_order(context, found, 1),
+        "base-order-3" => inheritance::base_order(context, found, 2),
+        "base-order-4" => inheritance::base_order(context, found, 3),
+        "bind-super" => inheritance::bind_super(context, found),
+        "call-super" => inheritance::call_super(context, found),
+        "remove-base" => inheritance::remove_base(context, found),
         _ => None,
     }
 }

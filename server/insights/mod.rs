@@ -5,6 +5,7 @@
 
 mod copying;
 mod identity;
+mod inheritance;
 mod mutability;
 mod packaging;
 mod passing;
@@ -29,6 +30,10 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "pyproject-table" => packaging::pyproject_table(context, found),
         "setup-call" => packaging::setup_call(context, found),
         "init-file" => packaging::init_file(context, found),
+        "class-mro" => inheritance::class_mro(context, found),
+        "dunder-mro" => inheritance::dunder_mro(context, found),
+        "method-winner" => inheritance::method_winner(context, found),
+        "super-next" => inheritance::super_next(context, found),
         _ => None,
     }
 }

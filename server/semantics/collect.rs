@@ -166,6 +166,7 @@ impl<'t> Collector<'_, 't> {
             }
             "call" => {
                 self.note_dynamic(node);
+                self.note_parent_call(node);
                 self.children(node);
             }
             "ERROR" => self.error(node),

@@ -2,8 +2,7 @@
 
 use super::collect::Collector;
 use super::scope::{
-    Binding, BindingKind, Class, Function, Parameter, ParameterKind, Read, Scope, ScopeId, ScopeKind, Use, UseKind,
-    flag,
+    Binding, BindingKind, Function, Parameter, ParameterKind, Read, Scope, ScopeId, ScopeKind, Use, UseKind, flag,
 };
 use super::syntax::{Field, Syntax};
 use super::value::{Name, path_of, value_of};
@@ -174,16 +173,8 @@ impl<'t> Collector<'_, 't> {
         let index = self.bound_here(&name, binding);
         self.within(node, |this| {
             this.with_type_parameters(node, &name, |this| {
-                let mut class = Class { decorators: decorators.to_vec(), ..Class::default() };
+                let class = this.class_header(node, name_node, decorators);
                 if let Some(bases) = node.part(Field::Superclasses) {
-                    this.each(bases, |this, base| match base.kind_name() {
-                        "keyword_argument" => class.has_keywords = true,
-                        "comment" => {}
-                        _ => {
-                            let path = path_of(base, this.source).and_then(|path| path.dotted());
-                            class.bases.push(path.map(Name::from).unwrap_or_default());
-                        }
-                    });
                     this.visit(bases);
                 }
                 let scope = this.open(ScopeKind::Class, name.clone(), node, |this| {
@@ -249,6 +240,10 @@ impl<'t> Collector<'_, 't> {
                 "typed_parameter" => node.named_child(0),
                 "keyword_separator" => {
                     keyword_only = true;
+                    None
+                }
+                "positional_separator" => {
+                    function.positional_only = function.params.len() as u32;
                     None
                 }
                 "ERROR" => return this.visit(node),

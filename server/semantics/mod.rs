@@ -3,9 +3,11 @@
 //! Owns plain data in byte ranges relative to a top-level statement. Each statement has a symbol
 //! table of its own ([`Unit`]); [`Module`] joins them. Must not know patterns, findings or LSP.
 
+pub mod classes;
 pub mod classify;
 mod collect;
 mod define;
+mod inherit;
 pub mod kinds;
 pub mod module;
 pub mod region;
@@ -15,7 +17,9 @@ pub mod syntax;
 mod targets;
 pub mod value;
 
+pub use classes::{Ancestor, ClassId, Classes, Mro};
 pub use collect::collect;
+pub use inherit::arguments_of;
 pub use module::{Module, Place, UnitId, View};
 pub use region::Regions;
 pub use scope::{Binding, BindingKind, ScopeId, ScopeKind, Unit, Use, UseKind};

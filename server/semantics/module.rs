@@ -5,7 +5,7 @@
 //! of module-level names. Also keeps count of what a reader asked for: a [`View`] notes each
 //! module-level name, so that an edit elsewhere re-checks those who asked and nobody else.
 
-use super::scope::{Binding, BindingKind, MODULE, Scope, ScopeId, ScopeKind, Symbol, Unit, Use, flag};
+use super::scope::{Binding, BindingKind, Class, MODULE, Scope, ScopeId, ScopeKind, Symbol, Unit, Use, flag};
 use super::value::{Name, Path};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
@@ -115,28 +115,36 @@ impl Module {
     pub fn add(&mut self, unit: Unit, salt: u64, changes: &mut Changes) -> UnitId {
         let id = self.next;
         self.next += 1;
+        for (name, ..) in class_names(&unit) {
+            self.index_at(name, id, BINDINGS);
+        }
         for (name, bits) in said(&unit) {
-            let units = self.index.entry(name.clone()).or_default();
-            // What one statement says comes at once, so it can only be the last.
-            match units.last_mut().filter(|last| last.unit == id) {
-                Some(last) => last.bits |= bits,
-                None => units.push(Naming { unit: id, bits }),
-            }
+            self.index_at(name.clone(), id, bits);
         }
         changes.came(&unit, salt | 1);
         self.slots.insert(id, Slot { unit: Arc::new(unit), ordinal: 0 });
         id
     }
 
+    fn index_at(&mut self, name: Name, unit: UnitId, bits: u8) {
+        let units = self.index.entry(name).or_default();
+        // What one statement says comes at once, so it can only be the last.
+        match units.last_mut().filter(|last| last.unit == unit) {
+            Some(last) => last.bits |= bits,
+            None => units.push(Naming { unit, bits }),
+        }
+    }
+
     /// Removes a statement; `salt` as in [`Module::add`].
     pub fn remove(&mut self, id: UnitId, salt: u64, changes: &mut Changes) {
         let Some(slot) = self.slots.remove(&id) else { return };
-        for (name, _) in said(&slot.unit) {
+        let names = said(&slot.unit).map(|(name, _)| name.clone());
+        for name in names.chain(class_names(&slot.unit).map(|(name, ..)| name)) {
             // A name that several of its scopes say is gone at the first.
-            if let Some(units) = self.index.get_mut(name) {
+            if let Some(units) = self.index.get_mut(&name) {
                 units.retain(|naming| naming.unit != id);
                 if units.is_empty() {
-                    self.index.remove(name);
+                    self.index.remove(&name);
                 }
             }
         }
@@ -209,6 +217,10 @@ impl Changes {
         if shows_not_all(unit) {
             add(self.sums.entry(STAR.into()).or_default(), Export { bindings: 1, uses: 0 });
         }
+        for (name, id, scope, class) in class_names(unit) {
+            let bindings = fingerprint(&(id, scope.parent, &scope.name, class));
+            add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
+        }
         for (scope, symbol) in exported(unit) {
             let mut export = Export::default();
             if !symbol.bindings.is_empty() {
@@ -272,6 +284,28 @@ fn said(unit: &Unit) -> impl Iterator<Item = (&Name, u8)> {
         (if symbol.bindings.is_empty() { 0 } else { BINDINGS }) | (if symbol.uses.is_empty() { 0 } else { USES })
     };
     star.into_iter().chain(exported(unit).map(move |(_, symbol)| (&symbol.name, bits(symbol))))
+}
+
+/// The names under which the classes of a statement are indexed: see [`class_key`] and [`base_key`].
+fn class_names(unit: &Unit) -> impl Iterator<Item = (Name, ScopeId, &Scope, &Class)> {
+    (0..).zip(&unit.scopes).flat_map(|(id, scope): (ScopeId, _)| {
+        scope.class.as_deref().into_iter().flat_map(move |class| {
+            let bases = class.header.iter().filter(|base| !base.path.is_empty()).map(|base| base_key(&base.path));
+            std::iter::once(class_key(&scope.name)).chain(bases).map(move |name| (name, id, scope, class))
+        })
+    })
+}
+
+/// Stands for "the header of a class of this name" among the indexed names; no Python name holds a
+/// space.
+fn class_key(name: &str) -> Name {
+    smol_str::format_smolstr!("class {name}")
+}
+
+/// Stands for "a class statement names a base like this" among the indexed names: by the last part
+/// of the dotted text.
+fn base_key(path: &str) -> Name {
+    smol_str::format_smolstr!("base {}", path.rsplit('.').next().unwrap_or(path))
 }
 
 fn fingerprint(value: &impl Hash) -> u64 {
@@ -415,6 +449,40 @@ impl<'a> View<'a> {
     pub fn is_dynamic(&self) -> bool {
         self.note(&STAR.into(), BINDINGS);
         self.module.index.contains_key(STAR)
+    }
+
+    /// Whether a statement of the module that does not stand before this one may bind names that
+    /// the text does not show, and so may rebind what this one binds.
+    pub fn is_dynamic_from(&self, unit: UnitId) -> bool {
+        self.is_dynamic() && self.module.units_naming(STAR, BINDINGS).iter().any(|star| self.ordinal(*star) >= self.ordinal(unit))
+    }
+
+    /// The header of a class: its name, what the header says, and the scope that its bases' names
+    /// are looked up in. Noted by the class's name, so that a change of its body does not concern
+    /// the reader. `None` when the scope is no class's.
+    pub fn class_header(&self, unit: UnitId, scope: ScopeId) -> Option<(&'a Name, &'a Class, ScopeId)> {
+        let scope = self.module.unit(unit).scopes.get(scope as usize)?;
+        let class = scope.class.as_deref()?;
+        self.note(&class_key(&scope.name), BINDINGS);
+        Some((&scope.name, class, scope.parent?))
+    }
+
+    /// The classes of this file whose header names a base that ends like this, in the order of the
+    /// text.
+    pub fn classes_naming_base(&self, name: &str) -> Vec<(UnitId, ScopeId)> {
+        let key = base_key(name);
+        self.note(&key, BINDINGS);
+        let ends_like_it = |path: &str| path.rsplit('.').next() == Some(name);
+        let mut found = Vec::new();
+        for unit in self.module.units_naming(&key, BINDINGS) {
+            for (id, scope) in (0..).zip(&self.module.unit(unit).scopes) {
+                let class = scope.class.as_deref();
+                if class.is_some_and(|class| class.header.iter().any(|base| ends_like_it(&base.path))) {
+                    found.push((unit, id));
+                }
+            }
+        }
+        found
     }
 
     /// Whether a name in a scope is the builtin of that name: nothing in this file binds it.

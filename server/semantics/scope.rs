@@ -21,6 +21,8 @@ pub struct Unit {
     pub scopes: Vec<Scope>,
     /// Control-flow regions of all scopes.
     pub regions: Vec<Region>,
+    /// Calls that go to another class's method of the instance at hand.
+    pub parent_calls: Vec<ParentCall>,
     /// Whether the parser found an error inside.
     pub has_error: bool,
 }
@@ -298,6 +300,8 @@ pub struct Parameter {
 pub struct Function {
     /// In order, without the `/` and `*` separators.
     pub params: Vec<Parameter>,
+    /// How many of them stand before a `/`.
+    pub positional_only: u32,
     /// Dotted texts of the decorators, outermost first; empty text for one that is no path.
     pub decorators: Vec<Name>,
     /// `async def`.
@@ -310,15 +314,85 @@ pub struct Function {
     pub returns_value: bool,
 }
 
-/// What is known of a class.
-#[derive(Debug, Default)]
+/// What the header of a class says.
+#[derive(Debug, Default, Hash)]
 pub struct Class {
     /// Dotted texts of the bases in order; empty text for one that is no path.
     pub bases: Vec<Name>,
+    /// The same bases, with what else their text tells.
+    pub header: Vec<Base>,
     /// Dotted texts of the decorators.
     pub decorators: Vec<Name>,
     /// Whether it has keywords in its header: a metaclass, or arguments for `__init_subclass__`.
     pub has_keywords: bool,
+    /// The dotted text behind `metaclass=`, empty for one that is no path; also empty where `**`
+    /// may bring one.
+    pub metaclass: Option<Name>,
+    /// The class's name in its statement: the first byte.
+    pub at: u32,
+    /// Where the class statement stands in the flow of control.
+    pub region: RegionId,
+    /// Whether that is anything but the body of its scope: a branch, a loop, a `try`.
+    pub conditional: bool,
+    /// The scope in which the class's name is bound.
+    pub outer: ScopeId,
+    /// Whether it has type parameters of its own: `class C[T]` (PEP 695).
+    pub generic: bool,
+}
+
+/// A base as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Base {
+    /// Its text on one line, cut to what a sentence can hold.
+    pub shown: Name,
+    /// The dotted text, without a subscript; empty for one that is no path.
+    pub path: Name,
+    /// Whether a subscript follows: `Generic[T]`.
+    pub subscripted: bool,
+    /// The whole expression.
+    pub range: Range<u32>,
+}
+
+/// A call, or a look, that goes from a method to another class's method of the same instance:
+/// `super().m(…)`, `super(B, self).m`, `Base.m(self, …)` inside `m`.
+#[derive(Debug)]
+pub struct ParentCall {
+    /// The scope in which the text stands.
+    pub scope: ScopeId,
+    /// The way to the other class.
+    pub through: Through,
+    /// `super(…)`, or the class before the dot.
+    pub range: Range<u32>,
+    /// The attribute's name; empty where the value of `super()` goes elsewhere.
+    pub method: Name,
+    /// The whole expression: with the attribute, and with the arguments when it is called.
+    pub whole: Range<u32>,
+    /// What is given, when the attribute is called.
+    pub arguments: Option<Arguments>,
+    /// Where it stands in the flow of control.
+    pub region: RegionId,
+}
+
+/// How a [`ParentCall`] names the other class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// `super(…)`: the dotted texts of its arguments, empty text for one that is no path.
+    Super(Vec<Name>),
+    /// `Base.m(self, …)`: the class's dotted text.
+    Class(Name),
+}
+
+/// The arguments of a call, as far as they decide which parameters are filled.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Arguments {
+    /// Positional arguments before any `*`: dotted texts, empty text for one that is no path.
+    pub positional: Vec<Name>,
+    /// The keywords.
+    pub keywords: Vec<Name>,
+    /// Whether there is a `*args`.
+    pub star: bool,
+    /// Whether there is a `**kwargs`.
+    pub double_star: bool,
 }
 
 impl Scope {
