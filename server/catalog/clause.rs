@@ -66,6 +66,8 @@ pub struct Clause {
     pub hover: Option<u32>,
     /// Codes of other tools.
     pub equivalents: Vec<String>,
+    /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
+    pub general: bool,
 }
 
 /// A clause and the id it carries, before patterns are numbered.
@@ -91,6 +93,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
     let mut message = Template::default();
     let mut insight = None;
     let mut equivalents = Vec::new();
+    let mut general = false;
     let mut fixes: Vec<FixSpec> = Vec::new();
     let mut facts = Vec::new();
     let mut texts = Vec::new();
@@ -148,6 +151,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 }
             }
             "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
+            "general" => general = true,
             "fix" | "rewrite" => {
                 let body = if key == "fix" {
                     FixBody::Replace { capture: used("match").unwrap_or(0), with: template(&mut errors) }
@@ -214,6 +218,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 on,
                 hover: used("hover"),
                 equivalents,
+                general,
             },
             texts,
         }),

@@ -61,6 +61,14 @@ pub const FACTS: &[FactWord] = &[
     fact("stub", &[]),
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
+    fact("class-name-skipped", &["class", "reader", "instead", "access", "choice"]),
+    fact("in-comprehension", &[]),
+    fact("late-bound", &["names", "bound"]),
+    fact("lost-for-module", &["function", "declare"]),
+    fact("lost-for-outer", &["outer", "function", "declare"]),
+    fact("name-read", &[]),
+    fact("read-before-bound", &["function", "line", "declare", "advice"]),
+    fact("shadowed-call", &["line", "what"]),
 ];
 
 /// All insights.
@@ -74,6 +82,9 @@ pub const INSIGHTS: &[&str] = &[
     "literal-kind",
     "parameter-rebind",
     "shared-by-copy",
+    "comprehension-scope",
+    "declaration",
+    "name-scope",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -98,4 +109,7 @@ pub const REWRITES: &[&str] = &[
     "plain-fromkeys",
     "remove-statement",
     "slice-assign",
+    "bind-now",
+    "declare-outer",
+    "rename-shadow",
 ];

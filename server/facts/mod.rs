@@ -6,6 +6,7 @@
 
 mod aliasing;
 mod attributes;
+mod closures;
 mod context;
 mod copies;
 mod defaults;
@@ -14,12 +15,15 @@ mod identity;
 mod loops;
 mod mutation;
 mod rebinds;
+mod scopes;
 
+pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use mutation::kind_of;
+pub use scopes::{is_builtin_name, reading_scope};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -72,6 +76,14 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "read-before-bound" => scopes::read_before_bound(node, argument, context, witness),
+        "class-name-skipped" => scopes::class_name_skipped(node, argument, context, witness),
+        "lost-for-outer" => scopes::lost_for_outer(node, context, witness),
+        "lost-for-module" => scopes::lost_for_module(node, context, witness),
+        "shadowed-call" => scopes::shadowed_call(node, context, witness),
+        "name-read" => scopes::name_read(node, context),
+        "in-comprehension" => scopes::in_comprehension(node, context),
+        "late-bound" => closures::late_bound(node, context, witness),
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ mod defaults;
 mod imports;
 mod layout;
 mod names;
+mod scopes;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -73,6 +74,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "declare-outer" => scopes::declare_outer(context, found, witness),
+        "bind-now" => scopes::bind_now(context, found),
+        "rename-shadow" => scopes::rename_shadow(context, found),
         _ => None,
     }
 }

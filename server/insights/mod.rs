@@ -7,6 +7,7 @@ mod copying;
 mod identity;
 mod mutability;
 mod passing;
+mod scopes;
 
 use crate::facts::{Context, Match};
 
@@ -22,6 +23,9 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "name-scope" => scopes::name_scope(context, found),
+        "declaration" => scopes::declaration(context, found),
+        "comprehension-scope" => scopes::comprehension_scope(context, found),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ mod collect;
 mod define;
 pub mod kinds;
 pub mod module;
+pub mod reads;
 pub mod region;
 pub mod scope;
 pub mod source;
@@ -16,6 +17,7 @@ pub mod value;
 
 pub use collect::collect;
 pub use module::{Module, Place, UnitId, View};
+pub use reads::{Reads, Unbound};
 pub use region::Regions;
 pub use scope::{Binding, BindingKind, ScopeId, ScopeKind, Unit, Use, UseKind};
 pub use source::Source;
