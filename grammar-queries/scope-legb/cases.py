@@ -171,7 +171,7 @@ def wire(names, ts, xs, urls, buttons):
         jobs.append(job)
     for t in ts:
         gens.append(x for x in xs if x == t)
-#                  ^ loop-closure warning
+#                  ^^^^^^^^^^^^^^^^^^^^^^^^^ loop-closure warning
     for name in names:
         table[name] = lambda event, *rest, **more: go(event, name)
 #                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ loop-closure warning
@@ -498,7 +498,7 @@ def report():
 list = [1]
 print(list)
 list("ab")
-#<^^^ builtin-shadowed-then-called error
+#<^^ builtin-shadowed-then-called error
 
 
 def f(str):
@@ -518,7 +518,7 @@ def g(x):
 # builtin-shadowed-then-called: the builtin's own result.
 max = max([1, 2])
 max([3, 4])
-#<^^ builtin-shadowed-then-called error
+#<^ builtin-shadowed-then-called error
 # fix: max_ = max([1, 2])
 
 # ---
@@ -561,11 +561,11 @@ def outer(a):
 #           ^ gloss name-scope: Local to `outer`: a parameter
     len(osp.sep)
 #   ^^^ gloss name-scope: Builtin: nothing in this file binds `len`
-#       ^^^ gloss name-scope: Global: imported on line 2 (`os.path`); `outer` looks it up when called
+#       ^^^ gloss name-scope: Global: imported on line 3 (`os.path`); `outer` looks it up when called
 
     def inner():
         return x + total
-#              ^ gloss name-scope: Enclosing: bound in `outer`, line 6; `inner` reads it when called, not when defined; a Global `x` (line 1) is hidden
+#              ^ gloss name-scope: Enclosing: bound in `outer`, line 7; `inner` reads it when called, not when defined; a Global `x` (line 2) is hidden
     return [a for row in total if row]
 #                                 ^^^ gloss name-scope: Local to the comprehension
 
@@ -575,6 +575,7 @@ class Shop:
 
     def price(self):
         return rate
+#              ^^^^ class-scope-skipped error
 #              ^^^^ gloss name-scope: The class attribute `rate` of `Shop` is skipped
 
     double = rate * 2
@@ -601,7 +602,7 @@ items = []
 
 def hit():
     global count
-#   ^^^^^^ gloss global-nonlocal: Assignments to `count` in `hit` bind the module's `count` (line 1)
+#   ^^^^^^ gloss global-nonlocal: Assignments to `count` in `hit` bind the module's `count` (line 2)
     count += 1
 
 

@@ -13,16 +13,8 @@ use tree_sitter::Node;
 const CONTAINERS: &[&str] = &["append", "appendleft", "add", "insert", "put"];
 
 /// Callees that keep a function to call it later, besides `add_…`, `on_…` and `addSomething`.
-const REGISTERS: &[&str] = &[
-    "connect",
-    "subscribe",
-    "register",
-    "call_later",
-    "call_soon",
-    "call_soon_threadsafe",
-    "call_at",
-    "after_idle",
-];
+const REGISTERS: &[&str] =
+    &["connect", "subscribe", "register", "call_later", "call_soon", "call_soon_threadsafe", "call_at", "after_idle"];
 
 /// Callees that run a function beside this one.
 const RUNNERS: &[&str] = &["submit", "Thread", "Timer", "Process", "apply_async", "run_in_executor"];
@@ -72,10 +64,9 @@ pub fn late_names(node: Node, context: &Context) -> Vec<(String, u32)> {
         if region.kind != RegionKind::Loop || regions.leaves_loop(here, range.start, body) {
             continue;
         }
-        let names = bound(&|own| {
-            matches!(own.kind, BindingKind::Loop | BindingKind::Unpack | BindingKind::Assign | BindingKind::With)
-                && regions.outward(own.region).any(|(id, _)| id == body)
-        });
+        // Only the loop's own targets differ in each round for sure; what the body assigns may be the
+        // same object, or be gone with the round.
+        let names = bound(&|own| own.region == body && own.at < region.range.start);
         if !names.is_empty() {
             let held = Held { parent, body };
             let kept = if node.kind() == "function_definition" {
@@ -144,7 +135,13 @@ fn kept(node: Node, context: &Context, held: Option<Held>) -> bool {
     let mut keyword = None;
     for around in context.ancestors(node) {
         match around.kind() {
-            "parenthesized_expression" | "tuple" | "list" | "set" | "pair" | "dictionary" | "argument_list"
+            "parenthesized_expression"
+            | "tuple"
+            | "list"
+            | "set"
+            | "pair"
+            | "dictionary"
+            | "argument_list"
             | "expression_list" => {}
             "conditional_expression" if around.named_child(1) != Some(inner) => {}
             "keyword_argument" => keyword = around.child_by_field_name("name").map(|name| context.text(name)),
@@ -205,7 +202,9 @@ fn waited_for(call: Node, context: &Context) -> bool {
         match around.kind() {
             "with_statement" => return true,
             "for_statement" | "while_statement" => {
-                return [".join(", ".result(", ".wait(", "wait(", "await "].iter().any(|word| context.text(around).contains(word));
+                return [".join(", ".result(", ".wait(", "wait(", "await "]
+                    .iter()
+                    .any(|word| context.text(around).contains(word));
             }
             "function_definition" | "lambda" => return false,
             _ => {}

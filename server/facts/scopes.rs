@@ -4,6 +4,8 @@ use super::context::{Context, Witness};
 use crate::semantics::module::{Variable, home_in};
 use crate::semantics::scope::{MODULE, flag};
 use crate::semantics::{BindingKind, Kind, Place, Regions, ScopeId, ScopeKind, Unbound, Value};
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
 use tree_sitter::Node;
 
 /// Names of the `builtins` module, and those that every module has (CPython 3.9 to 3.15).
@@ -29,7 +31,8 @@ const BUILTINS: &str = " ArithmeticError AssertionError AttributeError BaseExcep
 
 /// Whether a name is one of the `builtins` module, or one that every module has.
 pub fn is_builtin_name(name: &str) -> bool {
-    BUILTINS.split_ascii_whitespace().any(|own| own == name)
+    static NAMES: OnceLock<FxHashSet<&str>> = OnceLock::new();
+    NAMES.get_or_init(|| BUILTINS.split_ascii_whitespace().collect()).contains(name)
 }
 
 /// Whether a name is read before its function gives it a value (`late`), or after `except … as`
@@ -119,9 +122,9 @@ fn expects_failure(node: Node, context: &Context) -> bool {
         match around.kind() {
             "try_statement" => around.named_children(&mut cursor).any(|part| {
                 part.kind() == "except_clause"
-                    && part.named_child(0).is_some_and(|kind| {
-                        kind.kind() == "block" || says(kind, &["NameError", "UnboundLocalError"])
-                    })
+                    && part
+                        .named_child(0)
+                        .is_some_and(|kind| kind.kind() == "block" || says(kind, &["NameError", "UnboundLocalError"]))
             }),
             "with_statement" => around
                 .named_children(&mut cursor)
@@ -211,18 +214,10 @@ fn say_access(context: &Context, class: ScopeId, scope: ScopeId, name: &str, wit
 fn lost_local(node: Node, context: &Context) -> Option<ScopeId> {
     let own = context.view.own();
     let table = context.view.unit(own);
-    let at = context.source.at(node);
-    let id = context.view.scope_at(own, at);
-    let scope = &table.scopes[id as usize];
+    let id = *table.reads().unread.get(&context.source.at(node))?;
     let name = context.text(node);
-    let symbol = scope.symbol(name)?;
-    let assigned = symbol.bindings.iter().all(|own| own.kind == BindingKind::Assign && own.annotation.is_none());
-    let first = symbol.bindings.first().is_some_and(|first| first.at == at);
     let telling = name.len() > 1 && !name.starts_with('_') && !name.starts_with("dummy") && name != "unused";
-    if scope.kind != ScopeKind::Function || scope.dynamic || !assigned || !first || !telling {
-        return None;
-    }
-    if symbol.is(flag::GLOBAL | flag::NONLOCAL | flag::PARAMETER) || table.has_error {
+    if !telling || table.has_error {
         return None;
     }
     let variable = context.view.variable(own, id, name);
@@ -325,7 +320,9 @@ pub fn shadowed_call(node: Node, context: &Context, witness: &mut Witness) -> bo
         let own_result = matches!(value, Value::Call { callee, .. } if callee.root == name && callee.steps.is_empty());
         match site.item.kind {
             BindingKind::Assign => kind.is_some() || own_result && gives_data(name),
-            BindingKind::Parameter(_) => parameter_is_data(name, site.item.annotation.as_deref(), site.item.value_range.is_empty()),
+            BindingKind::Parameter(_) => {
+                parameter_is_data(name, site.item.annotation.as_deref(), site.item.value_range.is_empty())
+            }
             _ => false,
         }
     });
@@ -333,14 +330,17 @@ pub fn shadowed_call(node: Node, context: &Context, witness: &mut Witness) -> bo
     let here = super::identity::region_at(table, scope, at);
     let first = bindings.iter().find(|site| {
         let before = match site.unit == own {
-            true => site.item.from.max(site.item.at) <= at && regions.outward(here).any(|(id, _)| id == site.item.region),
+            true => {
+                site.item.from.max(site.item.at) <= at && regions.outward(here).any(|(id, _)| id == site.item.region)
+            }
             false => context.view.ordinal(site.unit) < context.view.ordinal(own) && site.item.region == 0,
         };
         site.scope == scope && before
     });
     let Some(first) = first.filter(|_| dead && !table.reads().unbound.contains_key(&at)) else { return false };
     // What the function reads before it binds is reported there.
-    if table.reads().unbound.values().any(|cause| matches!(cause, Unbound::Late(binding) if *binding == first.item.at)) {
+    if table.reads().unbound.values().any(|cause| matches!(cause, Unbound::Late(binding) if *binding == first.item.at))
+    {
         return false;
     }
     witness.say("line", format!("line {}", context.line_of(first.unit, first.item.at)));
@@ -357,8 +357,30 @@ pub fn shadowed_call(node: Node, context: &Context, witness: &mut Witness) -> bo
 fn gives_data(name: &str) -> bool {
     matches!(
         name,
-        "max" | "min" | "sum" | "len" | "input" | "sorted" | "list" | "dict" | "set" | "tuple" | "str" | "int" | "float"
-            | "bytes" | "abs" | "round" | "hash" | "id" | "range" | "enumerate" | "zip" | "map" | "filter" | "reversed"
+        "max"
+            | "min"
+            | "sum"
+            | "len"
+            | "input"
+            | "sorted"
+            | "list"
+            | "dict"
+            | "set"
+            | "tuple"
+            | "str"
+            | "int"
+            | "float"
+            | "bytes"
+            | "abs"
+            | "round"
+            | "hash"
+            | "id"
+            | "range"
+            | "enumerate"
+            | "zip"
+            | "map"
+            | "filter"
+            | "reversed"
     )
 }
 

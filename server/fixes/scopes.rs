@@ -80,6 +80,5 @@ pub(super) fn rename_shadow(context: &Context, found: &Match) -> Option<Vec<Edit
 }
 
 fn is_call(kind: &crate::semantics::UseKind, path: &[crate::semantics::Step]) -> bool {
-    path.is_empty()
-        && matches!(kind, crate::semantics::UseKind::Read(crate::semantics::scope::Read::Call))
+    path.is_empty() && matches!(kind, crate::semantics::UseKind::Read(crate::semantics::scope::Read::Call))
 }

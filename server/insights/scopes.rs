@@ -95,9 +95,13 @@ fn global(context: &Context, scope: ScopeId, node: Node, bindings: &[Site<Bindin
         return match (is_builtin_name(name), dynamic) {
             (true, false) => format!("Builtin: nothing in this file binds `{name}`.{skipped}"),
             (true, true) => format!("Builtin, unless the star import or `exec` of this file binds `{name}`.{skipped}"),
-            (false, true) => format!("Global or Builtin: no binding is shown; a star import or `exec` may bring `{name}`.{skipped}"),
+            (false, true) => {
+                format!("Global or Builtin: no binding is shown; a star import or `exec` may bring `{name}`.{skipped}")
+            }
             (false, false) => {
-                format!("Nothing in this file binds `{name}` and it is no builtin: `NameError`, unless it is set from outside.{skipped}")
+                format!(
+                    "Nothing in this file binds `{name}` and it is no builtin: `NameError`, unless it is set from outside.{skipped}"
+                )
             }
         };
     };
@@ -112,7 +116,11 @@ fn global(context: &Context, scope: ScopeId, node: Node, bindings: &[Site<Bindin
         ScopeKind::Lambda => "; looked up when the lambda is called".to_string(),
         _ => String::new(),
     };
-    let hides = if is_builtin_name(name) && !name.starts_with('_') { format!("; the builtin `{name}` is hidden") } else { String::new() };
+    let hides = if is_builtin_name(name) && !name.starts_with('_') {
+        format!("; the builtin `{name}` is hidden")
+    } else {
+        String::new()
+    };
     format!("Global: {how} on {}{import}{when}{hides}.{skipped}", lines(context, bindings))
 }
 
@@ -156,7 +164,11 @@ pub(super) fn declaration(context: &Context, found: &Match) -> Option<String> {
     let table = context.view.unit(own);
     let function = &table.scopes[scope as usize];
     let mut cursor = node.walk();
-    let names: Vec<&str> = node.named_children(&mut cursor).filter(|name| name.kind() == "identifier").map(|name| context.text(name)).collect();
+    let names: Vec<&str> = node
+        .named_children(&mut cursor)
+        .filter(|name| name.kind() == "identifier")
+        .map(|name| context.text(name))
+        .collect();
     let mut out = Vec::new();
     for name in names.iter().take(4) {
         let variable = context.view.variable(own, scope, name);
@@ -213,7 +225,9 @@ pub(super) fn comprehension_scope(context: &Context, found: &Match) -> Option<St
             "`:=` binds `{name}` in `{}`, around the comprehension, where it is still bound afterwards.",
             table.scopes[home as usize].name
         ),
-        ScopeKind::Module => format!("`:=` binds `{name}` in the module, around the comprehension, where it is still bound afterwards."),
+        ScopeKind::Module => {
+            format!("`:=` binds `{name}` in the module, around the comprehension, where it is still bound afterwards.")
+        }
         ScopeKind::Class => return None,
         _ => format!("`:=` binds `{name}` in the scope around the comprehension."),
     })

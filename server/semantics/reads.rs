@@ -24,6 +24,8 @@ pub struct Reads {
     pub unbound: FxHashMap<u32, Unbound>,
     /// Names looked up in the module although a class around, which is skipped, binds them.
     pub skipped: FxHashMap<u32, ScopeId>,
+    /// The first assignment to each local of a function that this very scope only ever assigns.
+    pub unread: FxHashMap<u32, ScopeId>,
 }
 
 impl Reads {
@@ -34,6 +36,7 @@ impl Reads {
             if scope.kind == ScopeKind::Function && !scope.dynamic {
                 for symbol in &scope.symbols {
                     reads.unbound.extend(first_unbound(unit, id, symbol));
+                    reads.unread.extend(first_unread(symbol).map(|at| (at, id)));
                 }
             }
             if !scope.kind.is_class() && scope.parent.is_some() {
@@ -73,6 +76,12 @@ fn skipped_class(unit: &Unit, scope: ScopeId, name: &str) -> Option<ScopeId> {
     found.filter(|_| home_in(unit, scope, name).is_none())
 }
 
+fn first_unread(symbol: &Symbol) -> Option<u32> {
+    let assigned = |own: &Binding| own.kind == BindingKind::Assign && own.annotation.is_none();
+    let local = symbol.uses.is_empty() && !symbol.is(flag::GLOBAL | flag::NONLOCAL | flag::PARAMETER);
+    symbol.bindings.first().filter(|_| local && symbol.bindings.iter().all(assigned)).map(|first| first.at)
+}
+
 fn first_unbound(unit: &Unit, scope: ScopeId, symbol: &Symbol) -> Option<(u32, Unbound)> {
     let elsewhere = flag::PARAMETER | flag::GLOBAL | flag::NONLOCAL | flag::TYPE_PARAMETER;
     if !symbol.is(flag::ASSIGNED | flag::IMPORTED) || symbol.is(elsewhere) {
@@ -87,12 +96,14 @@ fn first_unbound(unit: &Unit, scope: ScopeId, symbol: &Symbol) -> Option<(u32, U
     let reads = evaluated.map(|site| (site.at, site.region));
     let reads = reads.chain(symbol.bindings.iter().filter(augmented).map(|binding| (binding.at, binding.region)));
     let regions = Regions(&unit.regions);
-    let reaches = |read: (u32, RegionId)| symbol.bindings.iter().filter(gives).any(|b| may_come_before(regions, b, read));
+    let reaches =
+        |read: (u32, RegionId)| symbol.bindings.iter().filter(gives).any(|b| may_come_before(regions, b, read));
     let (at, _) = reads.filter(|read| !reaches(*read)).min_by_key(|(at, _)| *at)?;
     if symbol.bindings.iter().any(|binding| binding.kind == BindingKind::Error) || bound_inside(unit, scope, symbol) {
         return None;
     }
-    let cleared = symbol.bindings.iter().filter(|binding| binding.at < at && binding.kind == BindingKind::Except).last();
+    let cleared =
+        symbol.bindings.iter().filter(|binding| binding.at < at && binding.kind == BindingKind::Except).last();
     Some((at, cleared.map_or(Unbound::Late(first), |binding| Unbound::Cleared(binding.at))))
 }
 
