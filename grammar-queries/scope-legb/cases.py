@@ -149,6 +149,12 @@ def probe(self):
     other = 1
 
 # ---
+# not: unbound-local — the condition of a conditional expression is evaluated first.
+def first_line(origin):
+    line = line if (line := origin.line) is not None else -1
+    return line
+
+# ---
 # loop-closure: kept beyond the round.
 fs = [lambda: i for i in range(3)]
 #     ^^^^^^^^^ loop-closure warning
@@ -231,6 +237,13 @@ def called(xs):
         parts = []
         parts.append(lambda: i)
         run(parts)
+
+# ---
+# not: loop-closure — what the body assigns may be one object all along, or gone with the round.
+def assigned(fields, self):
+    for field in fields:
+        dialog = self.dialog()
+        field.changed.connect(lambda text: dialog.update(text))
 
 # ---
 # class-scope-skipped: functions and comprehensions do not see the names of a class body.

@@ -46,7 +46,7 @@ pub fn read_before_bound(node: Node, argument: Option<&str>, context: &Context, 
         Some(Unbound::Cleared(binding)) => ("cleared", *binding),
         None => return false,
     };
-    if argument != Some(how) || expects_failure(node, context) {
+    if argument != Some(how) || expects_failure(node, context) || bound_by_condition(node, context) {
         return false;
     }
     let name = context.text(node);
@@ -94,6 +94,17 @@ fn function_around(context: &Context, at: u32) -> ScopeId {
         }
     }
     scope
+}
+
+/// Whether the condition of a conditional expression, which is evaluated first although it stands
+/// in the middle, may bind the name: `line if (line := next_line()) else ""`.
+fn bound_by_condition(node: Node, context: &Context) -> bool {
+    context.ancestors(node).iter().any(|around| {
+        around.kind() == "conditional_expression"
+            && around.named_child(1).is_some_and(|condition| {
+                condition.start_byte() > node.start_byte() && context.text(condition).contains(":=")
+            })
+    })
 }
 
 /// Where a name would be found if the function did not bind it itself.
