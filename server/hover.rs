@@ -34,12 +34,14 @@ pub struct Hover {
 
 /// The answer at a byte offset of the analysed snapshot. Where several patterns answer, all their
 /// insights are told and the note is that of the most specific one: a finding before a gloss,
-/// then the smaller token. `links` gives the address of a topic's note, and of its section, where
+/// then the smaller token; a general pattern gives way to all others. `links` gives the address of a topic's note, and of its section, where
 /// it has one.
 pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>) -> Option<String>) -> Option<Hover> {
     let catalog = analysis.catalog();
     let (findings, glosses) = (analysis.findings_near(offset), analysis.glosses_at(offset));
     let mut answers = answers(&findings, &glosses, offset);
+    // What can be said of nearly any token comes behind what is said of this one.
+    answers.sort_by_key(|answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general));
     let first = answers.first()?;
     let pattern = catalog.patterns().get(first.pattern)?;
     if first.is_finding {

@@ -69,6 +69,8 @@ pub struct Clause {
     pub drops_value: bool,
     /// Codes of other tools.
     pub equivalents: Vec<String>,
+    /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
+    pub general: bool,
 }
 
 /// A clause and the id it carries, before patterns are numbered.
@@ -94,6 +96,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
     let mut message = Template::default();
     let mut insight = None;
     let mut equivalents = Vec::new();
+    let mut general = false;
     let mut fixes: Vec<FixSpec> = Vec::new();
     let mut facts = Vec::new();
     let mut texts = Vec::new();
@@ -151,6 +154,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 }
             }
             "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
+            "general" => general = true,
             "fix" | "rewrite" => {
                 let body = if key == "fix" {
                     FixBody::Replace { capture: used("match").unwrap_or(0), with: template(&mut errors) }
@@ -218,6 +222,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 hover: used("hover"),
                 drops_value: is_expression_statement(&query.root),
                 equivalents,
+                general,
             },
             texts,
         }),

@@ -104,6 +104,7 @@ fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Cl
             equivalents: Vec::new(),
             insights: Vec::new(),
             has_fixes: false,
+            general: false,
         });
         patterns.len() - 1
     });
@@ -113,6 +114,7 @@ fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Cl
         (a, b) => a.or(b),
     };
     pattern.has_fixes |= !clause.fixes.is_empty();
+    pattern.general |= clause.general;
     for code in &clause.equivalents {
         if !pattern.equivalents.contains(code) {
             pattern.equivalents.push(code.clone());

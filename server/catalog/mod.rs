@@ -86,6 +86,8 @@ pub struct Pattern {
     pub insights: Vec<String>,
     /// Whether any clause offers a fix.
     pub has_fixes: bool,
+    /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
+    pub general: bool,
 }
 
 /// Everything that is loaded.

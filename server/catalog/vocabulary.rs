@@ -81,6 +81,14 @@ pub const FACTS: &[FactWord] = &[
     fact("super-out-of-place", &["place"]),
     fact("super-says-own-class", &[]),
     fact("super-starts-at-instance", &["class"]),
+    fact("class-name-skipped", &["class", "reader", "instead", "access", "choice"]),
+    fact("in-comprehension", &[]),
+    fact("late-bound", &["names", "bound"]),
+    fact("lost-for-module", &["function", "declare"]),
+    fact("lost-for-outer", &["outer", "function", "declare"]),
+    fact("name-read", &[]),
+    fact("read-before-bound", &["function", "line", "declare", "advice"]),
+    fact("shadowed-call", &["line", "what"]),
 ];
 
 /// All insights.
@@ -104,6 +112,9 @@ pub const INSIGHTS: &[&str] = &[
     "dunder-mro",
     "method-winner",
     "super-next",
+    "comprehension-scope",
+    "declaration",
+    "name-scope",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -138,4 +149,7 @@ pub const REWRITES: &[&str] = &[
     "bind-super",
     "call-super",
     "remove-base",
+    "bind-now",
+    "declare-outer",
+    "rename-shadow",
 ];

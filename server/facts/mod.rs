@@ -6,6 +6,7 @@
 
 mod aliasing;
 mod attributes;
+mod closures;
 mod context;
 mod copies;
 mod defaults;
@@ -16,13 +17,16 @@ mod loops;
 mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
+mod scopes;
 
+pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub use mutation::kind_of;
+pub use scopes::{is_builtin_name, reading_scope};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -95,6 +99,14 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "super-out-of-place" => inheritance::super_out_of_place(node, argument, context, witness),
         "super-says-own-class" => inheritance::super_says_own_class(node, context),
         "super-starts-at-instance" => inheritance::super_starts_at_instance(node, context, witness),
+        "read-before-bound" => scopes::read_before_bound(node, argument, context, witness),
+        "class-name-skipped" => scopes::class_name_skipped(node, argument, context, witness),
+        "lost-for-outer" => scopes::lost_for_outer(node, context, witness),
+        "lost-for-module" => scopes::lost_for_module(node, context, witness),
+        "shadowed-call" => scopes::shadowed_call(node, context, witness),
+        "name-read" => scopes::name_read(node, context),
+        "in-comprehension" => scopes::in_comprehension(node, context),
+        "late-bound" => closures::late_bound(node, context, witness),
         _ => false,
     }
 }

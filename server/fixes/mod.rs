@@ -10,6 +10,7 @@ mod inheritance;
 mod layout;
 mod names;
 mod packaging;
+mod scopes;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -85,6 +86,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "bind-super" => inheritance::bind_super(context, found),
         "call-super" => inheritance::call_super(context, found),
         "remove-base" => inheritance::remove_base(context, found),
+        "declare-outer" => scopes::declare_outer(context, found, witness),
+        "bind-now" => scopes::bind_now(context, found),
+        "rename-shadow" => scopes::rename_shadow(context, found),
         _ => None,
     }
 }

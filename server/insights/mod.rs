@@ -9,6 +9,7 @@ mod inheritance;
 mod mutability;
 mod packaging;
 mod passing;
+mod scopes;
 
 use crate::facts::{Context, Match};
 
@@ -34,6 +35,9 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "dunder-mro" => inheritance::dunder_mro(context, found),
         "method-winner" => inheritance::method_winner(context, found),
         "super-next" => inheritance::super_next(context, found),
+        "name-scope" => scopes::name_scope(context, found),
+        "declaration" => scopes::declaration(context, found),
+        "comprehension-scope" => scopes::comprehension_scope(context, found),
         _ => None,
     }
 }

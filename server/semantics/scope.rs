@@ -3,10 +3,12 @@
 //! The words and rules are those of CPython's `symtable` (Python/symtable.c). All offsets are
 //! bytes relative to the statement's start. Must not know syntax trees.
 
+use super::reads::Reads;
 use super::region::{Region, RegionId};
 use super::value::{Name, Step, Value};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Index of a scope in [`Unit::scopes`].
 pub type ScopeId = u32;
@@ -25,6 +27,15 @@ pub struct Unit {
     pub parent_calls: Vec<ParentCall>,
     /// Whether the parser found an error inside.
     pub has_error: bool,
+    /// See [`Unit::reads`].
+    pub(super) reads: OnceLock<Reads>,
+}
+
+impl Unit {
+    /// The names that are read where nothing gives them a value; computed when first asked for.
+    pub fn reads(&self) -> &Reads {
+        self.reads.get_or_init(|| Reads::of(self))
+    }
 }
 
 /// What opens a scope.
