@@ -122,7 +122,7 @@ impl<'t> Collector<'_, 't> {
                 path: Vec::new(),
                 kind: UseKind::Read(Read::Call),
                 region: self.region,
-                shown: false,
+                shown: false, pass: None,
             },
         );
         self.within(node, |this| {

@@ -6,8 +6,10 @@
 pub mod classify;
 mod collect;
 mod define;
+pub mod events;
 pub mod kinds;
 pub mod module;
+mod passes;
 pub mod region;
 pub mod scope;
 pub mod source;
