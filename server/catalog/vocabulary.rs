@@ -61,6 +61,20 @@ pub const FACTS: &[FactWord] = &[
     fact("stub", &[]),
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
+    fact("endless", &[]),
+    fact("endless-source", &[]),
+    fact("file", &[]),
+    fact("generator-body", &[]),
+    fact("generator-call", &["function"]),
+    fact("in-generator", &[]),
+    fact("lazy", &["what"]),
+    fact("looped-over-once", &[]),
+    fact("may-end", &[]),
+    fact("outlives-with", &["file"]),
+    fact("plain-comprehension", &[]),
+    fact("read-by-line", &[]),
+    fact("used-up", &["what"]),
+    fact("used-up-in-loop", &["what"]),
 ];
 
 /// All insights.
@@ -74,6 +88,12 @@ pub const INSIGHTS: &[&str] = &[
     "literal-kind",
     "parameter-rebind",
     "shared-by-copy",
+    "comprehension-time",
+    "endless-source",
+    "file-lines",
+    "iterator-protocol",
+    "reducer-argument",
+    "yield-time",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -98,4 +118,7 @@ pub const REWRITES: &[&str] = &[
     "plain-fromkeys",
     "remove-statement",
     "slice-assign",
+    "drop-brackets",
+    "for-statement",
+    "wrap-in-list",
 ];

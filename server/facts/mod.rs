@@ -11,6 +11,8 @@ mod copies;
 mod defaults;
 mod fate;
 mod identity;
+mod iteration;
+mod laziness;
 mod loops;
 mod mutation;
 mod rebinds;
@@ -19,6 +21,7 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
+pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
 
 use crate::catalog::clause::FactCall;
@@ -72,6 +75,20 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "endless" => iteration::is_endless(node, context),
+        "endless-source" => iteration::is_endless_source(node, context),
+        "file" => iteration::file(node, context),
+        "generator-body" => iteration::is_generator_body(node, context),
+        "generator-call" => iteration::generator_call(node, context, witness),
+        "in-generator" => iteration::in_generator(node, context),
+        "lazy" => iteration::lazy(node, context, witness),
+        "looped-over-once" => iteration::looped_over_once(node, context),
+        "may-end" => iteration::may_end(node, context),
+        "outlives-with" => iteration::outlives_with(node, context, found, witness),
+        "plain-comprehension" => iteration::plain_comprehension(node, argument, context),
+        "read-by-line" => iteration::read_by_line(node, context, found),
+        "used-up" => iteration::used_up(node, context, witness),
+        "used-up-in-loop" => iteration::used_up_in_loop(node, context, witness),
         _ => false,
     }
 }

@@ -6,6 +6,7 @@ mod bindings;
 mod containers;
 mod defaults;
 mod imports;
+mod iteration;
 mod layout;
 mod names;
 
@@ -73,6 +74,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "drop-brackets" => iteration::drop_brackets(context, found),
+        "for-statement" => iteration::for_statement(context, found),
+        "wrap-in-list" => iteration::wrap_in_list(context, found),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@
 
 mod copying;
 mod identity;
+mod iteration;
 mod mutability;
 mod passing;
 
@@ -22,6 +23,12 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "comprehension-time" => iteration::comprehension_time(context, found),
+        "endless-source" => iteration::endless_source(context, found),
+        "file-lines" => iteration::file_lines(context, found),
+        "iterator-protocol" => iteration::iterator_protocol(context, found),
+        "reducer-argument" => iteration::reducer_argument(context, found),
+        "yield-time" => iteration::yield_time(context, found),
         _ => None,
     }
 }
