@@ -689,6 +689,7 @@ def other(path, file):
     with open(path) as f:
         for line in f.readlines():
 #       ^^^ no gloss file-iteration
+#                   ^^^^^^^^^^^^^ read-whole-file hint
             print(line)
     for line in [1]:
 #   ^^^ no gloss file-iteration

@@ -42,16 +42,16 @@
   (#set! rewrite "wrap-in-list") (#set! fix.title "Make `{match}` a list"))
 
 ; `save(rows)` where `save` yields: the call makes a generator and drops it.
-((expression_statement . (call) @match .)
+((expression_statement . (call) @match .) @_statement
   (#is? @match generator-call)
-  (#is-not? @match probing)
+  (#is-not? @_statement probing)
   (#set! id "generator-never-iterated")
   (#set! severity "warning")
   (#set! message "`{function}` is a generator function: the call runs none of its body, and nobody iterates over the result. Loop over it, or `yield from` it.")
   (#set! fix "for _ in {match}: pass") (#set! fix.title "Loop over it")
   (#set! fix "list({match})") (#set! fix.title "Run it with `list(…)`"))
-((expression_statement . (generator_expression) @match .)
-  (#is-not? @match probing)
+((expression_statement . (generator_expression) @match .) @_statement
+  (#is-not? @_statement probing)
   (#set! id "generator-never-iterated")
   (#set! severity "warning")
   (#set! message "nobody iterates over this generator expression, so nothing in it runs but the first iterable. Write a `for` statement.")

@@ -117,6 +117,7 @@ def reduce(xs):
 #       ^^^ gloss reducer-argument: stops at the first item that is true
     b = sum([x for x in xs])
 #       ^^^ gloss reducer-argument: the whole list built before
+#           ^^^^^^^^^^^^^^^ listcomp-in-reducer hint
     return a, b
 
 # ---

@@ -29,8 +29,8 @@
   (#set! equivalents "C419 R1729 use-a-generator S7494"))
 
 ; `[print(x) for x in xs]` as a statement: a loop in disguise.
-((expression_statement . [(list_comprehension body: (call)) (set_comprehension body: (call))] @match .)
-  (#is-not? @match probing)
+((expression_statement . [(list_comprehension body: (call)) (set_comprehension body: (call))] @match .) @_statement
+  (#is-not? @_statement probing)
   (#set! id "listcomp-for-side-effects")
   (#set! severity "information")
   (#set! message "this builds a collection of results and drops it. For the effects alone write a `for` statement.")

@@ -217,14 +217,13 @@ pub fn may_end(node: Node, context: &Context) -> bool {
     }
     let own = context.view.own();
     let scope = context.scope_of(node);
-    let in_endless_loop = context.ancestors(node).iter().take_while(|around| around.kind() != "function_definition").any(
-        |around| {
+    let in_endless_loop =
+        context.ancestors(node).iter().take_while(|around| around.kind() != "function_definition").any(|around| {
             around.kind() == "while_statement"
                 && around
                     .child_by_field_name("condition")
                     .is_some_and(|condition| matches!(context.text(condition), "True" | "1"))
-        },
-    );
+        });
     if !in_endless_loop {
         return false;
     }

@@ -57,9 +57,9 @@ pub fn lazy_value(context: &Context, unit: UnitId, scope: ScopeId, value: &Value
         let name = callee.root.as_str();
         let single = name == "iter" && args.len() == 1 && !more;
         if BUILTINS.contains(&name) || single {
-            return view.is_builtin(unit, scope, name).then(|| {
-                if single { "iterator".into() } else { format!("`{name}` object") }
-            });
+            return view
+                .is_builtin(unit, scope, name)
+                .then(|| if single { "iterator".into() } else { format!("`{name}` object") });
         }
         if let Some((function_unit, function)) = function_of(context, unit, scope, name) {
             let data = view.scope(function_unit, function).function.as_deref()?;
@@ -100,9 +100,11 @@ fn may_rewind(context: &Context, unit: UnitId, scope: ScopeId, source: &Value) -
     let Value::Path(Path { root, steps }) = source else { return true };
     let variable = context.view.variable(unit, scope, root);
     !steps.is_empty()
-        || context.view.uses(&variable).iter().any(|site| {
-            matches!(&site.item.kind, UseKind::Method(name) if name == "seek") || site.item.pass.is_some()
-        })
+        || context
+            .view
+            .uses(&variable)
+            .iter()
+            .any(|site| matches!(&site.item.kind, UseKind::Method(name) if name == "seek") || site.item.pass.is_some())
 }
 
 /// What a lazy binding binds.
@@ -130,8 +132,7 @@ pub fn lazy_name<'a>(node: Node, context: &Context<'a>) -> Option<LazyName<'a>> 
     let scope = context.scope_of(node);
     let variable = context.view.variable(own, scope, context.text(node));
     let bindings = context.view.bindings(&variable);
-    let lazy_looks =
-        |binding: &Binding| matches!(binding.kind, BindingKind::Assign) && looks_lazy(&binding.value);
+    let lazy_looks = |binding: &Binding| matches!(binding.kind, BindingKind::Assign) && looks_lazy(&binding.value);
     if !bindings.iter().any(|site| lazy_looks(site.item)) {
         return None;
     }

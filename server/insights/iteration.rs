@@ -226,7 +226,9 @@ pub(super) fn iterator_protocol(context: &Context, found: &Match) -> Option<Stri
              `__iter__` and no `__next__` each loop would get its own."
         ),
         (true, false) if generator.is_some_and(is_plain_generator) => {
-            format!("`{class}` is iterable: each loop calls `__iter__`, a generator function, and gets a fresh position.")
+            format!(
+                "`{class}` is iterable: each loop calls `__iter__`, a generator function, and gets a fresh position."
+            )
         }
         (true, false) => format!("`{class}` is iterable: each loop asks `__iter__` for an iterator."),
         (false, true) if bases => {

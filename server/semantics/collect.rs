@@ -230,7 +230,16 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn root_region(&mut self, range: std::ops::Range<u32>) -> RegionId {
         let id = self.unit.regions.len() as RegionId;
         let (kind, group) = (RegionKind::Body, range.start);
-        self.unit.regions.push(Region { parent: id, kind, group, arm: 0, range, exit: None, dead_from: u32::MAX, complete: false });
+        self.unit.regions.push(Region {
+            parent: id,
+            kind,
+            group,
+            arm: 0,
+            range,
+            exit: None,
+            dead_from: u32::MAX,
+            complete: false,
+        });
         id
     }
 

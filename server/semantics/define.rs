@@ -122,7 +122,8 @@ impl<'t> Collector<'_, 't> {
                 path: Vec::new(),
                 kind: UseKind::Read(Read::Call),
                 region: self.region,
-                shown: false, pass: None,
+                shown: false,
+                pass: None,
             },
         );
         self.within(node, |this| {

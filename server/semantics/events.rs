@@ -153,9 +153,8 @@ impl<'a> Events<'a> {
     pub fn leads(&self, from: usize, to: usize) -> bool {
         let wanted = self.all[from].at;
         let unit = self.all[from].unit;
-        let marks = |event: &Event| {
-            matches!(event.kind, EventKind::Bind(_)) || (event.at == wanted && event.unit == unit)
-        };
+        let marks =
+            |event: &Event| matches!(event.kind, EventKind::Bind(_)) || (event.at == wanted && event.unit == unit);
         let Some(before) = self.before(marks) else { return false };
         before[to].as_ref().is_some_and(|marks| marks.contains(&(from as u32)))
     }
@@ -202,7 +201,8 @@ fn kind_of(item: &Use) -> EventKind<'_> {
 /// What stands directly in a suite: an event, or the suites of a compound statement.
 enum Item {
     Event(usize),
-    Suites(Vec<RegionId>),
+    /// With what stands between them: the conditions of `elif`.
+    Suites(Vec<RegionId>, Vec<usize>),
 }
 
 /// What leaves a loop, or goes on with its next round.
@@ -226,9 +226,9 @@ impl Walk<'_, '_> {
     /// Sorts what stands in each suite of a statement by the order in which it happens.
     fn lay_out(&mut self, unit: UnitId) {
         self.layout.clear();
-        // A compound statement happens where its first suite starts: all of its headers count as
-        // before, since no more than one of the suites behind them runs.
+        // A compound statement happens where its first suite starts, behind its header.
         let mut groups: FxHashMap<(RegionId, u32), (u32, u32, Vec<RegionId>)> = FxHashMap::default();
+        let mut spans: FxHashMap<RegionId, Vec<(u32, u32)>> = FxHashMap::default();
         for (id, region) in (0..).zip(self.regions) {
             if region.kind != RegionKind::Body {
                 let group = groups.entry((region.parent, region.group)).or_insert((u32::MAX, 0, Vec::new()));
@@ -237,21 +237,29 @@ impl Walk<'_, '_> {
                 group.2.push(id);
             }
         }
-        let mut spans: FxHashMap<RegionId, Vec<(u32, u32)>> = FxHashMap::default();
         for ((parent, _), (start, end, suites)) in groups {
+            self.layout.entry(parent).or_default().push((start, Item::Suites(suites, Vec::new())));
             spans.entry(parent).or_default().push((start, end));
-            self.layout.entry(parent).or_default().push((start, Item::Suites(suites)));
         }
         for (index, event) in self.events.iter().enumerate().filter(|(_, event)| event.unit == unit) {
             let within = |(start, end): &&(u32, u32)| *start <= event.from && event.from < *end;
             let header = spans.get(&event.region).and_then(|spans| spans.iter().find(within));
-            let key = header.map_or(event.from, |(start, _)| start.saturating_sub(1));
-            self.layout.entry(event.region).or_default().push((key, Item::Event(index)));
+            let items = self.layout.entry(event.region).or_default();
+            let between = header.and_then(|(start, _)| {
+                items.iter_mut().find_map(|(key, item)| match item {
+                    Item::Suites(_, between) if key == start => Some(between),
+                    _ => None,
+                })
+            });
+            match between {
+                Some(between) => between.push(index),
+                None => items.push((event.from, Item::Event(index))),
+            }
         }
         for items in self.layout.values_mut() {
             items.sort_by_key(|(key, item)| match item {
                 Item::Event(index) => (*key, 0, *index),
-                Item::Suites(_) => (*key, 1, 0),
+                Item::Suites(..) => (*key, 1, 0),
             });
         }
     }
@@ -270,11 +278,11 @@ impl Walk<'_, '_> {
             }
             match item {
                 Item::Event(index) => self.event(*index, &mut state),
-                Item::Suites(suites) => {
+                Item::Suites(suites, between) => {
                     left_by_suites |= region.exit.is_some_and(|(exit, _)| {
                         suites.iter().any(|suite| self.regions[*suite as usize].group == exit)
                     });
-                    state = self.suites(suites, state);
+                    state = self.suites(suites, between, state);
                 }
             }
         }
@@ -307,21 +315,30 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn suites(&mut self, suites: &[RegionId], state: Marks) -> Marks {
+    fn suites(&mut self, suites: &[RegionId], between: &[usize], mut state: Marks) -> Marks {
         let Some(first) = suites.first().map(|id| &self.regions[*id as usize]) else { return state };
         match first.kind {
             RegionKind::Arm => {
-                let mut out = if first.complete { None } else { state.clone() };
+                let complete = first.complete;
+                let mut out = None;
+                let mut between = between.iter().peekable();
                 for suite in suites {
+                    let start = self.regions[*suite as usize].range.start;
+                    while let Some(index) = between.next_if(|index| self.events[**index].from < start) {
+                        self.event(*index, &mut state);
+                    }
                     let end = self.region(*suite, state.clone());
                     join(&mut out, end);
+                }
+                if !complete {
+                    join(&mut out, state);
                 }
                 out
             }
             RegionKind::Loop => self.looped(suites, first.complete, state),
+            // What stands between the suites of a `try` is names of exceptions: no events to speak of.
             RegionKind::Try => self.tried(suites, state),
             _ => {
-                let mut state = state;
                 for suite in suites {
                     state = self.region(*suite, state);
                 }
