@@ -89,7 +89,7 @@ def kinds(r, allowed):
 #          ^ gloss comprehension-kind: one item for each round that passes
     lazy = (x * x for x in r if x in allowed)
 #          ^ gloss comprehension-kind: only `r` is evaluated now
-#          ^ gloss comprehension-kind: the one that starts in line 7
+#          ^ gloss comprehension-kind: the one that starts in line 6
     total = sum(lazy)
     first = next(x for x in r)
 #               ^ gloss comprehension-kind: asks for one item
