@@ -13,7 +13,7 @@ def figures(xs, ss, ok):
 #              ^^^^^^^^^^^^^^^^^^^^^^ listcomp-in-reducer hint
 # fix:     some = any(is_ok(x) for x in xs)
     every = all([x > 0 for x in xs],)
-#               ^^^^^^^^^^^^^^^^^^ listcomp-in-reducer hint
+#               ^^^^^^^^^^^^^^^^^^^ listcomp-in-reducer hint
 # fix:     every = all((x > 0 for x in xs),)
     return total, longest, some, every
 

@@ -31,7 +31,11 @@ pub(super) fn for_statement(context: &Context, found: &Match) -> Option<Vec<Edit
         return None;
     }
     let own = context.view.own();
-    let scope = context.scope_of(statement);
+    // The statement starts where the comprehension does, whose own scope is not the one asked about.
+    let mut scope = context.scope_of(statement);
+    while context.view.scope(own, scope).kind.is_comprehension() {
+        scope = context.view.scope(own, scope).parent?;
+    }
     if context.view.scope(own, scope).kind == ScopeKind::Class {
         return None;
     }
