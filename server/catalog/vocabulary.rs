@@ -89,6 +89,20 @@ pub const FACTS: &[FactWord] = &[
     fact("name-read", &[]),
     fact("read-before-bound", &["function", "line", "declare", "advice"]),
     fact("shadowed-call", &["line", "what"]),
+    fact("endless", &[]),
+    fact("endless-source", &[]),
+    fact("file", &[]),
+    fact("generator-body", &[]),
+    fact("generator-call", &["function"]),
+    fact("in-generator", &[]),
+    fact("lazy", &["what"]),
+    fact("looped-over-once", &[]),
+    fact("may-end", &[]),
+    fact("outlives-with", &["file"]),
+    fact("plain-comprehension", &[]),
+    fact("read-by-line", &[]),
+    fact("used-up", &["what"]),
+    fact("used-up-in-loop", &["what"]),
 ];
 
 /// All insights.
@@ -115,6 +129,12 @@ pub const INSIGHTS: &[&str] = &[
     "comprehension-scope",
     "declaration",
     "name-scope",
+    "comprehension-time",
+    "endless-source",
+    "file-lines",
+    "iterator-protocol",
+    "reducer-argument",
+    "yield-time",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -152,4 +172,7 @@ pub const REWRITES: &[&str] = &[
     "bind-now",
     "declare-outer",
     "rename-shadow",
+    "drop-brackets",
+    "for-statement",
+    "wrap-in-list",
 ];

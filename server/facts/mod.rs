@@ -13,6 +13,8 @@ mod defaults;
 mod fate;
 mod identity;
 mod inheritance;
+mod iteration;
+mod laziness;
 mod loops;
 mod mutation;
 pub(crate) mod packaging;
@@ -25,6 +27,7 @@ pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
+pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 
@@ -107,6 +110,20 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "name-read" => scopes::name_read(node, context),
         "in-comprehension" => scopes::in_comprehension(node, context),
         "late-bound" => closures::late_bound(node, context, witness),
+        "endless" => iteration::is_endless(node, context),
+        "endless-source" => iteration::is_endless_source(node, context),
+        "file" => iteration::file(node, context),
+        "generator-body" => iteration::is_generator_body(node, context),
+        "generator-call" => iteration::generator_call(node, context, witness),
+        "in-generator" => iteration::in_generator(node, context),
+        "lazy" => iteration::lazy(node, context, witness),
+        "looped-over-once" => iteration::looped_over_once(node, context),
+        "may-end" => iteration::may_end(node, context),
+        "outlives-with" => iteration::outlives_with(node, context, found, witness),
+        "plain-comprehension" => iteration::plain_comprehension(node, argument, context),
+        "read-by-line" => iteration::read_by_line(node, context, found),
+        "used-up" => iteration::used_up(node, context, witness),
+        "used-up-in-loop" => iteration::used_up_in_loop(node, context, witness),
         _ => false,
     }
 }

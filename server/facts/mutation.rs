@@ -94,7 +94,11 @@ pub fn is_probing(node: Node, context: &Context) -> bool {
     let own = context.view.own();
     let table = context.view.unit(own);
     let at = context.source.at(node);
-    let scope = context.scope_of(node);
+    let mut scope = context.scope_of(node);
+    while table.scopes[scope as usize].kind.is_comprehension() {
+        let Some(parent) = table.scopes[scope as usize].parent else { break };
+        scope = parent;
+    }
     let region = region_at(table, scope, at);
     table.scopes[scope as usize].name.to_ascii_lowercase().starts_with("test")
         || Regions(&table.regions)

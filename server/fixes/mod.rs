@@ -7,6 +7,7 @@ mod containers;
 mod defaults;
 mod imports;
 mod inheritance;
+mod iteration;
 mod layout;
 mod names;
 mod packaging;
@@ -89,6 +90,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "declare-outer" => scopes::declare_outer(context, found, witness),
         "bind-now" => scopes::bind_now(context, found),
         "rename-shadow" => scopes::rename_shadow(context, found),
+        "drop-brackets" => iteration::drop_brackets(context, found),
+        "for-statement" => iteration::for_statement(context, found),
+        "wrap-in-list" => iteration::wrap_in_list(context, found),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 mod copying;
 mod identity;
 mod inheritance;
+mod iteration;
 mod mutability;
 mod packaging;
 mod passing;
@@ -38,6 +39,12 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "name-scope" => scopes::name_scope(context, found),
         "declaration" => scopes::declaration(context, found),
         "comprehension-scope" => scopes::comprehension_scope(context, found),
+        "comprehension-time" => iteration::comprehension_time(context, found),
+        "endless-source" => iteration::endless_source(context, found),
+        "file-lines" => iteration::file_lines(context, found),
+        "iterator-protocol" => iteration::iterator_protocol(context, found),
+        "reducer-argument" => iteration::reducer_argument(context, found),
+        "yield-time" => iteration::yield_time(context, found),
         _ => None,
     }
 }

@@ -167,7 +167,8 @@ impl<'t> Collector<'_, 't> {
         let shown = self.is_shown();
         let at = self.source.at(node);
         let region = self.region;
-        self.add_use(&name, Use { at, range, path, kind, region, shown });
+        let pass = if path.is_empty() { self.pass_of(node) } else { None };
+        self.add_use(&name, Use { at, range, path, kind, region, shown, pass });
     }
 
     fn classify(&self, node: Node<'t>) -> (Vec<Step>, UseKind, std::ops::Range<u32>) {

@@ -32,6 +32,7 @@ pub fn collect(statement: Node, source: &Source) -> Unit {
     collector.unit.scopes.push(Scope::new(ScopeKind::Module, "top".into(), None, range, 0));
     if let Some(exit) = collector.statement(statement) {
         collector.unit.regions[0].exit = Some((source.at(statement), exit));
+        collector.unit.regions[0].dead_from = source.range(statement).end;
     }
     collector.unit
 }
@@ -229,7 +230,9 @@ impl<'t> Collector<'_, 't> {
                     && first_exit.is_none()
                 {
                     first_exit = Some(exit);
-                    this.unit.regions[region as usize].exit = Some((this.source.at(statement), exit));
+                    let region = &mut this.unit.regions[region as usize];
+                    region.exit = Some((this.source.at(statement), exit));
+                    region.dead_from = this.source.range(statement).end;
                 }
             });
         });
@@ -239,7 +242,16 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn root_region(&mut self, range: std::ops::Range<u32>) -> RegionId {
         let id = self.unit.regions.len() as RegionId;
         let (kind, group) = (RegionKind::Body, range.start);
-        self.unit.regions.push(Region { parent: id, kind, group, arm: 0, range, exit: None });
+        self.unit.regions.push(Region {
+            parent: id,
+            kind,
+            group,
+            arm: 0,
+            range,
+            exit: None,
+            dead_from: u32::MAX,
+            complete: false,
+        });
         id
     }
 
@@ -259,6 +271,8 @@ impl<'t> Collector<'_, 't> {
             arm,
             range: self.source.range(suite),
             exit: None,
+            dead_from: u32::MAX,
+            complete: is_complete(statement, kind, self.source),
         });
         let outer = std::mem::replace(&mut self.region, id);
         let exit = fill(self);
@@ -431,6 +445,7 @@ impl<'t> Collector<'_, 't> {
                     kind: UseKind::Escape(Escape::Other),
                     region: self.region,
                     shown: false,
+                    pass: None,
                 },
             );
         }
@@ -478,6 +493,33 @@ impl Binding {
 fn block_in(node: Node) -> Option<Node> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor).find(|child| child.kind_name() == "block")
+}
+
+/// Whether one of an `if`'s or `match`'s suites always runs, or a loop never ends by itself.
+fn is_complete(statement: Node, kind: RegionKind, source: &Source) -> bool {
+    match (statement.kind(), kind) {
+        ("if_statement", RegionKind::Arm) => {
+            let last = statement.named_child(statement.named_child_count().saturating_sub(1) as u32);
+            last.is_some_and(|last| last.kind() == "else_clause")
+        }
+        ("match_statement", RegionKind::Arm) => {
+            let last = statement.child_by_field_name("body").and_then(|body| {
+                let mut cursor = body.walk();
+                body.named_children(&mut cursor).filter(|child| child.kind() == "case_clause").last()
+            });
+            let wildcard = |case: Node| {
+                let mut cursor = case.walk();
+                let mut parts = case.named_children(&mut cursor);
+                parts.next().is_some_and(|pattern| source.text(pattern) == "_")
+                    && case.child_by_field_name("guard").is_none()
+            };
+            last.is_some_and(wildcard)
+        }
+        ("while_statement", RegionKind::Loop) => statement
+            .child_by_field_name("condition")
+            .is_some_and(|condition| matches!(source.text(condition), "True" | "1" | "(True)")),
+        _ => false,
+    }
 }
 
 /// The exit of a statement all of whose suites must end the path; the one that promises least.

@@ -123,6 +123,7 @@ impl<'t> Collector<'_, 't> {
                 kind: UseKind::Read(Read::Call),
                 region: self.region,
                 shown: false,
+                pass: None,
             },
         );
         self.within(node, |this| {

@@ -281,6 +281,17 @@ pub struct Use {
     pub region: RegionId,
     /// Whether it stands in `print(…)`, `assert` or a bare expression: a demonstration.
     pub shown: bool,
+    /// Whether the occurrence walks through the object's items.
+    pub pass: Option<Pass>,
+}
+
+/// A walk through the items of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pass {
+    /// Whether, once the path goes on behind it, every item has been taken.
+    pub full: bool,
+    /// The builtin or library function that does it; empty where syntax does.
+    pub by: Name,
 }
 
 /// How a parameter takes its argument.
