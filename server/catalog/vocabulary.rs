@@ -61,6 +61,15 @@ pub const FACTS: &[FactWord] = &[
     fact("stub", &[]),
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
+    fact("misses-receiver", &["class", "takes", "given"]),
+    fact("static-takes-receiver", &["class"]),
+    fact("hardcoded-class", &["example", "method", "receiver"]),
+    fact("counter-through-self", &["class"]),
+    fact("first-of-method", &[]),
+    fact("explicit-init", &["story"]),
+    fact("refused-super", &["leaf", "next", "instead", "error"]),
+    fact("base-never-initialized", &["class", "base", "story"]),
+    fact("diamond", &[]),
 ];
 
 /// All insights.
@@ -74,6 +83,10 @@ pub const INSIGHTS: &[&str] = &[
     "literal-kind",
     "parameter-rebind",
     "shared-by-copy",
+    "attribute-home",
+    "decorated-method",
+    "diamond-shape",
+    "receiver",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -98,4 +111,12 @@ pub const REWRITES: &[&str] = &[
     "plain-fromkeys",
     "remove-statement",
     "slice-assign",
+    "call-super-init",
+    "drop-decorator",
+    "forward-keywords",
+    "insert-self",
+    "make-class-method",
+    "make-static",
+    "one-super",
+    "static-to-class",
 ];

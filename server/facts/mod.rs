@@ -11,7 +11,9 @@ mod copies;
 mod defaults;
 mod fate;
 mod identity;
+mod initializers;
 mod loops;
+mod methods;
 mod mutation;
 mod rebinds;
 
@@ -19,6 +21,7 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
+pub(crate) use initializers::{call_at, class_named, top_of};
 pub use mutation::kind_of;
 
 use crate::catalog::clause::FactCall;
@@ -72,6 +75,15 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "misses-receiver" => methods::misses_receiver(node, context, witness),
+        "static-takes-receiver" => methods::static_takes_receiver(node, context, witness),
+        "hardcoded-class" => methods::hardcoded_class(node, argument, context, witness),
+        "counter-through-self" => methods::counter_through_self(node, context, found, witness),
+        "first-of-method" => methods::is_first_of_method(node, context),
+        "explicit-init" => initializers::explicit_init(node, context, witness),
+        "refused-super" => initializers::refused_super(node, context, witness),
+        "base-never-initialized" => initializers::base_never_initialized(node, context, witness),
+        "diamond" => initializers::is_diamond(node, context),
         _ => false,
     }
 }

@@ -7,6 +7,7 @@ mod containers;
 mod defaults;
 mod imports;
 mod layout;
+mod methods;
 mod names;
 
 pub use crate::catalog::Applicability;
@@ -73,6 +74,14 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "call-super-init" => methods::call_super_init(context, found),
+        "drop-decorator" => methods::drop_decorator(context, found),
+        "forward-keywords" => methods::forward_keywords(context, found),
+        "insert-self" => methods::insert_self(found),
+        "make-class-method" => methods::decorate(context, found, "classmethod"),
+        "make-static" => methods::decorate(context, found, "staticmethod"),
+        "one-super" => methods::one_super(context, found),
+        "static-to-class" => methods::static_to_class(context, found),
         _ => None,
     }
 }

@@ -4,7 +4,9 @@
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
 mod copying;
+mod diamond;
 mod identity;
+mod methods;
 mod mutability;
 mod passing;
 
@@ -22,6 +24,10 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "attribute-home" => methods::attribute(context, found),
+        "decorated-method" => methods::decorated_method(context, found),
+        "receiver" => methods::receiver(context, found),
+        "diamond-shape" => diamond::shape(context, found),
         _ => None,
     }
 }
