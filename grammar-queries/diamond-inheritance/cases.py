@@ -177,6 +177,7 @@ class Guest(Person):
     def __init__(self, name):
         super().__init__(name=name)
 #       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ cooperative-signature-mismatch error
+# no fix
 
 
 class Host(Person):
@@ -408,4 +409,4 @@ class Bottom(Left, Right):
 
 
 Bottom()
-#<^^^^^ gloss diamond-shape: entered once each in `Left`, `Right` and `Top`
+#<^^^^ gloss diamond-shape: entered once each in `Left`, `Right` and `Top`

@@ -114,7 +114,7 @@ class A:
     @staticmethod
     def f(self, x):
 #         ^^^^ staticmethod-takes-self warning
-# fix:     def f(self, x):
+# fix:
         return x
 
     @staticmethod
@@ -149,6 +149,10 @@ class A:
     @staticmethod
     def __new__(cls):
         return object.__new__(cls)
+
+    @staticmethod
+    def graph__new__(cls, **attributes):
+        return object.__new__(A)
 
 # ---
 # not: staticmethod-takes-self — another first parameter, or a base that nobody knows.
@@ -358,12 +362,10 @@ class C(Base):
 # not: class-counter-via-self — counted through the class.
 class A:
     count = 0
-    rows = []
 
     def __init__(self):
         A.count += 1
         type(self).count += 1
-        self.rows += [1]
 
 # ---
 # static-class-decorator: what arrives.
@@ -416,11 +418,11 @@ class A:
 
     def show(self):
         print(self.kind)
-#                  ^^^^ gloss class-vs-instance-attr: A class attribute of `A` (line 2)
+#                  ^^^^ gloss class-vs-instance-attr: A class attribute of `A` (line 3)
         print(self.size)
 #                  ^^^^ gloss class-vs-instance-attr: it hides the class attribute
         return self.name
-#                   ^^^^ gloss class-vs-instance-attr: An instance attribute, set through the instance in `A` (line 6)
+#                   ^^^^ gloss class-vs-instance-attr: An instance attribute, set through the instance in `A` (line 7)
 
 
 print(A.kind)

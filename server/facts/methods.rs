@@ -162,7 +162,7 @@ pub fn static_takes_receiver(node: Node, context: &Context, witness: &mut Witnes
     let name = context.text(node);
     let Some(function) = context.view.scope(class.unit, scope).function.as_deref() else { return false };
     let is_static = classes.kind_of_function(class, scope) == MemberKind::StaticMethod;
-    if name == "__new__" || !is_static || function.decorators.len() != 1 || function.is_stub {
+    if name.ends_with("__new__") || !is_static || function.decorators.len() != 1 || function.is_stub {
         return false;
     }
     let calls = calls_of(context, &classes, class, name);

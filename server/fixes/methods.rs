@@ -2,7 +2,7 @@
 
 use super::Edit;
 use super::layout::{indent_of_line, insert_at_top, line_end, line_range, whole_lines};
-use crate::facts::{Context, Match, call_at};
+use crate::facts::{Context, Match, Witness, call_at};
 use crate::semantics::classes::{Classes, Provider, Signature};
 use crate::semantics::scope::{ParameterKind, Through};
 use tree_sitter::Node;
@@ -130,7 +130,9 @@ pub(super) fn one_super(context: &Context, found: &Match) -> Option<Vec<Edit>> {
 }
 
 /// `def __init__(self, name): super().__init__(name)` takes `**kwargs` too and passes them on.
-pub(super) fn forward_keywords(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+/// For a missing argument only: any other refusal would stay as it is.
+pub(super) fn forward_keywords(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
+    witness.word("error").filter(|error| error.contains(" missing "))?;
     let function = definition(context, found.on())?;
     let parameters = function.child_by_field_name("parameters")?;
     let arguments = found.on().child_by_field_name("arguments")?;

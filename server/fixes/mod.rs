@@ -76,7 +76,7 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "deep-copy" => bindings::deep_copy(context, found),
         "call-super-init" => methods::call_super_init(context, found),
         "drop-decorator" => methods::drop_decorator(context, found),
-        "forward-keywords" => methods::forward_keywords(context, found),
+        "forward-keywords" => methods::forward_keywords(context, found, witness),
         "insert-self" => methods::insert_self(found),
         "make-class-method" => methods::decorate(context, found, "classmethod"),
         "make-static" => methods::decorate(context, found, "staticmethod"),
