@@ -290,7 +290,7 @@ pub fn counter_through_self(node: Node, context: &Context, found: &Match, witnes
         }
     }
     let in_init = method.name == "__init__";
-    if plainly || !(in_init && !elsewhere || through_class && in_init) {
+    if plainly || !in_init || elsewhere && !through_class {
         return false;
     }
     witness.say("class", classes.name(class));
