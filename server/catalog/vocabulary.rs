@@ -103,6 +103,15 @@ pub const FACTS: &[FactWord] = &[
     fact("read-by-line", &[]),
     fact("used-up", &["what"]),
     fact("used-up-in-loop", &["what"]),
+    fact("misses-receiver", &["class", "takes", "given"]),
+    fact("static-takes-receiver", &["class"]),
+    fact("hardcoded-class", &["example", "method", "receiver"]),
+    fact("counter-through-self", &["class"]),
+    fact("first-of-method", &[]),
+    fact("explicit-init", &["story"]),
+    fact("refused-super", &["leaf", "next", "instead", "error"]),
+    fact("base-never-initialized", &["class", "base", "story"]),
+    fact("diamond", &[]),
 ];
 
 /// All insights.
@@ -135,6 +144,10 @@ pub const INSIGHTS: &[&str] = &[
     "iterator-protocol",
     "reducer-argument",
     "yield-time",
+    "attribute-home",
+    "decorated-method",
+    "diamond-shape",
+    "receiver",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -175,4 +188,12 @@ pub const REWRITES: &[&str] = &[
     "drop-brackets",
     "for-statement",
     "wrap-in-list",
+    "call-super-init",
+    "drop-decorator",
+    "forward-keywords",
+    "insert-self",
+    "make-class-method",
+    "make-static",
+    "one-super",
+    "static-to-class",
 ];

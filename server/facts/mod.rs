@@ -15,7 +15,9 @@ mod identity;
 mod inheritance;
 mod iteration;
 mod laziness;
+mod initializers;
 mod loops;
+mod methods;
 mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
@@ -28,6 +30,7 @@ pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub use laziness::{is_plain_generator, lazy_expression};
+pub(crate) use initializers::{call_at, class_named, top_of};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 
@@ -124,6 +127,15 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "read-by-line" => iteration::read_by_line(node, context, found),
         "used-up" => iteration::used_up(node, context, witness),
         "used-up-in-loop" => iteration::used_up_in_loop(node, context, witness),
+        "misses-receiver" => methods::misses_receiver(node, context, witness),
+        "static-takes-receiver" => methods::static_takes_receiver(node, context, witness),
+        "hardcoded-class" => methods::hardcoded_class(node, argument, context, witness),
+        "counter-through-self" => methods::counter_through_self(node, context, found, witness),
+        "first-of-method" => methods::is_first_of_method(node, context),
+        "explicit-init" => initializers::explicit_init(node, context, witness),
+        "refused-super" => initializers::refused_super(node, context, witness),
+        "base-never-initialized" => initializers::base_never_initialized(node, context, witness),
+        "diamond" => initializers::is_diamond(node, context),
         _ => false,
     }
 }

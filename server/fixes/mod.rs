@@ -9,6 +9,7 @@ mod imports;
 mod inheritance;
 mod iteration;
 mod layout;
+mod methods;
 mod names;
 mod packaging;
 mod scopes;
@@ -93,6 +94,14 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "drop-brackets" => iteration::drop_brackets(context, found),
         "for-statement" => iteration::for_statement(context, found),
         "wrap-in-list" => iteration::wrap_in_list(context, found),
+        "call-super-init" => methods::call_super_init(context, found),
+        "drop-decorator" => methods::drop_decorator(context, found),
+        "forward-keywords" => methods::forward_keywords(context, found, witness),
+        "insert-self" => methods::insert_self(found),
+        "make-class-method" => methods::decorate(context, found, "classmethod"),
+        "make-static" => methods::decorate(context, found, "staticmethod"),
+        "one-super" => methods::one_super(context, found),
+        "static-to-class" => methods::static_to_class(context, found),
         _ => None,
     }
 }

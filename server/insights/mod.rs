@@ -4,9 +4,11 @@
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
 mod copying;
+mod diamond;
 mod identity;
 mod inheritance;
 mod iteration;
+mod methods;
 mod mutability;
 mod packaging;
 mod passing;
@@ -45,6 +47,10 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "iterator-protocol" => iteration::iterator_protocol(context, found),
         "reducer-argument" => iteration::reducer_argument(context, found),
         "yield-time" => iteration::yield_time(context, found),
+        "attribute-home" => methods::attribute(context, found),
+        "decorated-method" => methods::decorated_method(context, found),
+        "receiver" => methods::receiver(context, found),
+        "diamond-shape" => diamond::shape(context, found),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@
 //! findings. What cannot be told from this file and the table in [`known`] is unknown.
 
 mod arity;
+mod construct;
 mod descend;
 pub mod known;
 mod linearize;
@@ -15,6 +16,7 @@ mod resolve;
 mod supers;
 
 pub use arity::{Fit, Signature, fits};
+pub use construct::{Construction, Hop, Refused, Run};
 pub use descend::Leaves;
 pub use linearize::{Stuck, merge, permutations};
 pub use members::{Member, MemberKind, Provider};
