@@ -61,6 +61,11 @@ pub const FACTS: &[FactWord] = &[
     fact("stub", &[]),
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
+    fact("wrapper-loses-name", &["taken", "decorator"]),
+    fact("wrapper-not-returned", &["decorated"]),
+    fact("wrapper-drops-result", &["taken"]),
+    fact("runs-wrapper", &["decorated"]),
+    fact("stands-for", &[]),
 ];
 
 /// All insights.
@@ -74,6 +79,8 @@ pub const INSIGHTS: &[&str] = &[
     "literal-kind",
     "parameter-rebind",
     "shared-by-copy",
+    "decorator-line",
+    "wraps",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -98,4 +105,7 @@ pub const REWRITES: &[&str] = &[
     "plain-fromkeys",
     "remove-statement",
     "slice-assign",
+    "add-wraps",
+    "return-wrapper",
+    "return-result",
 ];

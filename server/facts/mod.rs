@@ -8,6 +8,7 @@ mod aliasing;
 mod attributes;
 mod context;
 mod copies;
+mod decorators;
 mod defaults;
 mod fate;
 mod identity;
@@ -17,6 +18,7 @@ mod rebinds;
 
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
+pub use decorators::{Gives, dropped_calls, full_name, gives};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use mutation::kind_of;
@@ -72,6 +74,11 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "wrapper-loses-name" => decorators::loses_name(node, context, witness),
+        "wrapper-not-returned" => decorators::not_returned(node, argument, context, witness),
+        "wrapper-drops-result" => decorators::drops_result(node, argument, context, witness),
+        "runs-wrapper" => decorators::runs_wrapper(node, context, witness),
+        "stands-for" => decorators::stands_for(node, argument, context),
         _ => false,
     }
 }

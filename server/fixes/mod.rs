@@ -4,6 +4,7 @@
 
 mod bindings;
 mod containers;
+mod decorators;
 mod defaults;
 mod imports;
 mod layout;
@@ -73,6 +74,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "add-wraps" => decorators::add_wraps(context, found, witness.word("taken")?),
+        "return-wrapper" => decorators::return_wrapper(context, found),
+        "return-result" => decorators::return_result(context, found),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
 mod copying;
+mod decorating;
 mod identity;
 mod mutability;
 mod passing;
@@ -22,6 +23,8 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "decorator-line" => decorating::line(context, found),
+        "wraps" => decorating::wraps(context, found),
         _ => None,
     }
 }
