@@ -38,32 +38,33 @@ async def load(x):
 
 
 @log
-# ^^ gloss decorator-line: `greet` afterwards is the inner function `wrapper` (line 2); without `functools.wraps`, its `__name__` is `'wrapper'`.
+#<^^ gloss decorator-line: `greet` afterwards is the inner function `wrapper` (line 3); without `functools.wraps`, its `__name__` is `'wrapper'`.
 def greet():
     return "hi"
 
 
 @deco(3)
-# ^^^^^^ gloss decorator-line: A factory in two steps: `deco(3)` runs first, what it returns is the decorator. `bye` afterwards is the inner function `inner`
+#<^^^^^^ gloss decorator-line: A factory in two steps: `deco(3)` runs first, what it returns is the decorator. `bye` afterwards is the inner function `inner`
 def bye():
     return "bye"
 
 
 @log
 @deco(3)
-# ^^^^^^ gloss decorator-line: `both = log(deco(3)(both))`, run once, when the `def` statement runs. Applied bottom-up: `@deco(3)`, then `@log`.
+#<^^^^^^ gloss decorator-line: `both = log(deco(3)(both))`, run once, when the `def` statement runs. Applied bottom-up: `@deco(3)`, then `@log`.
 def both():
     return product(a @ log)
 #                    ^ no gloss decorator-line
 
 # ---
 # not: decorator-missing-wraps — the name is kept already
+# not: decorator-missing-wraps — `update_wrapper` is called on it
 from functools import update_wrapper, wraps
 
 
 def kept(func):
     @wraps(func)
-#    ^^^^^ gloss wraps: annotations of `func` onto `wrapper`
+#    ^^^^^ gloss wraps-call: annotations of `func` onto `wrapper`
     def wrapper(*a):
         return func(*a)
     return wrapper
@@ -80,11 +81,11 @@ def called_update(func):
     def wrapper(*a):
         return func(*a)
     return update_wrapper(wrapper, func)
-#          ^^^^^^^^^^^^^^ no gloss wraps
+#          ^^^^^^^^^^^^^^ no gloss wraps-call
 
 
 mock = Mock(wraps=kept)
-#           ^^^^^ no gloss wraps
+#           ^^^^^ no gloss wraps-call
 
 # ---
 # not: decorator-missing-wraps — registered, never called, or not a decorator
@@ -147,12 +148,12 @@ from web import app
 
 class Shape:
     @property
-#    ^^^^^^^^ gloss decorator-line: `property` makes a descriptor
+#   ^^^^^^^^^ gloss decorator-line: `property` makes a descriptor
     def area(self):
         return 1
 
     @ft.cached_property
-#    ^^^^^^^^^^^^^^^^^^ gloss decorator-line: computes the attribute once
+#   ^^^^^^^^^^^^^^^^^^^ gloss decorator-line: computes the attribute once
     def weight(self):
         return 2
 
@@ -164,7 +165,7 @@ def index():
 
 
 @ft.lru_cache(maxsize=None)
-# ^^^^^^^^^^^^^^^^^^^^^^^^^ gloss decorator-line: remembers results by their arguments
+#<^^^^^^^^^^^^^^^^^^^^^^^^^ gloss decorator-line: remembers results by their arguments
 def slow():
     return 1
 
@@ -178,6 +179,9 @@ m @= right
 # decorator-returns-none: nothing is returned, or not on every path.
 def log(func):
 #   ^^^ decorator-returns-none error
+# fix: import functools
+# fix:
+# fix:     @functools.wraps(func)
 # fix:     return wrapper
     def wrapper(*a):
         return func(*a)
@@ -192,6 +196,7 @@ def f():
 def checked(func):
 #   ^^^^^^^ decorator-returns-none error
     def guard(*a):
+#       ^^^^^ decorator-missing-wraps information
         return func(*a)
     if DEBUG:
         return guard
@@ -206,8 +211,7 @@ def times(n):
     def deco(func):
 #       ^^^^ decorator-returns-none error
         def again(*a):
-            for _ in range(n):
-                func(*a)
+            return [func(*a) for _ in range(n)]
     return deco
 
 
@@ -217,6 +221,9 @@ def h():
 
 # ---
 # not: decorator-returns-none — never used as a decorator, or used for what it does
+# not: decorator-returns-none — the wrapper is put somewhere else
+# not: decorator-returns-none — the loop only ends with `return`
+# not: decorator-returns-none — a decorator from elsewhere
 def log(func):
     def wrapper(*a):
         return func(*a)
@@ -238,6 +245,7 @@ def on_error(*a):
 
 def forever(func):
     def wrapper(*a):
+#       ^^^^^^^ decorator-missing-wraps information
         return func(*a)
     while True:
         if ready():
@@ -299,6 +307,10 @@ def unseen(func):
 
 # ---
 # not: wrapper-drops-result — nothing is lost, or the result is given on
+# not: wrapper-drops-result — the result is kept in a name and returned
+# not: wrapper-drops-result — handed to a pool
+# not: wrapper-drops-result — a generator
+# not: wrapper-drops-result — a command, whose result nobody takes
 from functools import wraps
 
 
@@ -350,6 +362,9 @@ def log(func):
         return func(*a, **k)
     return wrapper()
 #          ^^^^^^^^^ decorator-returns-call error
+# fix: import functools
+# fix:
+# fix:     @functools.wraps(func)
 # fix:     return wrapper
 
 
@@ -386,6 +401,9 @@ def h():
 
 # ---
 # not: decorator-returns-call — a call that gives a decorator, or no decorator at all
+# not: decorator-returns-call — the inner function builds the wrapper
+# not: decorator-returns-call — the function around decorates nothing
+# not: decorator-returns-call — a class made into its instance
 def factory(func):
     def deco(inner):
         return inner
@@ -456,13 +474,15 @@ def log3(func):
 
 # ---
 # not: wraps-without-call — called as it should be
+# not: wraps-without-call — `update_wrapper`
+# not: wraps-without-call — another library's `wraps`
 import functools
 from other import wraps
 
 
 def log(func):
     @functools.wraps(func)
-#    ^^^^^^^^^^^^^^^ gloss wraps: sets `__wrapped__` to `func`
+#    ^^^^^^^^^^^^^^^ gloss wraps-call: sets `__wrapped__` to `func`
     def wrapper(*a):
         return func(*a)
     return wrapper

@@ -48,7 +48,7 @@
   (#set! id "decorator-returns-call")
   (#set! severity "error")
   (#set! message "`{name}()` runs at once, when the `def` is decorated, and `{decorated}` becomes its result. Return `{name}` itself.")
-  (#set! fix "{name}") (#set! fix.title "Return `{name}` itself") (#set! fix.applicability "safe"))
+  (#set! rewrite "return-wrapper-itself") (#set! fix.title "Return `{name}` itself") (#set! fix.applicability "safe"))
 
 ; `@functools.wraps` without the function whose data it is to copy.
 ((decorated_definition (decorator . (_) @match) definition: (function_definition name: (identifier) @name))
@@ -63,14 +63,11 @@
   (#set! message "`{function}(…)` only makes a decorator, which is thrown away here. Put it on the wrapper with `@`."))
 
 ; Glosses.
-((decorator . "@" @hover . (_) @value) @match @line
-  (#set! id "decorator-line")
-  (#set! insight "decorator-line"))
-((decorator (_) @hover @value) @match @line
+((decorator (_) @value) @match @line
   (#set! id "decorator-line")
   (#set! insight "decorator-line"))
 ((call function: [(identifier) (attribute)] @hover @_function) @match @call
   (#match? @_function "(^|\\.)wraps$")
   (#is? @_function stands-for "functools.wraps")
-  (#set! id "wraps")
+  (#set! id "wraps-call")
   (#set! insight "wraps"))

@@ -62,9 +62,9 @@ pub const FACTS: &[FactWord] = &[
     fact("str-only-method", &[]),
     fact("worth-keeping", &[]),
     fact("wrapper-loses-name", &["taken", "decorator"]),
-    fact("wrapper-not-returned", &["decorated"]),
+    fact("wrapper-not-returned", &["decorated", "taken"]),
     fact("wrapper-drops-result", &["taken"]),
-    fact("runs-wrapper", &["decorated"]),
+    fact("runs-wrapper", &["decorated", "taken"]),
     fact("stands-for", &[]),
 ];
 
@@ -107,5 +107,6 @@ pub const REWRITES: &[&str] = &[
     "slice-assign",
     "add-wraps",
     "return-wrapper",
+    "return-wrapper-itself",
     "return-result",
 ];

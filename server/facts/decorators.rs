@@ -34,8 +34,21 @@ pub struct Decorated {
 }
 
 /// What names a parameter has that takes the function to decorate.
-const FUNCTION_NAMES: &[&str] =
-    &["func", "f", "fn", "function", "fun", "method", "meth", "view", "view_func", "wrapped", "callback", "coro", "test"];
+const FUNCTION_NAMES: &[&str] = &[
+    "func",
+    "f",
+    "fn",
+    "function",
+    "fun",
+    "method",
+    "meth",
+    "view",
+    "view_func",
+    "wrapped",
+    "callback",
+    "coro",
+    "test",
+];
 
 /// The function's data, when the scope is a function's.
 fn data_of<'a>(context: &Context<'a>, unit: UnitId, scope: ScopeId) -> Option<&'a Function> {
@@ -102,12 +115,7 @@ fn taken(context: &Context, unit: UnitId, scope: ScopeId) -> Option<Variable> {
 }
 
 /// The calls of a variable's object inside a function.
-fn calls_inside<'a>(
-    context: &Context<'a>,
-    variable: &Variable,
-    unit: UnitId,
-    inside: ScopeId,
-) -> Vec<Site<'a, Use>> {
+fn calls_inside<'a>(context: &Context<'a>, variable: &Variable, unit: UnitId, inside: ScopeId) -> Vec<Site<'a, Use>> {
     let mut calls = context.view.uses(variable);
     calls.retain(|site| {
         site.item.kind == UseKind::Read(Read::Call)
@@ -245,6 +253,7 @@ pub(super) fn not_returned(node: Node, argument: Option<&str>, context: &Context
     let Some(first) = used.first() else { return false };
     let decorated = context.view.scope(first.unit, first.scope);
     witness.say("decorated", decorated.name.as_str());
+    witness.say("taken", wrapper.taken.name.as_str());
     let end = decorated.range.start + "def".len() as u32;
     witness.point(first.unit, decorated.range.start..end, "decorated here");
     true
@@ -334,11 +343,14 @@ pub(super) fn runs_wrapper(node: Node, context: &Context, witness: &mut Witness)
     let Some(taken) = taken(context, own, outer) else { return false };
     let used = decorated_by(context, own, outer);
     let Some(first) = used.first() else { return false };
-    if calls_inside(context, &taken, own, inner).is_empty() || data.returned.iter().any(is_inner_name(context, own, inner)) {
+    if calls_inside(context, &taken, own, inner).is_empty()
+        || data.returned.iter().any(is_inner_name(context, own, inner))
+    {
         return false;
     }
     let decorated = context.view.scope(first.unit, first.scope);
     witness.say("decorated", decorated.name.as_str());
+    witness.say("taken", taken.name.as_str());
     true
 }
 

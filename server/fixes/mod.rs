@@ -75,7 +75,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
         "add-wraps" => decorators::add_wraps(context, found, witness.word("taken")?),
-        "return-wrapper" => decorators::return_wrapper(context, found),
+        "return-wrapper" => decorators::return_wrapper(context, found, witness.word("taken")?),
+        "return-wrapper-itself" => decorators::return_wrapper_itself(context, found, witness.word("taken")?),
         "return-result" => decorators::return_result(context, found),
         _ => None,
     }

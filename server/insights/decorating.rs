@@ -15,7 +15,10 @@ const WELL_KNOWN: &[(&str, &str)] = &[
     ("builtins.staticmethod", "makes a descriptor that passes no first argument"),
     ("contextlib.asynccontextmanager", "makes calls give an asynchronous context manager; `__name__` survives"),
     ("contextlib.contextmanager", "makes calls give a context manager: setup, `yield`, teardown; `__name__` survives"),
-    ("dataclasses.dataclass", "adds `__init__`, `__repr__` and `__eq__` from the annotated fields, in the class itself"),
+    (
+        "dataclasses.dataclass",
+        "adds `__init__`, `__repr__` and `__eq__` from the annotated fields, in the class itself",
+    ),
     ("enum.unique", "raises ValueError when two members have one value; gives back the class"),
     ("functools.cache", "remembers every result by its arguments, without bound; `__name__` survives"),
     ("functools.cached_property", "computes the attribute once and stores it in the instance"),
