@@ -66,6 +66,8 @@ pub const FACTS: &[FactWord] = &[
     fact("wrapper-drops-result", &["taken"]),
     fact("runs-wrapper", &["decorated", "taken"]),
     fact("stands-for", &[]),
+    fact("never-reached", &["class", "by"]),
+    fact("leaves-finally", &[]),
 ];
 
 /// All insights.
@@ -81,6 +83,9 @@ pub const INSIGHTS: &[&str] = &[
     "shared-by-copy",
     "decorator-line",
     "wraps",
+    "except-clause",
+    "raise",
+    "finally",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -109,4 +114,6 @@ pub const REWRITES: &[&str] = &[
     "return-wrapper",
     "return-wrapper-itself",
     "return-result",
+    "handler-up",
+    "remove-handler",
 ];

@@ -10,6 +10,7 @@ mod context;
 mod copies;
 mod decorators;
 mod defaults;
+mod exceptions;
 mod fate;
 mod identity;
 mod loops;
@@ -19,6 +20,7 @@ mod rebinds;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
+pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use mutation::kind_of;
@@ -79,6 +81,8 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "wrapper-drops-result" => decorators::drops_result(node, argument, context, witness),
         "runs-wrapper" => decorators::runs_wrapper(node, context, witness),
         "stands-for" => decorators::stands_for(node, argument, context),
+        "never-reached" => exceptions::never_reached(node, context, witness),
+        "leaves-finally" => exceptions::leaves_finally(node, context),
         _ => false,
     }
 }

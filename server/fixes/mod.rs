@@ -6,6 +6,7 @@ mod bindings;
 mod containers;
 mod decorators;
 mod defaults;
+mod handlers;
 mod imports;
 mod layout;
 mod names;
@@ -78,6 +79,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-wrapper" => decorators::return_wrapper(context, found, witness.word("taken")?),
         "return-wrapper-itself" => decorators::return_wrapper_itself(context, found, witness.word("taken")?),
         "return-result" => decorators::return_result(context, found),
+        "handler-up" => handlers::handler_up(context, found),
+        "remove-handler" => handlers::remove_handler(context, found),
         _ => None,
     }
 }

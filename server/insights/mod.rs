@@ -5,6 +5,7 @@
 
 mod copying;
 mod decorating;
+mod handling;
 mod identity;
 mod mutability;
 mod passing;
@@ -25,6 +26,9 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "shared-by-copy" => copying::shared_by_copy(context, found),
         "decorator-line" => decorating::line(context, found),
         "wraps" => decorating::wraps(context, found),
+        "except-clause" => handling::except_clause(context, found),
+        "raise" => handling::raise(context, found),
+        "finally" => handling::finally(context, found),
         _ => None,
     }
 }
