@@ -112,6 +112,13 @@ pub const FACTS: &[FactWord] = &[
     fact("refused-super", &["leaf", "next", "instead", "error"]),
     fact("base-never-initialized", &["class", "base", "story"]),
     fact("diamond", &[]),
+    fact("wrapper-loses-name", &["taken", "decorator"]),
+    fact("wrapper-not-returned", &["decorated", "taken"]),
+    fact("wrapper-drops-result", &["taken"]),
+    fact("runs-wrapper", &["decorated", "taken"]),
+    fact("stands-for", &[]),
+    fact("never-reached", &["class", "by"]),
+    fact("leaves-finally", &[]),
 ];
 
 /// All insights.
@@ -148,6 +155,11 @@ pub const INSIGHTS: &[&str] = &[
     "decorated-method",
     "diamond-shape",
     "receiver",
+    "decorator-line",
+    "wraps",
+    "except-clause",
+    "raise",
+    "finally",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -196,4 +208,10 @@ pub const REWRITES: &[&str] = &[
     "make-static",
     "one-super",
     "static-to-class",
+    "add-wraps",
+    "return-wrapper",
+    "return-wrapper-itself",
+    "return-result",
+    "handler-up",
+    "remove-handler",
 ];

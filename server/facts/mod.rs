@@ -9,7 +9,9 @@ mod attributes;
 mod closures;
 mod context;
 mod copies;
+mod decorators;
 mod defaults;
+mod exceptions;
 mod fate;
 mod identity;
 mod inheritance;
@@ -26,6 +28,8 @@ mod scopes;
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
+pub use decorators::{Gives, dropped_calls, full_name, gives};
+pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
@@ -136,6 +140,13 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "refused-super" => initializers::refused_super(node, context, witness),
         "base-never-initialized" => initializers::base_never_initialized(node, context, witness),
         "diamond" => initializers::is_diamond(node, context),
+        "wrapper-loses-name" => decorators::loses_name(node, context, witness),
+        "wrapper-not-returned" => decorators::not_returned(node, argument, context, witness),
+        "wrapper-drops-result" => decorators::drops_result(node, argument, context, witness),
+        "runs-wrapper" => decorators::runs_wrapper(node, context, witness),
+        "stands-for" => decorators::stands_for(node, argument, context),
+        "never-reached" => exceptions::never_reached(node, context, witness),
+        "leaves-finally" => exceptions::leaves_finally(node, context),
         _ => false,
     }
 }

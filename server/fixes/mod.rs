@@ -4,7 +4,9 @@
 
 mod bindings;
 mod containers;
+mod decorators;
 mod defaults;
+mod handlers;
 mod imports;
 mod inheritance;
 mod iteration;
@@ -102,6 +104,12 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "make-static" => methods::decorate(context, found, "staticmethod"),
         "one-super" => methods::one_super(context, found),
         "static-to-class" => methods::static_to_class(context, found),
+        "add-wraps" => decorators::add_wraps(context, found, witness.word("taken")?),
+        "return-wrapper" => decorators::return_wrapper(context, found, witness.word("taken")?),
+        "return-wrapper-itself" => decorators::return_wrapper_itself(context, found, witness.word("taken")?),
+        "return-result" => decorators::return_result(context, found),
+        "handler-up" => handlers::handler_up(context, found),
+        "remove-handler" => handlers::remove_handler(context, found),
         _ => None,
     }
 }

@@ -5,6 +5,8 @@
 
 mod copying;
 mod diamond;
+mod decorating;
+mod handling;
 mod identity;
 mod inheritance;
 mod iteration;
@@ -51,6 +53,11 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "decorated-method" => methods::decorated_method(context, found),
         "receiver" => methods::receiver(context, found),
         "diamond-shape" => diamond::shape(context, found),
+        "decorator-line" => decorating::line(context, found),
+        "wraps" => decorating::wraps(context, found),
+        "except-clause" => handling::except_clause(context, found),
+        "raise" => handling::raise(context, found),
+        "finally" => handling::finally(context, found),
         _ => None,
     }
 }

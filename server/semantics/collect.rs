@@ -81,8 +81,10 @@ impl<'t> Collector<'_, 't> {
         match kind {
             "return_statement" => {
                 let returns_value = node.named_child_count() > 0;
+                let returned = self.returned(node);
                 if let Some(function) = &mut self.here().function {
                     function.returns_value |= returns_value;
+                    function.returned.push(returned);
                 }
                 self.children(node);
                 Some(Exit::Return)

@@ -3,6 +3,8 @@
 use super::collect::Collector;
 use super::scope::{
     Binding, BindingKind, Function, Parameter, ParameterKind, Read, Scope, ScopeId, ScopeKind, Use, UseKind, flag,
+    Binding, BindingKind, Class, Function, Parameter, ParameterKind, Read, Returned, Scope, ScopeId, ScopeKind, Use,
+    UseKind, flag,
 };
 use super::syntax::{Field, Syntax};
 use super::value::{Name, path_of, value_of};
@@ -11,19 +13,50 @@ use tree_sitter::Node;
 impl<'t> Collector<'_, 't> {
     pub(super) fn decorated(&mut self, node: Node<'t>) {
         let mut decorators = Vec::new();
+        let mut places = Vec::new();
         self.within(node, |this| {
             this.each(node, |this, child| {
                 if child.kind_name() == "decorator" {
                     decorators.push(this.decorator_name(child));
+                    places.push(child.named_child(0).map_or(0, |inner| this.source.at(inner)));
                     this.children(child);
                 }
             });
             match node.part(Field::Definition) {
                 Some(class) if class.kind_name() == "class_definition" => this.class(class, &decorators),
                 Some(function) => this.function(function, &decorators),
+            match node.child_by_field_name("definition") {
+                Some(class) if class.kind() == "class_definition" => this.class(class, &decorators),
+                Some(function) => {
+                    let first = this.unit.scopes.len();
+                    this.function(function, &decorators);
+                    let range = this.source.range(function);
+                    let mut opened = this.unit.scopes.iter_mut().skip(first).filter(|scope| scope.range == range);
+                    if let Some(data) = opened.find_map(|scope| scope.function.as_mut()) {
+                        data.decorators_at = places;
+                    }
+                }
                 None => {}
             }
         });
+    }
+
+    /// What a `return` statement gives back.
+    pub(super) fn returned(&self, node: Node<'t>) -> Returned {
+        let Some(value) = node.named_child(0) else { return Returned::Nothing };
+        match value.kind() {
+            "none" => Returned::Nothing,
+            "identifier" => Returned::Name(self.source.name(value)),
+            "call" => match value.child_by_field_name("function") {
+                Some(callee) if callee.kind() == "identifier" => {
+                    let arguments = value.child_by_field_name("arguments");
+                    let some = arguments.is_none_or(|arguments| arguments.named_child_count() > 0);
+                    Returned::Call(self.source.name(callee), some)
+                }
+                _ => Returned::Other,
+            },
+            _ => Returned::Other,
+        }
     }
 
     /// The dotted text of a decorator, without the arguments of a factory.

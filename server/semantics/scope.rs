@@ -334,6 +334,23 @@ pub struct Function {
     pub is_stub: bool,
     /// Whether some `return` gives back a value.
     pub returns_value: bool,
+    /// Where the expressions of the decorators start, in the order of [`Function::decorators`].
+    pub decorators_at: Vec<u32>,
+    /// What each `return` gives back, in the order of the text.
+    pub returned: Vec<Returned>,
+}
+
+/// What a `return` gives back, as far as a name tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// `return`, `return None`.
+    Nothing,
+    /// `return name`.
+    Name(Name),
+    /// `return name(…)`: the name, and whether there are arguments.
+    Call(Name, bool),
+    /// Any other expression.
+    Other,
 }
 
 /// What the header of a class says.
