@@ -227,6 +227,7 @@ class Person:
 class Employee(Person):
     def __init__(self, name):
         super().__init__(name)
+#       ^^^^^^^^^^^^^^^^^^^^^^ cooperative-signature-mismatch error
 #       ^^^^^ gloss super-call: for `Employee`: `Person`
 #       ^^^^^ gloss super-call: for `TeachingAssistant`: `Student`
 class Student(Person):

@@ -9,7 +9,6 @@ def inc():
     count += 1
 #   ^^^^^ unbound-local error
 # fix:     global count
-# fix:     count += 1
 
 
 def show():
@@ -27,7 +26,6 @@ def outer():
         n += 1
 #       ^ unbound-local error
 # fix:         nonlocal n
-# fix:         n += 1
 
     inner()
     return n
@@ -350,7 +348,6 @@ def outer():
         value = 11
 #       ^^^^^ nonlocal-missing warning
 # fix:         nonlocal value
-# fix:         value = 11
 
     bump()
     return value
@@ -396,6 +393,7 @@ def parameters():
 
     def bump(value):
         value = 11
+#       ^^^^^^^^^^ param-rebind-lost information
         _ = 3
         x = 4
 
@@ -435,7 +433,6 @@ def setup():
     ready = True
 #   ^^^^^ global-missing warning
 # fix:     global ready
-# fix:     ready = True
 
 
 def hit():
@@ -443,7 +440,6 @@ def hit():
     counter = 1
 #   ^^^^^^^ global-missing warning
 # fix:     global counter
-# fix:     counter = 1
 
 
 class Switch:
@@ -525,7 +521,6 @@ def g(x):
     return id(x)
 #          ^^ builtin-shadowed-then-called error
 # fix:     id_ = 7
-# fix:     return id(x)
 
 # ---
 # builtin-shadowed-then-called: the builtin's own result.
@@ -615,13 +610,13 @@ items = []
 
 def hit():
     global count
-#   ^^^^^^ gloss global-nonlocal: Assignments to `count` in `hit` bind the module's `count` (line 2)
+#   ^^^^^^^^^^^^ gloss global-nonlocal: Assignments to `count` in `hit` bind the module's `count` (line 2)
     count += 1
 
 
 def add(x):
     global items
-#          ^^^^^ gloss global-nonlocal: nothing here rebinds it
+#   ^^^^^^^^^^^^ gloss global-nonlocal: nothing here rebinds it
     items.append(x)
 
 
@@ -630,7 +625,7 @@ def outer():
 
     def inner():
         nonlocal n
-#       ^^^^^^^^ gloss global-nonlocal: bind the `n` of `outer`
+#       ^^^^^^^^^^ gloss global-nonlocal: bind the `n` of `outer`
         n += 1
     return inner
 

@@ -35,7 +35,7 @@ class Tool:
 
 # ---
 # not: missing-self — decorated, or used in the class body or through the class.
-from functools import wraps
+from somewhere import wraps
 
 
 class A:

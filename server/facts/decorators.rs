@@ -149,8 +149,8 @@ fn stands_as_decorator(context: &Context, variable: &Variable) -> Vec<Decorated>
             continue;
         }
         for (id, scope) in (0..).zip(&context.view.unit(site.unit).scopes) {
-            let stands = |data: &Box<Function>| data.decorators_at.contains(&site.item.at);
-            if scope.function.as_ref().is_some_and(stands) {
+            let stands = |data: &Function| data.decorators_at.contains(&site.item.at);
+            if scope.function.as_deref().is_some_and(stands) {
                 let called = site.item.range.end > site.item.at + variable.name.len() as u32;
                 places.push(Decorated { unit: site.unit, scope: id, called });
             }

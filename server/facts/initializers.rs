@@ -268,19 +268,7 @@ fn sets(classes: &Classes, class: ClassId, attribute: &str, but: (ClassId, Scope
 /// A class with two ways to one ancestor of this file.
 pub fn is_diamond(node: Node, context: &Context) -> bool {
     let classes = Classes::new(context.view);
-    class_named(node, context, &classes).is_some_and(|class| top_of(&classes, class).is_some())
-}
-
-/// The class that a name stands for: the one whose statement it is in, or any that it names.
-pub(crate) fn class_named(node: Node, context: &Context, classes: &Classes) -> Option<ClassId> {
-    let at = context.source.at(node);
-    if let Some(class) = classes.at(&(at..at)) {
-        return Some(class);
-    }
-    match classes.named(context.view.own(), context.scope_of(node), context.text(node)) {
-        Ancestor::Here(class) => Some(class),
-        _ => None,
-    }
+    super::class_named(node, context).is_some_and(|class| top_of(&classes, class).is_some())
 }
 
 /// The nearest class of this file to which at least two bases of a class lead, with those bases.

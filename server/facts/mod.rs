@@ -15,9 +15,9 @@ mod exceptions;
 mod fate;
 mod identity;
 mod inheritance;
+mod initializers;
 mod iteration;
 mod laziness;
-mod initializers;
 mod loops;
 mod methods;
 mod mutation;
@@ -33,8 +33,8 @@ pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, line
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
+pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
-pub(crate) use initializers::{call_at, class_named, top_of};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 

@@ -249,7 +249,7 @@ pub fn lost_for_outer(node: Node, context: &Context, witness: &mut Witness) -> b
     let outer = &table.scopes[home as usize];
     let Some(symbol) = outer.symbol(name).filter(|_| outer.kind == ScopeKind::Function) else { return false };
     let plain = symbol.bindings.iter().all(|one| matches!(one.kind, BindingKind::Assign | BindingKind::Augmented));
-    let Some(before) = symbol.bindings.iter().filter(|one| one.at < range.start).last() else { return false };
+    let Some(before) = symbol.bindings.iter().rfind(|one| one.at < range.start) else { return false };
     let again = |at: u32| symbol.bindings.iter().any(|one| range.end <= one.at && one.at < at);
     let regions = Regions(&table.regions);
     // Set in one branch and defined in another: the two never meet.

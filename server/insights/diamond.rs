@@ -6,7 +6,7 @@ use crate::semantics::classes::{ClassId, Classes};
 /// Draws the diamond under the cursor and says what a call of the class runs.
 pub(super) fn shape(context: &Context, found: &Match) -> Option<String> {
     let classes = Classes::new(context.view);
-    let class = class_named(found.on(), context, &classes)?;
+    let class = class_named(found.on(), context)?;
     let (top, bases) = top_of(&classes, class)?;
     let mro = classes.mro(class);
     let order: Vec<&str> = mro.order()?.iter().map(|one| classes.shown(one)).collect();

@@ -4,8 +4,8 @@
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
 mod copying;
-mod diamond;
 mod decorating;
+mod diamond;
 mod handling;
 mod identity;
 mod inheritance;

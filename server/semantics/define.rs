@@ -2,9 +2,8 @@
 
 use super::collect::Collector;
 use super::scope::{
-    Binding, BindingKind, Function, Parameter, ParameterKind, Read, Scope, ScopeId, ScopeKind, Use, UseKind, flag,
-    Binding, BindingKind, Class, Function, Parameter, ParameterKind, Read, Returned, Scope, ScopeId, ScopeKind, Use,
-    UseKind, flag,
+    Binding, BindingKind, Function, Parameter, ParameterKind, Read, Returned, Scope, ScopeId, ScopeKind, Use, UseKind,
+    flag,
 };
 use super::syntax::{Field, Syntax};
 use super::value::{Name, path_of, value_of};
@@ -24,9 +23,6 @@ impl<'t> Collector<'_, 't> {
             });
             match node.part(Field::Definition) {
                 Some(class) if class.kind_name() == "class_definition" => this.class(class, &decorators),
-                Some(function) => this.function(function, &decorators),
-            match node.child_by_field_name("definition") {
-                Some(class) if class.kind() == "class_definition" => this.class(class, &decorators),
                 Some(function) => {
                     let first = this.unit.scopes.len();
                     this.function(function, &decorators);

@@ -454,7 +454,8 @@ impl<'a> View<'a> {
     /// Whether a statement of the module that does not stand before this one may bind names that
     /// the text does not show, and so may rebind what this one binds.
     pub fn is_dynamic_from(&self, unit: UnitId) -> bool {
-        self.is_dynamic() && self.module.units_naming(STAR, BINDINGS).iter().any(|star| self.ordinal(*star) >= self.ordinal(unit))
+        self.is_dynamic()
+            && self.module.units_naming(STAR, BINDINGS).iter().any(|star| self.ordinal(*star) >= self.ordinal(unit))
     }
 
     /// The header of a class: its name, what the header says, and the scope that its bases' names

@@ -103,7 +103,7 @@ fn first_unbound(unit: &Unit, scope: ScopeId, symbol: &Symbol) -> Option<(u32, U
         return None;
     }
     let cleared =
-        symbol.bindings.iter().filter(|binding| binding.at < at && binding.kind == BindingKind::Except).last();
+        symbol.bindings.iter().rfind(|binding| binding.at < at && binding.kind == BindingKind::Except);
     Some((at, cleared.map_or(Unbound::Late(first), |binding| Unbound::Cleared(binding.at))))
 }
 

@@ -63,9 +63,6 @@ impl Classes<'_> {
 
     /// Whether a class is the other one or derived from it; `None` when an ancestor is unknown.
     pub fn is_derived(&self, class: ClassId, from: &Ancestor) -> Option<bool> {
-        match self.mro(class).order() {
-            Some(order) => Some(order.contains(from)),
-            None => None,
-        }
+        self.mro(class).order().map(|order| order.contains(from))
     }
 }

@@ -154,7 +154,7 @@ impl Classes<'_> {
     fn has_plain_metaclass(&self, class: ClassId) -> bool {
         let Some(metaclass) = self.named_metaclass(class) else { return true };
         let Some(order) = self.order_of(&metaclass) else { return false };
-        order.iter().any(|ancestor| *ancestor == Ancestor::Known("type"))
+        order.contains(&Ancestor::Known("type"))
             && order.iter().all(|ancestor| match ancestor {
                 Ancestor::Here(class) => {
                     let body = self.view.scope(class.unit, class.scope);
