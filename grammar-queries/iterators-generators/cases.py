@@ -571,35 +571,35 @@ def rewrite(p):
             f.write(line)
 
 # ---
-# yield: when the body runs, what the caller gets.
+# yield-expression: when the body runs, what the caller gets.
 def countdown(n):
     while n:
         yield n
-#       ^^^^^^^ gloss yield: Calling `countdown` runs none of its body
-#       ^^^^^^^ gloss yield: hands over `n`
+#       ^^^^^^^ gloss yield-expression: Calling `countdown` runs none of its body
+#       ^^^^^^^ gloss yield-expression: hands over `n`
         n -= 1
 
 
 def outer(it):
     total = yield from it
-#           ^^^^^^^^^^^^^ gloss yield: each item comes from `it`
+#           ^^^^^^^^^^^^^ gloss yield-expression: each item comes from `it`
     got = yield total
-#         ^^^^^^^^^^^ gloss yield: what `send()` passed in
+#         ^^^^^^^^^^^ gloss yield-expression: what `send()` passed in
     return got
 
 
 async def ticks():
     yield 1
-#   ^^^^^^^ gloss yield: an async generator
+#   ^^^^^^^ gloss yield-expression: an async generator
 
 
 @trampoline
 def task():
     yield 1
-#   ^^^^^^^ gloss yield: what its decorator makes of that is not known
+#   ^^^^^^^ gloss yield-expression: what its decorator makes of that is not known
 
 # ---
-# not: yield — fixtures and context managers have notes of their own.
+# not: yield-expression — fixtures and context managers have notes of their own.
 from contextlib import contextmanager
 
 import pytest
@@ -608,19 +608,19 @@ import pytest
 @contextmanager
 def opened():
     yield 1
-#   ^^^^^^^ no gloss yield
+#   ^^^^^^^ no gloss yield-expression
 
 
 @pytest.fixture
 def thing():
     yield 2
-#   ^^^^^^^ no gloss yield
+#   ^^^^^^^ no gloss yield-expression
 
 
 @pytest.fixture()
 def other():
     yield 2
-#   ^^^^^^^ no gloss yield
+#   ^^^^^^^ no gloss yield-expression
 
 # ---
 # iterator-protocol: which half.

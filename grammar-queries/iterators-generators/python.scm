@@ -195,7 +195,7 @@
 ; Glosses.
 ((yield) @match
   (#is? @match generator-body)
-  (#set! id "yield")
+  (#set! id "yield-expression")
   (#set! insight "yield-time"))
 ((class_definition body: (block (function_definition name: (identifier) @match)))
   (#any-of? @match "__iter__" "__next__")

@@ -3,14 +3,14 @@
   (#is? @match read-before-bound late)
   (#set! id "unbound-local")
   (#set! severity "error")
-  (#set! message "the assignment on {line} makes `{match}` local to all of `{function}`, so this read comes before any value: `UnboundLocalError`. {advice}")
+  (#set! message "`{match}` is assigned in `{function}` and so is local to all of it: this read comes before any value: `UnboundLocalError`. {advice}")
   (#set! rewrite "declare-outer") (#set! fix.title "Write `{declare}` at the top of `{function}`")
   (#set! equivalents "F823 E0601 used-before-assignment reportUnboundVariable"))
 ((identifier) @match
   (#is? @match read-before-bound cleared)
   (#set! id "unbound-local")
   (#set! severity "error")
-  (#set! message "`except … as {match}` ({line}) unbinds `{match}` when the clause ends, so there is no value here: `UnboundLocalError`. Bind another name inside the clause.")
+  (#set! message "`except … as {match}` unbinds `{match}` when the clause ends, so there is no value here: `UnboundLocalError`. Bind another name inside the clause.")
   (#set! equivalents "F823 E0601 used-before-assignment reportUnboundVariable"))
 
 ; A closure made in a loop, kept beyond the round, that reads what each round rebinds.
@@ -67,7 +67,7 @@
   (#is? @match shadowed-call)
   (#set! id "builtin-shadowed-then-called")
   (#set! severity "error")
-  (#set! message "`{match}` is {what} from {line} here, not the builtin, and it cannot be called: `TypeError`. Give it another name.")
+  (#set! message "`{match}` is {what} bound above, not the builtin, and it cannot be called: `TypeError`. Give it another name.")
   (#set! rewrite "rename-shadow") (#set! fix.title "Rename the variable to `{match}_`")
   (#set! equivalents "E1102 not-callable A001 A002 W0622 redefined-builtin"))
 

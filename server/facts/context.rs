@@ -142,7 +142,8 @@ impl<'a> Context<'a> {
         self.rope.get_byte_slice(bytes).map(|slice| slice.to_string()).unwrap_or_default()
     }
 
-    /// The 1-based line of an offset relative to a statement.
+    /// The 1-based line of an offset relative to a statement. For insights only: a finding's message
+    /// is kept while the text above it grows, so it leaves places instead ([`Witness::point`]).
     pub fn line_of(&self, unit: UnitId, at: u32) -> usize {
         let byte = ((self.starts)(unit) + at as usize).min(self.rope.len_bytes());
         self.rope.byte_to_line(byte) + 1

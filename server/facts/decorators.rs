@@ -334,10 +334,13 @@ pub(super) fn runs_wrapper(node: Node, context: &Context, witness: &mut Witness)
     let bindings = context.view.bindings(&variable);
     let [site] = bindings.as_slice() else { return false };
     let BindingKind::Function(inner) = site.item.kind else { return false };
+    if site.unit != own || site.scope != outer {
+        return false;
+    }
     let (Some(data), Some(around)) = (data_of(context, own, inner), data_of(context, own, outer)) else {
         return false;
     };
-    if site.scope != outer || around.is_async || data.is_async || data.is_generator {
+    if around.is_async || data.is_async || data.is_generator {
         return false;
     }
     let Some(taken) = taken(context, own, outer) else { return false };

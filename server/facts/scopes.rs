@@ -53,7 +53,6 @@ pub fn read_before_bound(node: Node, argument: Option<&str>, context: &Context, 
     let scope = function_around(context, at);
     let function = &table.scopes[scope as usize];
     witness.say("function", function.name.as_str());
-    witness.say("line", format!("line {}", context.line_of(own, cause)));
     if cause != at {
         witness.point(own, cause..cause + name.len() as u32, "bound here");
     }
@@ -354,7 +353,6 @@ pub fn shadowed_call(node: Node, context: &Context, witness: &mut Witness) -> bo
     {
         return false;
     }
-    witness.say("line", format!("line {}", context.line_of(first.unit, first.item.at)));
     let what = match first.item.kind {
         BindingKind::Parameter(_) => "the parameter",
         _ => "the value",
