@@ -399,11 +399,15 @@ def times(n):
 def h():
     return 7
 
+
+print(f(), g(), h())
+
 # ---
 # not: decorator-returns-call — a call that gives a decorator, or no decorator at all
 # not: decorator-returns-call — the inner function builds the wrapper
 # not: decorator-returns-call — the function around decorates nothing
 # not: decorator-returns-call — a class made into its instance
+# not: decorator-returns-call — nobody calls the name: it stands for the result
 def factory(func):
     def deco(inner):
         return inner

@@ -5,7 +5,7 @@
 
 use super::context::{Context, Witness};
 use crate::semantics::module::{Site, Variable};
-use crate::semantics::scope::{Escape, Function, ParameterKind, Read, Returned, ScopeKind};
+use crate::semantics::scope::{Escape, Function, MODULE, ParameterKind, Read, Returned, ScopeKind};
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, ScopeId, UnitId, Use, UseKind};
 use tree_sitter::Node;
@@ -197,6 +197,12 @@ fn wrapper_at<'a>(node: Node, context: &Context<'a>) -> Option<Wrapper<'a>> {
 }
 
 impl Wrapper<'_> {
+    /// Whether it takes whatever the function takes.
+    fn takes_anything(&self) -> bool {
+        let passes_on = |kind| self.data.params.iter().any(|param| param.kind == kind);
+        passes_on(ParameterKind::VarPositional)
+    }
+
     /// Whether the decorator gives back this wrapper, or what it took; nothing else.
     fn is_given_back(&self, context: &Context) -> bool {
         let name = &context.view.scope(context.view.own(), self.scope).name;
@@ -216,19 +222,43 @@ pub(super) fn loses_name(node: Node, context: &Context, witness: &mut Witness) -
     let Some(wrapper) = wrapper_at(node, context) else { return false };
     let own = context.view.own();
     let used = decorated_by(context, own, wrapper.outer);
-    let passes_on = |kind| wrapper.data.params.iter().any(|param| param.kind == kind);
-    let takes_anything = passes_on(ParameterKind::VarPositional) || wrapper.data.params.is_empty();
-    let says_function = FUNCTION_NAMES.contains(&wrapper.taken.name.as_str()) && takes_anything;
+    let says_function = FUNCTION_NAMES.contains(&wrapper.taken.name.as_str()) && wrapper.takes_anything();
     if !wrapper.data.decorators.is_empty()
         || !wrapper.only_returned
         || !wrapper.is_given_back(context)
-        || (used.is_empty() && !says_function)
+        || (used.is_empty() && !(says_function && is_public_decorator(context, wrapper.outer)))
+        || means_to_lose_it(node, context, wrapper.outer)
     {
         return false;
     }
     witness.say("taken", wrapper.taken.name.as_str());
     witness.say("decorator", context.view.scope(own, wrapper.outer).name.as_str());
     true
+}
+
+/// Whether a function that nothing in the file is decorated with is there to decorate elsewhere: it
+/// stands in the module, or a function of the module gives it back.
+fn is_public_decorator(context: &Context, scope: ScopeId) -> bool {
+    let own = context.view.own();
+    let here = context.view.scope(own, scope);
+    match here.parent {
+        Some(MODULE) => true,
+        Some(factory) => {
+            let is_it = |returned: &Returned| matches!(returned, Returned::Name(name) if *name == here.name);
+            context.view.scope(own, factory).parent == Some(MODULE)
+                && data_of(context, own, factory).is_some_and(|data| data.returned.iter().any(is_it))
+        }
+        None => false,
+    }
+}
+
+/// Whether the decorator says that the name is to get lost: a comment speaks of `wraps`, or it calls
+/// itself bad.
+fn means_to_lose_it(wrapper: Node, context: &Context, outer: ScopeId) -> bool {
+    let own = context.view.own();
+    let scope = context.view.scope(own, outer);
+    let before = scope.range.start..context.source.at(wrapper);
+    scope.name.to_ascii_lowercase().contains("bad") || context.text_of(own, &before).contains("wraps")
 }
 
 /// The function around is used as a decorator and does not return the inner function, on every path
@@ -296,7 +326,7 @@ pub(super) fn drops_result(node: Node, argument: Option<&str>, context: &Context
             witness.point(place.unit, decorated.range.start..end, "this function returns a value");
         }
         (Some("unseen"), None) if used.is_empty() => {
-            if !FUNCTION_NAMES.contains(&wrapper.taken.name.as_str()) {
+            if !FUNCTION_NAMES.contains(&wrapper.taken.name.as_str()) || !wrapper.takes_anything() {
                 return false;
             }
         }
@@ -345,7 +375,12 @@ pub(super) fn runs_wrapper(node: Node, context: &Context, witness: &mut Witness)
     }
     let Some(taken) = taken(context, own, outer) else { return false };
     let used = decorated_by(context, own, outer);
-    let Some(first) = used.first() else { return false };
+    let is_called = |one: &&Decorated| {
+        let Some(variable) = own_variable(context, one.unit, one.scope) else { return false };
+        context.view.uses(&variable).iter().any(|site| site.item.kind == UseKind::Read(Read::Call))
+    };
+    // Where nobody calls the decorated name, it may be meant to stand for the result.
+    let Some(first) = used.iter().find(is_called) else { return false };
     if calls_inside(context, &taken, own, inner).is_empty()
         || data.returned.iter().any(is_inner_name(context, own, inner))
     {

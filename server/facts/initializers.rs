@@ -222,6 +222,11 @@ fn unset(classes: &Classes, class: ClassId, base: ClassId, init: ScopeId) -> Opt
     if order.iter().any(|one| hooks.iter().any(|name| classes.member(*one, name).is_some())) {
         return None;
     }
+    // A class that sets some of the base's attributes itself takes over from it on purpose.
+    let takes_over = |name: &str| sets(classes, class, name, (base, init));
+    if classes.instance_attributes(base).iter().any(|attribute| takes_over(&attribute.name)) {
+        return None;
+    }
     let below = classes.descendants(class);
     for attribute in classes.instance_attributes(base).into_iter().filter(|attribute| attribute.sure) {
         let name = &attribute.name;

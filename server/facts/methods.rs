@@ -1,7 +1,8 @@
 //! Facts about methods and what they get by themselves: the instance, the class or nothing.
 
 use super::context::{Context, Match, Witness};
-use crate::semantics::classes::{Ancestor, ClassId, Classes, MemberKind, Mro};
+use crate::semantics::classes::{Ancestor, ClassId, Classes, Member, MemberKind, Mro};
+use crate::semantics::module::Variable;
 use crate::semantics::scope::{Function, ParameterKind, Read, Use, flag};
 use crate::semantics::{BindingKind, ScopeId, Step, UnitId, UseKind, Value};
 use tree_sitter::Node;
@@ -133,7 +134,13 @@ pub fn misses_receiver(node: Node, context: &Context, witness: &mut Witness) -> 
     // With parameters, only calls that bring one argument too many tell.
     let too_many =
         !calls.through_instance.is_empty() && calls.through_instance.iter().all(|given| *given == Some(takes));
-    if takes > 0 && !too_many {
+    let bare = |member: &Member| {
+        let function = classes.function(class, member);
+        function.is_some_and(|function| function.params.is_empty() && function.decorators.is_empty())
+    };
+    // Several functions without parameters are a namespace, not a slip.
+    let is_namespace = || classes.members(class).iter().filter(|member| bare(member)).count() > 1;
+    if !too_many && (takes > 0 || is_namespace()) {
         return false;
     }
     witness.say("class", classes.name(class));
@@ -166,6 +173,15 @@ pub fn static_takes_receiver(node: Node, context: &Context, witness: &mut Witnes
         return false;
     }
     let calls = calls_of(context, &classes, class, name);
+    // A `cls` that is not called may be any class, as in a class decorator.
+    let first = function.params.first().map(|param| context.view.variable(class.unit, scope, &param.name));
+    let builds = |variable: &Variable| {
+        let uses = context.view.uses(variable);
+        uses.iter().any(|site| site.item.path.is_empty() && site.item.kind == UseKind::Read(Read::Call))
+    };
+    if first.is_some_and(|first| first.name == "cls" && !builds(&first)) {
+        return false;
+    }
     let takes = positional(function);
     let on_purpose = |given: &Option<usize>| given.is_none() || *given == takes || takes.is_none();
     if calls.otherwise || calls.through_class.iter().chain(&calls.through_instance).any(on_purpose) {
