@@ -40,8 +40,11 @@ pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>)
     let catalog = analysis.catalog();
     let (findings, glosses) = (analysis.findings_near(offset), analysis.glosses_at(offset));
     let mut answers = answers(&findings, &glosses, offset);
-    // What can be said of nearly any token comes behind what is said of this one.
-    answers.sort_by_key(|answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general));
+    // What can be said of nearly any token is told where there is nothing better to say.
+    let is_general = |answer: &Answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general);
+    if answers.iter().any(|answer| !is_general(answer)) {
+        answers.retain(|answer| !is_general(answer));
+    }
     let first = answers.first()?;
     let pattern = catalog.patterns().get(first.pattern)?;
     if first.is_finding {
