@@ -22,6 +22,8 @@ pub struct Traits {
     pub encoding: Encoding,
     /// Asks for diagnostics itself, so none are pushed.
     pub pulls: bool,
+    /// Has notebooks. Announced to no other client: some read the answer to `initialize` too strictly.
+    pub notebooks: bool,
     /// Wants hovers as Markdown, else as plain text.
     pub markdown: bool,
     /// Understands `relatedInformation`.
@@ -65,6 +67,7 @@ impl Traits {
         Traits {
             encoding: choose_encoding(encodings.map_or(&[], Vec::as_slice)),
             pulls: pull.is_some(),
+            notebooks: client.notebook_document.is_some(),
             // Before `contentFormat` existed every client took Markdown.
             markdown: formats.is_none_or(|formats| formats.first() != Some(&MarkupKind::PlainText)),
             related_information: pull
@@ -148,7 +151,7 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         capabilities: ServerCapabilities {
             position_encoding: Some(encoding),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
-            notebook_document_sync: Some(OneOf::Left(notebooks)),
+            notebook_document_sync: traits.notebooks.then_some(OneOf::Left(notebooks)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: Some(DiagnosticServerCapabilities::Options(diagnostics)),

@@ -66,6 +66,12 @@ fn the_server_says_who_it_is_and_only_what_it_serves() {
 }
 
 #[test]
+fn a_client_without_notebooks_is_told_nothing_of_them() {
+    let client = Client::with(json!({}));
+    assert_eq!(client.server["capabilities"]["notebookDocumentSync"], Value::Null);
+}
+
+#[test]
 fn the_exit_status_is_0_only_after_shutdown_and_exit() {
     let mut client = Client::with(rich());
     assert_eq!(client.shut_down(), 0);

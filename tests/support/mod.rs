@@ -69,6 +69,7 @@ pub fn rich() -> Value {
             "didChangeWatchedFiles": {"dynamicRegistration": true},
             "diagnostics": {"refreshSupport": true},
         },
+        "notebookDocument": {"synchronization": {"dynamicRegistration": true}},
         "window": {"showDocument": {"support": true}, "workDoneProgress": true},
     })
 }
