@@ -731,8 +731,12 @@ test('beside the real Pyright and Ruff', function()
   keys('q')
   wait('closing', "return vim.bo.filetype == 'python'")
   -- Also what a linter reports that is no server, and after a restart.
+  local before = lua("return vim.lsp.get_clients({ name = 'pygloss', bufnr = 0 })[1].id")
   command('Pygloss restart')
-  wait('a new client', "local c = vim.lsp.get_clients({ name = 'pygloss', bufnr = 0 })[1]; return c and c.initialized")
+  wait('a new client', [[
+    local c = vim.lsp.get_clients({ name = 'pygloss', bufnr = 0 })
+    return #c == 1 and c[1].id ~= ... and c[1].initialized
+  ]], before)
   lua([[
     local at = vim.fn.search('items=')
     vim.diagnostic.set(vim.api.nvim_create_namespace('linter'), 0, {
