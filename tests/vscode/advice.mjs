@@ -7,14 +7,12 @@ import { check, until, Window } from "./window.mjs";
 const { PYGLOSS } = process.env;
 
 export function advice(part) {
-  const settings = { "pygloss.server.path": "/nowhere/pygloss" };
-  const start = () => Window.start({ name: "advice", vsix: process.env.VSIX, settings });
+  const start = () => Window.start({ name: "advice", vsix: process.env.VSIX, machine: { "pygloss.server.path": "/nowhere/pygloss" } });
   return part.run(start, async (window, step) => {
     const { page } = window;
-    const user = path.join(window.profile, "data/User/settings.json");
-    const change = (values) => {
-      const all = { ...JSON.parse(fs.readFileSync(user, "utf8")), ...values };
-      fs.writeFileSync(user, JSON.stringify(all));
+    const change = (file, values) => {
+      const all = { ...JSON.parse(fs.readFileSync(file, "utf8")), ...values };
+      fs.writeFileSync(file, JSON.stringify(all));
     };
     const old = path.join(window.profile, "old-pygloss");
     write(window.work, { "cart.py": CART });
@@ -36,19 +34,24 @@ export function advice(part) {
     });
 
     await step("a program that is too old is told, and a button chooses another", async () => {
-      change({ "pygloss.server.path": old });
+      change(window.machineFile, { "pygloss.server.path": old });
       const message = toast("0.0.9");
       await message.waitFor();
       await message.getByRole("button", { name: "Choose Program…" }).click();
       const input = page.locator(".quick-input-widget input[type=text]").first();
       await until("the dialog", async () => (await input.inputValue()).startsWith("/"));
-      await input.fill(PYGLOSS);
+      // The dialog lists its folder first, and then forgets what was typed meanwhile.
       await until("the program to be chosen", async () => {
-        await page.locator(".quick-input-widget").getByRole("button", { name: "Use" }).click().catch(() => undefined);
-        const machine = path.join(window.profile, "data/Machine/settings.json");
-        return [user, machine].some((file) => fs.existsSync(file) && fs.readFileSync(file, "utf8").includes(PYGLOSS));
+        if (!(await input.isVisible())) {
+          return fs.readFileSync(window.machineFile, "utf8").includes(PYGLOSS);
+        }
+        await input.fill(PYGLOSS).catch(() => undefined);
+        await page.waitForTimeout(500);
+        await page.keyboard.press("Enter");
+        await page.waitForTimeout(500);
+        return false;
       });
-      await window.command("View: Close Editor");
+      await window.open("cart.py");
       await page.locator(".squiggly-warning").first().waitFor();
     });
 
@@ -64,14 +67,18 @@ export function advice(part) {
       await until("the picture", () =>
         page.evaluate(() => [...document.querySelectorAll(".gettingStartedContainer img")].some((one) => one.naturalWidth > 100)),
       );
+      await page.keyboard.press("Control+b");
       await window.screenshot("walkthrough");
+      await page.keyboard.press("Control+b");
       await window.command("View: Close Editor");
     });
 
-    for (const [name, theme, mark] of [["light", "Default Light Modern", "vs"], ["dark", "Default Dark Modern", "vs-dark"]]) {
+    for (const [name, mark] of [["light", "vs"], ["dark", "vs-dark"]]) {
       await step(`a hover in a ${name} theme`, async () => {
-        change({ "workbench.colorTheme": theme });
-        await page.locator(`.monaco-workbench.${mark}`).first().waitFor();
+        if ((await page.locator(`.monaco-workbench.${mark}`).count()) === 0) {
+          await window.command("Preferences: Toggle between Light/Dark Themes");
+        }
+        await page.locator(`.monaco-workbench.${mark}`).first().waitFor({ timeout: 20_000 });
         await page.mouse.move(5, 5);
         await window.hover("[]", ["Open the note"]);
         await window.screenshot(`hover-${name}`);

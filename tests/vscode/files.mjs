@@ -18,6 +18,18 @@ def is_guest(user):
     return user == None
 `;
 
+export const PYPROJECT = `[tool.poetry]
+name = "shop"
+
+[tool.poetry.dependencies]
+python = ">=3.9"
+requests = "^2.28.2"
+`;
+
+export const REQUIREMENTS = `requests==2.28.2
+attrs
+`;
+
 const cell = (source) => ({ cell_type: "code", execution_count: null, metadata: {}, outputs: [], source: [source] });
 
 export const NOTEBOOK = JSON.stringify({

@@ -1,7 +1,7 @@
 // What a person does in the window: read, fix, open notes.
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { CART, write } from "./files.mjs";
+import { CART, PYPROJECT, REQUIREMENTS, write } from "./files.mjs";
 import { check, sleep, until, Window } from "./window.mjs";
 
 /** The rendered note, once it shows all of `wanted`. */
@@ -201,6 +201,15 @@ export function journey(part) {
         return said.replaceAll("\u00a0", " ").includes("The server runs as process");
       });
       await window.screenshot("log");
+    });
+
+    await step("packaging files are explained and underlined", async () => {
+      write(window.work, { "pyproject.toml": PYPROJECT, "requirements.txt": REQUIREMENTS });
+      await window.open("pyproject.toml");
+      await window.hover("^2.28.2", [">=2.28.2,<3.0.0", "Open the note"]);
+      await window.screenshot("pyproject");
+      await window.open("requirements.txt");
+      await window.hover("attrs", ["Open the note"]);
     });
   });
 }

@@ -8,8 +8,6 @@ import { Part, Window } from "./window.mjs";
 
 const parts = { journey, untrusted, notebook, advice, host };
 const asked = process.argv.slice(2);
-/** Without a word all but `advice`, which is run by its name. */
-const usual = ["journey", "untrusted", "notebook", "host"];
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`there is no part ${unknown.join(", ")}; the parts are ${Object.keys(parts).join(", ")}`);
@@ -19,7 +17,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => void Window.closeAll().finally(() => process.exit(1)));
 }
 const began = Date.now();
-for (const name of asked.length > 0 ? asked : usual) {
+for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
   await parts[name](new Part(name));
 }
 const failed = Part.results.filter((good) => !good).length;

@@ -89,8 +89,11 @@ export class Window {
     await Promise.all([...Window.open].map((window) => window.close()));
   }
 
-  /** `name` of the part; `settings`; `env`; `vsix` to install; `args` for code-server. */
-  static async start({ name, settings = {}, env = {}, vsix, args = [], trust = false, viewport, scale = 1 }) {
+  /**
+   * `name` of the part; `settings` of the user; `machine`, those of the server's machine, the only
+   * ones that are heard of machine scope; `env`; `vsix` to install; `args` for code-server.
+   */
+  static async start({ name, settings = {}, machine = {}, env = {}, vsix, args = [], trust = false, viewport, scale = 1 }) {
     const window = new Window();
     Window.open.add(window);
     window.name = name;
@@ -99,6 +102,8 @@ export class Window {
     fs.mkdirSync(path.join(profile, "data/User"), { recursive: true });
     fs.mkdirSync(path.join(profile, "work"));
     fs.writeFileSync((window.settingsFile = path.join(profile, "data/User/settings.json")), JSON.stringify(own, null, 2));
+    fs.mkdirSync(path.join(profile, "data/Machine"));
+    fs.writeFileSync((window.machineFile = path.join(profile, "data/Machine/settings.json")), JSON.stringify(machine));
     const common = ["--config", `${profile}/config.yaml`, "--user-data-dir", `${profile}/data`, "--extensions-dir", `${profile}/exts`];
     const log = (window.log = path.join(profile, "editor.log"));
     const sink = fs.openSync(log, "a");
@@ -197,10 +202,13 @@ export class Window {
   async hover(text, wanted) {
     const { page } = this;
     const place = await until(`\`${text}\` in the editor`, () => this.place(text));
-    await page.mouse.move(place.x + 60, place.y + 80);
-    await page.mouse.move(place.x, place.y, { steps: 4 });
     const content = page.locator(".monaco-hover:visible .monaco-hover-content").first();
-    await content.waitFor();
+    // A server that is still starting answers nothing, and the editor asks once for each rest of the pointer.
+    await until(`a hover over \`${text}\``, async () => {
+      await page.mouse.move(place.x + 60, place.y + 80);
+      await page.mouse.move(place.x, place.y, { steps: 4 });
+      return await content.waitFor({ timeout: 5_000 }).then(() => true, () => false);
+    });
     await until(`a hover over \`${text}\` that says ${JSON.stringify(wanted)}`, async () => {
       const said = (await content.innerText().catch(() => "")).replaceAll("\u00a0", " ");
       return wanted.every((part) => said.includes(part));

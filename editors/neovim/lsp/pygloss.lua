@@ -2,14 +2,29 @@
 ---
 --- pygloss shows the interview note that belongs to the Python construct under the cursor.
 ---
---- `vim.lsp.enable('pygloss')` starts it for Python files. Settings and another command go into
+--- `vim.lsp.enable('pygloss')` starts it for Python files, requirements files and
+--- `pyproject.toml`. Settings and another command go into
 --- `vim.lsp.config('pygloss', { … })`, see `:help pygloss-config`.
 
 ---@type vim.lsp.Config
 return {
   cmd = { 'pygloss', 'server' },
-  filetypes = { 'python' },
+  filetypes = { 'python', 'requirements', 'toml' },
   root_markers = { { 'pygloss.toml', '.pygloss.toml', 'pyproject.toml' }, '.git' },
+  root_dir = function(buf, on_dir)
+    -- Of all TOML files pygloss knows one.
+    if vim.bo[buf].filetype == 'toml' and vim.fs.basename(vim.api.nvim_buf_get_name(buf)) ~= 'pyproject.toml' then
+      return
+    end
+    -- Where there is a function, Neovim leaves the markers to it. Those of one list are equals.
+    for _, equals in ipairs(vim.lsp.config.pygloss.root_markers or {}) do
+      local root = vim.fs.root(buf, equals)
+      if root then
+        return on_dir(root)
+      end
+    end
+    on_dir(nil)
+  end,
   settings = {},
   handlers = {
     ['window/showDocument'] = function(...)

@@ -16,18 +16,21 @@ import { type Binary, findBinary, NoBinary } from "./binary";
 import { OPEN_NOTE, withNoteLinks, withNoteTarget, withoutMessages } from "./links";
 import { forwardServerLog, type TraceChannel } from "./log";
 
-/** Python in files, in editors without one, on virtual file systems, and in cells of notebooks. */
-export const SELECTOR: vscode.DocumentFilter[] = [
-  { language: "python", scheme: "file" },
-  { language: "python", scheme: "untitled" },
-  { language: "python", scheme: "vscode-vfs" },
-  { language: "python", notebookType: "*" },
-];
+/** Files in which a project says what it needs, told by their names: no editor knows them all. */
+const PACKAGING = ["**/pyproject.toml", "**/{requirements,constraints}*.{txt,in}", "**/*{requirements,constraints}.{txt,in}",
+  "**/requirements/*.{txt,in}"];
+const SCHEMES = ["file", "untitled", "vscode-vfs"];
 
-const CLIENT_SELECTOR = [
-  ...["file", "untitled", "vscode-vfs"].map((scheme): TextDocumentFilter => ({ language: "python", scheme })),
-  { language: "python", notebook: "*" },
-];
+const FILES: ({ scheme: string } & ({ language: string } | { pattern: string }))[] = SCHEMES.flatMap((scheme) => [
+  { language: "python", scheme },
+  { language: "pip-requirements", scheme },
+  ...PACKAGING.map((pattern) => ({ pattern, scheme })),
+]);
+
+/** Python and packaging files, in editors without a file and on virtual file systems too, and cells of notebooks. */
+export const SELECTOR: vscode.DocumentFilter[] = [...FILES, { language: "python", notebookType: "*" }];
+
+const CLIENT_SELECTOR = [...FILES as TextDocumentFilter[], { language: "python", notebook: "*" }];
 
 /** What the server is doing. */
 export type Status =
