@@ -119,6 +119,16 @@ pub const FACTS: &[FactWord] = &[
     fact("stands-for", &[]),
     fact("never-reached", &["class", "by"]),
     fact("leaves-finally", &[]),
+    fact("awaits", &[]),
+    fact("blocking-call", &["blocking", "instead"]),
+    fact("coroutine-call", &["function"]),
+    fact("gives-no-function", &["callee"]),
+    fact("in-async", &[]),
+    fact("joins-in-round", &["worker"]),
+    fact("no-tuple", &[]),
+    fact("runs-on-import", &[]),
+    fact("thread-lock", &[]),
+    fact("worker", &["worker"]),
 ];
 
 /// All insights.
@@ -160,6 +170,10 @@ pub const INSIGHTS: &[&str] = &[
     "except-clause",
     "raise",
     "finally",
+    "async-def",
+    "gather",
+    "process",
+    "start-join",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -214,4 +228,10 @@ pub const REWRITES: &[&str] = &[
     "return-result",
     "handler-up",
     "remove-handler",
+    "await-in-thread",
+    "await-sleep",
+    "make-tuple",
+    "pass-callable",
+    "pass-target",
+    "run-coroutine",
 ];

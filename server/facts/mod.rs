@@ -7,6 +7,7 @@
 mod aliasing;
 mod attributes;
 mod closures;
+mod concurrency;
 mod context;
 mod copies;
 mod decorators;
@@ -26,6 +27,7 @@ mod rebinds;
 mod scopes;
 
 pub use closures::late_names;
+pub use concurrency::{Worker, function_around, worker};
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
@@ -147,6 +149,16 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "stands-for" => decorators::stands_for(node, argument, context),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
+        "awaits" => concurrency::awaits(node),
+        "blocking-call" => concurrency::blocking_call(node, context, witness),
+        "coroutine-call" => concurrency::coroutine_call(node, context, witness),
+        "gives-no-function" => concurrency::gives_no_function(node, context, witness),
+        "in-async" => concurrency::in_async(node, context),
+        "joins-in-round" => concurrency::joins_in_round(node, context, witness),
+        "no-tuple" => concurrency::is_no_tuple(node, context),
+        "runs-on-import" => concurrency::runs_on_import(node, context),
+        "thread-lock" => concurrency::is_thread_lock(node, context),
+        "worker" => concurrency::is_worker(node, argument, context, witness),
         _ => false,
     }
 }

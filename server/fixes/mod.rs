@@ -3,6 +3,7 @@
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
 mod bindings;
+mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
@@ -110,6 +111,12 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
+        "await-in-thread" => concurrency::await_in_thread(context, found),
+        "await-sleep" => concurrency::await_sleep(context, found),
+        "make-tuple" => concurrency::make_tuple(context, found),
+        "pass-callable" => concurrency::pass_callable(context, found),
+        "pass-target" => concurrency::pass_target(context, found),
+        "run-coroutine" => concurrency::run_coroutine(context, found),
         _ => None,
     }
 }
