@@ -20,9 +20,11 @@ fn main() {
         let id = topic.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let _ = writeln!(
             table,
-            "    TopicSource {{ id: {id:?}, note: {}, queries: {} }},",
+            "    TopicSource {{ id: {id:?}, note: {}, queries: [{}, {}, {}] }},",
             include(&topic, "note.md"),
             include(&topic, "python.scm"),
+            include(&topic, "requirements.scm"),
+            include(&topic, "pyproject.scm"),
         );
     }
     table.push_str("];\n");

@@ -5,21 +5,28 @@
 //! parse itself is lazy: the first who needs the tree of a revision parses it, once, from
 //! whichever thread; everyone else who holds a [`Snapshot`] of that revision shares the result.
 
+use crate::language::Language;
 use ropey::Rope;
 use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
 
 /// The state of one revision of a document. Cloning copies reference counts only.
 #[derive(Clone)]
 pub struct Snapshot {
+    language: Language,
     text: Rope,
     version: i32,
     revision: u64,
     /// The last parsed tree, edited to fit `text`, or `None` to parse from nothing.
     base: Option<Tree>,
+    /// The last tree without errors, edited to fit `text`, while `base` has some.
+    good: Option<Tree>,
     parsed: Arc<OnceLock<Tree>>,
+    /// The newest revision of the document, so that a parse can tell that nobody wants it.
+    newest: Arc<AtomicU64>,
     /// Whether a `\r` without `\n` has been seen since the text was last replaced whole.
     lone_cr: bool,
 }
@@ -30,9 +37,14 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document with this text. `version` is the client's number for it.
+    /// A Python document with this text. `version` is the client's number for it.
     pub fn new(text: &str, version: i32) -> Self {
-        Document { now: Snapshot::new(text, version) }
+        Document::of(Language::Python, text, version)
+    }
+
+    /// A document in this language with this text.
+    pub fn of(language: Language, text: &str, version: i32) -> Self {
+        Document { now: Snapshot::of(language, text, version) }
     }
 
     /// The present revision: a few reference counts.
@@ -63,12 +75,12 @@ impl Document {
     /// Replaces a byte range. The range is clamped to the text and to character borders, so no
     /// range can panic.
     pub fn edit(&mut self, range: Range<usize>, new_text: &str) {
+        let (base, good) = self.now.take_bases();
         let text = &mut self.now.text;
         let start = text.byte_to_char(range.start.min(text.len_bytes()));
         let end = text.byte_to_char(range.end.min(text.len_bytes())).max(start);
         let start_byte = text.char_to_byte(start);
         let old_end_byte = text.char_to_byte(end);
-        let base = self.now.parsed.get().cloned().or_else(|| self.now.base.take());
         let old_end_position = point(text, old_end_byte);
         let start_position = point(text, start_byte);
         text.remove(start..end);
@@ -78,40 +90,80 @@ impl Document {
         self.now.lone_cr |= has_lone_cr(text, start, new_end);
         // tree-sitter counts rows at `\n` only. With a lone `\r` its rows and the rope's differ,
         // so such a text is parsed from nothing.
-        self.now.base = base.filter(|_| !self.now.lone_cr).map(|mut tree| {
-            tree.edit(&InputEdit {
-                start_byte,
-                old_end_byte,
-                new_end_byte,
-                start_position,
-                old_end_position,
-                new_end_position: point(text, new_end_byte),
-            });
-            tree
-        });
+        let edit = InputEdit {
+            start_byte,
+            old_end_byte,
+            new_end_byte,
+            start_position,
+            old_end_position,
+            new_end_position: point(text, new_end_byte),
+        };
+        let edited = |tree: Option<Tree>| {
+            tree.filter(|_| !self.now.lone_cr).map(|mut tree| {
+                tree.edit(&edit);
+                tree
+            })
+        };
+        (self.now.base, self.now.good) = (edited(base), edited(good));
         self.now.parsed = Arc::new(OnceLock::new());
+        self.advance();
+    }
+
+    fn advance(&mut self) {
         self.now.revision += 1;
+        self.now.newest.store(self.now.revision, Ordering::Release);
+    }
+
+    /// Forgets the tree, which the next reader parses anew. The result is what was forgotten; to
+    /// free it takes time.
+    pub fn forget_tree(&mut self) -> Snapshot {
+        let bare = self.now.without_tree();
+        std::mem::replace(&mut self.now, bare)
     }
 
     /// Replaces the whole text.
     pub fn replace(&mut self, new_text: &str) {
-        let revision = self.now.revision + 1;
-        self.now = Snapshot { revision, ..Snapshot::new(new_text, self.now.version) };
+        let (revision, newest) = (self.now.revision, self.now.newest.clone());
+        self.now = Snapshot { revision, newest, ..Snapshot::of(self.now.language, new_text, self.now.version) };
+        self.advance();
     }
 }
 
 impl Snapshot {
-    /// A revision of its own, for text that nobody edits (the command line).
+    /// A revision of its own of Python text, for text that nobody edits (the command line).
     pub fn new(text: &str, version: i32) -> Self {
+        Snapshot::of(Language::Python, text, version)
+    }
+
+    /// A revision of its own of text in this language.
+    pub fn of(language: Language, text: &str, version: i32) -> Self {
         let text = Rope::from_str(text);
         Snapshot {
+            language,
             lone_cr: has_lone_cr(&text, 0, text.len_chars()),
             text,
             version,
             revision: 0,
             base: None,
+            good: None,
             parsed: Arc::new(OnceLock::new()),
+            newest: Arc::default(),
         }
+    }
+
+    /// What the text is written in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The trees from which the next revision can be parsed: the newest, and the last one without
+    /// errors if the newest has some.
+    fn take_bases(&mut self) -> (Option<Tree>, Option<Tree>) {
+        let (base, good) = (self.base.take(), self.good.take());
+        let Some(newest) = self.parsed.get() else { return (base, good) };
+        let good =
+            newest.root_node().has_error().then(|| good.or_else(|| base.filter(|base| !base.root_node().has_error())));
+        (Some(newest.clone()), good.flatten())
     }
 
     /// The text of this revision.
@@ -131,12 +183,62 @@ impl Snapshot {
 
     /// The syntax tree of this revision, parsed now if nobody has yet.
     pub fn tree(&self) -> &Tree {
-        self.parsed.get_or_init(|| parse(&self.text, self.base.as_ref()))
+        self.parsed.get_or_init(|| {
+            let never = || false;
+            self.parse(&never)
+                .or_else(|| with_parser(self.language, |parser| parse_with(parser, &self.text, None, &never)))
+                .expect("a parse without cancellation always ends in a tree")
+        })
+    }
+
+    /// The syntax tree of this revision, or `None` if the document went on before it was parsed.
+    pub fn tree_if_wanted(&self) -> Option<&Tree> {
+        if self.parsed.get().is_none() {
+            let obsolete = || self.newest.load(Ordering::Acquire) > self.revision;
+            let tree = self.parse(&obsolete)?;
+            return Some(self.parsed.get_or_init(|| tree));
+        }
+        self.parsed.get()
+    }
+
+    /// Parses the text, reusing what an earlier tree still holds. For text without a syntax error
+    /// this gives the very tree that a parse from nothing gives. While the text is broken the
+    /// errors may rarely be found at other places, since tree-sitter's recovery depends on the
+    /// nodes that it could reuse; parsing from nothing at each key would cost ten times as much.
+    fn parse(&self, obsolete: &dyn Fn() -> bool) -> Option<Tree> {
+        with_parser(self.language, |parser| {
+            // After an unclosed string every token behind it is lexed in another state, so nothing
+            // of the broken tree can be reused once the string is closed. The last good tree can,
+            // and the statements that were edited since tell whether it is time.
+            let mended = self.good.as_ref().filter(|good| {
+                self.edited_since(good).is_some_and(|region| {
+                    let text = Rope::from(self.text.byte_slice(region));
+                    let tree = parse_with(parser, &text, None, obsolete);
+                    tree.is_some_and(|tree| !tree.root_node().has_error())
+                })
+            });
+            parse_with(parser, &self.text, mended.or(self.base.as_ref()), obsolete)
+        })
+    }
+
+    /// The bytes of the top-level statements of an edited tree that the edits touch; `None` if that
+    /// is too much of the text to look at by itself.
+    fn edited_since(&self, good: &Tree) -> Option<Range<usize>> {
+        let root = good.root_node();
+        let mut cursor = root.walk();
+        let mut touched = root.children(&mut cursor).filter(|node| node.has_changes());
+        let first = touched.next()?;
+        let last = touched.last().unwrap_or(first);
+        let start = first.start_byte();
+        let end = last.next_sibling().map_or(self.text.len_bytes(), |next| next.start_byte());
+        let region = start.min(end)..end.min(self.text.len_bytes());
+        (region.len() < self.text.len_bytes() / 4 && self.text.get_byte_slice(region.clone()).is_some())
+            .then_some(region)
     }
 
     /// The same text, holding no tree: for who keeps the text of many files.
     pub fn without_tree(&self) -> Snapshot {
-        Snapshot { base: None, parsed: Arc::new(OnceLock::new()), ..self.clone() }
+        Snapshot { base: None, good: None, parsed: Arc::new(OnceLock::new()), ..self.clone() }
     }
 
     /// Whether this is the same revision of the same document.
@@ -177,24 +279,16 @@ fn point(text: &Rope, byte: usize) -> Point {
 }
 
 thread_local! {
-    static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+    static PARSERS: RefCell<[Option<Parser>; Language::ALL.len()]> = const { RefCell::new([const { None }; Language::ALL.len()]) };
 }
 
-/// Parses `text`, reusing what `base` (already edited to fit it) still holds. For text without a
-/// syntax error this gives the very tree that a parse from nothing gives. While the text is broken
-/// the errors may rarely be found at other places, since tree-sitter's recovery depends on the
-/// nodes that it could reuse; parsing from nothing at each key would cost ten times as much.
-fn parse(text: &Rope, base: Option<&Tree>) -> Tree {
-    PARSER.with(|slot| {
-        let mut slot = slot.borrow_mut();
-        let parser = slot.get_or_insert_with(new_parser);
-        parse_with(parser, text, base)
-            .or_else(|| parse_with(parser, text, None))
-            .expect("a parse without cancellation always ends in a tree")
-    })
+/// Runs `work` with this thread's parser of a language.
+fn with_parser<T>(language: Language, work: impl FnOnce(&mut Parser) -> T) -> T {
+    PARSERS.with(|slots| work(slots.borrow_mut()[language.index()].get_or_insert_with(|| new_parser(language))))
 }
 
-fn parse_with(parser: &mut Parser, text: &Rope, base: Option<&Tree>) -> Option<Tree> {
+/// Parses until done, or until `obsolete` says so.
+fn parse_with(parser: &mut Parser, text: &Rope, base: Option<&Tree>, obsolete: &dyn Fn() -> bool) -> Option<Tree> {
     let length = text.len_bytes();
     let mut read = |byte: usize, _: Point| -> &[u8] {
         if byte >= length {
@@ -203,16 +297,22 @@ fn parse_with(parser: &mut Parser, text: &Rope, base: Option<&Tree>) -> Option<T
         let (chunk, chunk_start, _, _) = text.chunk_at_byte(byte);
         &chunk.as_bytes()[byte - chunk_start..]
     };
-    let mut never = |_: &tree_sitter::ParseState| ControlFlow::Continue(());
-    let options = ParseOptions::new().progress_callback(&mut never);
-    parser.parse_with_options(&mut read, base, Some(options))
+    let mut progress = |_: &tree_sitter::ParseState| {
+        if obsolete() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    let tree = parser.parse_with_options(&mut read, base, Some(options));
+    if tree.is_none() {
+        // Else the next parse would go on where this one ended.
+        parser.reset();
+    }
+    tree
 }
 
-/// A parser for Python.
-fn new_parser() -> Parser {
+fn new_parser(language: Language) -> Parser {
     let mut parser = Parser::new();
     parser
-        .set_language(&tree_sitter_python::LANGUAGE.into())
+        .set_language(&language.grammar())
         .expect("the grammar's ABI is within what tree-sitter reads; a test loads it");
     parser
 }
@@ -229,6 +329,31 @@ mod tests {
         assert_eq!(before.text().to_string(), "x = 1\n");
         assert_eq!(document.text().to_string(), "x = 22\n");
         assert!(!document.snapshot().tree().root_node().has_error());
+    }
+
+    #[test]
+    fn a_string_that_is_opened_and_closed_leaves_the_tree_as_it_was() {
+        let text = "def f():\n    return 1\n\n\n".repeat(50);
+        let mut document = Document::new(&text, 1);
+        let before = document.snapshot().tree().root_node().to_sexp();
+        let at = text.len() / 2;
+        for quotes in ["\"", "\"\"\"", "'"] {
+            document.edit(at..at, quotes);
+            assert!(document.snapshot().tree().root_node().has_error());
+            document.edit(at..at + quotes.len(), "");
+            assert!(document.now.good.is_some());
+            assert_eq!(document.snapshot().tree().root_node().to_sexp(), before);
+        }
+    }
+
+    #[test]
+    fn nobody_parses_a_text_that_has_changed() {
+        let mut document = Document::new(&"x = [1, 2, 3]\n".repeat(5_000), 1);
+        let old = document.snapshot();
+        document.edit(0..0, "y");
+        assert!(old.tree_if_wanted().is_none());
+        assert!(document.snapshot().tree_if_wanted().is_some());
+        assert!(!old.tree().root_node().has_error());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use crate::catalog::note::Example;
 use crate::check::{Analysis, Finding, Gloss};
+use crate::language::Language;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -33,14 +34,22 @@ pub struct Hover {
 
 /// The answer at a byte offset of the analysed snapshot. Where several patterns answer, all their
 /// insights are told and the note is that of the most specific one: a finding before a gloss,
-/// then the smaller token. `links` gives the address of a topic's note, and of its section, where
+/// then the smaller token; a general pattern gives way to all others. `links` gives the address of a topic's note, and of its section, where
 /// it has one.
 pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>) -> Option<String>) -> Option<Hover> {
     let catalog = analysis.catalog();
-    let (findings, glosses) = (analysis.findings(), analysis.glosses_at(offset));
-    let answers = answers(&findings, &glosses, offset);
+    let (findings, glosses) = (analysis.findings_near(offset), analysis.glosses_at(offset));
+    let mut answers = answers(&findings, &glosses, offset);
+    // What can be said of nearly any token comes behind what is said of this one.
+    answers.sort_by_key(|answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general));
     let first = answers.first()?;
     let pattern = catalog.patterns().get(first.pattern)?;
+    if first.is_finding {
+        // What the same topic says of any such code would only repeat the finding.
+        let topic_of = |answer: &Answer| catalog.patterns().get(answer.pattern).map(|pattern| pattern.topic);
+        answers.retain(|answer| answer.is_finding || topic_of(answer) != Some(pattern.topic));
+    }
+    let first = answers.first()?;
     let topic = catalog.topics().get(pattern.topic)?;
     let section = topic.note.section(&pattern.id);
     let example = section
@@ -49,7 +58,7 @@ pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>)
     let parts = Parts {
         sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
         answer: topic.note.answer.trim(),
-        example: example.map(shown),
+        example: example.map(|example| (example.language, shown(example))),
         next: pick(&topic.note.next, &pattern.id),
         link: links(&topic.id, section.map(|_| pattern.id.as_str())),
     };
@@ -128,8 +137,8 @@ struct Parts<'a> {
     /// Findings' messages and insights, in Markdown.
     sentences: Vec<&'a str>,
     answer: &'a str,
-    /// Python code, with what it prints as comments.
-    example: Option<String>,
+    /// Code, with what it prints as comments.
+    example: Option<(Language, String)>,
     next: Option<&'a str>,
     link: Option<String>,
 }
@@ -139,11 +148,11 @@ impl Parts<'_> {
         let insight_length: usize = self.sentences.iter().map(|text| text.chars().count()).sum();
         let example = self
             .example
-            .as_deref()
-            .map(str::trim_end)
-            .filter(|code| insight_length <= LONG_INSIGHT && lines_of_code(code) <= LONG_EXAMPLE)
-            .filter(|code| !code.is_empty())
-            .map(fenced);
+            .as_ref()
+            .map(|(language, code)| (*language, code.trim_end()))
+            .filter(|(_, code)| insight_length <= LONG_INSIGHT && lines_of_code(code) <= LONG_EXAMPLE)
+            .filter(|(_, code)| !code.is_empty())
+            .map(|(language, code)| fenced(language, code));
         let full = self.join(example.as_deref());
         let lines = full.lines().filter(|line| !line.trim().is_empty()).count();
         if lines > BUDGET { self.join(None) } else { full }
@@ -193,11 +202,11 @@ fn address(href: &str) -> String {
 }
 
 /// A fence that no line of the code can close.
-fn fenced(code: &str) -> String {
+fn fenced(language: Language, code: &str) -> String {
     let longest =
         code.lines().map(|line| line.trim_start().bytes().take_while(|byte| *byte == b'`').count()).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    format!("{fence}python\n{code}\n{fence}")
+    format!("{fence}{}\n{code}\n{fence}", language.fence())
 }
 
 /// Markdown without its marks, for clients that show text as it is.
@@ -257,7 +266,7 @@ mod tests {
         Parts {
             sentences: vec!["`is` asks for the same object.", "1000 is not cached."],
             answer: "`is` compares identity. `==` compares values.",
-            example: Some(example.to_string()),
+            example: Some((Language::Python, example.to_string())),
             next: Some("When is `is` right?"),
             link: Some("file:///notes/is vs.md#x".to_string()),
         }

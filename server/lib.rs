@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order; knowledge flows one way, from the last to the first:
 //!
-//! 1. [`position`], [`document`]: text, tree, version. No Python meaning.
+//! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
 //! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
 //! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
@@ -27,7 +27,10 @@ pub mod facts;
 pub mod fixes;
 pub mod hover;
 pub mod insights;
+pub mod language;
 pub mod lsp;
+pub mod notebook;
+pub mod packaging;
 pub mod position;
 pub mod report;
 pub mod semantics;

@@ -1,4 +1,4 @@
-//! Every topic's patterns against its `cases.py`: what must be found and what must not, what each
+//! Every topic's patterns against its `cases.py` (`cases.txt` and `cases.toml` for the other languages): what must be found and what must not, what each
 //! fix makes of the code, and what a hover says. The format is described in `cases/block.rs`.
 
 #[path = "cases/block.rs"]
@@ -10,7 +10,9 @@ mod loading;
 
 use block::{Block, Says};
 use pygloss::catalog::{Catalog, Topic};
+use pygloss::language::Language;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// How many cases of each sort a pattern needs at least.
 const TRIGGERS: usize = 3;
@@ -27,21 +29,34 @@ fn all_cases() -> Vec<(&'static Topic, String, Vec<Block>)> {
         if only.as_ref().is_some_and(|only| *only != topic.id) {
             continue;
         }
-        let file = format!("grammar-queries/{}/cases.py", topic.id);
-        let path = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
-        let source = match std::fs::read_to_string(&path) {
-            Ok(source) => source,
-            Err(error) => {
-                wrong.push(format!("{file}: {error}"));
-                continue;
-            }
-        };
-        let (blocks, mistakes) = block::read(&source);
-        wrong.extend(mistakes.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
-        cases.push((topic, file, blocks));
+        let folder = format!("{}/grammar-queries/{}", env!("CARGO_MANIFEST_DIR"), topic.id);
+        for language in Language::ALL {
+            let name = case_file(language);
+            let file = format!("grammar-queries/{}/{name}", topic.id);
+            let source = match std::fs::read_to_string(format!("{folder}/{name}")) {
+                Ok(source) => source,
+                Err(_) if !Path::new(&format!("{folder}/{}", language.query_file())).exists() => continue,
+                Err(error) => {
+                    wrong.push(format!("{file}: {error}"));
+                    continue;
+                }
+            };
+            let (blocks, mistakes) = block::read(&source, language);
+            wrong.extend(mistakes.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
+            cases.push((topic, file, blocks));
+        }
     }
     report(wrong);
     cases
+}
+
+/// Where the cases of a language stand.
+fn case_file(language: Language) -> &'static str {
+    match language {
+        Language::Python => "cases.py",
+        Language::Requirements => "cases.txt",
+        Language::Pyproject => "cases.toml",
+    }
 }
 
 /// Fails with all mistakes at once.
@@ -64,43 +79,43 @@ fn every_case_holds() {
 fn every_pattern_has_enough_cases() {
     let catalog = Catalog::builtin();
     let mut wrong = Vec::new();
-    for (topic, file, blocks) in all_cases() {
-        let mut triggers: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut hovers: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut look_alikes: BTreeMap<&str, usize> = BTreeMap::new();
-        for block in &blocks {
+    let (mut triggers, mut hovers, mut look_alikes) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let cases = all_cases();
+    for (_, file, blocks) in &cases {
+        for block in blocks {
             for marker in &block.markers {
                 let (counts, id) = match &marker.says {
                     Says::Finding { id, .. } => (&mut triggers, id),
                     Says::Gloss { id, .. } => (&mut hovers, id),
                     Says::NoGloss { id } => (&mut look_alikes, id),
                 };
-                *counts.entry(id).or_default() += 1;
+                *counts.entry(id.as_str()).or_default() += 1;
                 if catalog.pattern(id).is_none() {
                     wrong.push(format!("{file}:{}: there is no pattern `{id}`", marker.line));
                 }
             }
             for (line, id) in &block.look_alikes {
-                *look_alikes.entry(id).or_default() += 1;
+                *look_alikes.entry(id.as_str()).or_default() += 1;
                 if catalog.pattern(id).is_none() {
                     wrong.push(format!("{file}:{line}: there is no pattern `{id}`"));
                 }
             }
         }
-        let own = |id: &str| catalog.topics()[catalog.pattern(id).map_or(0, |pattern| pattern.topic)].id == topic.id;
-        for pattern in catalog.patterns().iter().filter(|pattern| own(&pattern.id)) {
-            let mut needs = |counts: &BTreeMap<&str, usize>, least: usize, what: &str| {
-                let has = counts.get(pattern.id.as_str()).copied().unwrap_or_default();
-                if has < least {
-                    wrong.push(format!("{file}: {} has {has} {what}, needs {least}", pattern.id));
-                }
-            };
-            if pattern.severity.is_some() {
-                needs(&triggers, TRIGGERS, "triggers");
-                needs(&look_alikes, LOOK_ALIKES, "look-alikes");
-            } else {
-                needs(&hovers, HOVERS, "hovers");
+    }
+    let is_read = |topic: &Topic| cases.iter().any(|(read, ..)| std::ptr::eq(*read, topic));
+    for pattern in catalog.patterns().iter().filter(|pattern| is_read(&catalog.topics()[pattern.topic])) {
+        let mut needs = |counts: &BTreeMap<&str, usize>, what: &str, least: usize| {
+            let has = counts.get(pattern.id.as_str()).copied().unwrap_or_default();
+            if has < least {
+                let topic = &catalog.topics()[pattern.topic].id;
+                wrong.push(format!("grammar-queries/{topic}: {} has {has} {what}, needs {least}", pattern.id));
             }
+        };
+        if pattern.severity.is_some() {
+            needs(&triggers, "triggers", TRIGGERS);
+            needs(&look_alikes, "look-alikes", LOOK_ALIKES);
+        } else {
+            needs(&hovers, "hovers", HOVERS);
         }
     }
     report(wrong);

@@ -4,6 +4,7 @@
 use pygloss::catalog::Catalog;
 use pygloss::catalog::matcher::Matcher;
 use pygloss::document::Snapshot;
+use pygloss::language::Language;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -13,15 +14,15 @@ use tree_sitter::{Node, Query, QueryCursor, StreamingIterator};
 /// A match: which clause, and what it captured, by name and byte range.
 type Found = (usize, Vec<(String, usize, usize)>);
 
-/// tree-sitter's queries of all topics, in the order in which the catalogue numbers its clauses.
-fn stock_queries() -> Vec<Query> {
-    let language = tree_sitter_python::LANGUAGE.into();
+/// tree-sitter's queries of all topics in a language, in the order in which the catalogue numbers
+/// its clauses: Python's first.
+fn stock_queries(language: Language) -> Vec<Query> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar-queries");
     let topics = Catalog::builtin().topics();
     let queries = topics.iter().map(|topic| {
-        let path = root.join(&topic.id).join("python.scm");
+        let path = root.join(&topic.id).join(language.query_file());
         let source = std::fs::read_to_string(&path).unwrap_or_default();
-        Query::new(&language, &source).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        Query::new(&language.grammar(), &source).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     });
     queries.collect()
 }
@@ -93,9 +94,10 @@ fn every_pattern_matches_as_in_tree_sitter() {
     assert!(files.len() > 500, "no standard library in {folder}");
 
     let catalog = Catalog::builtin();
-    let matchers = [catalog.finding_matcher(), catalog.gloss_matcher()];
-    let stock = stock_queries();
-    let clauses: usize = stock.iter().map(Query::pattern_count).sum();
+    let matchers = [catalog.finding_matcher(Language::Python), catalog.gloss_matcher(Language::Python)];
+    let stock = stock_queries(Language::Python);
+    let everything = Language::ALL.into_iter().flat_map(stock_queries);
+    let clauses: usize = everything.map(|query| query.pattern_count()).sum();
     assert_eq!(clauses, catalog.clauses().len(), "the catalogue has not loaded every pattern");
     let checked: Vec<(usize, Option<String>)> = files
         .par_iter()

@@ -8,7 +8,11 @@ use pulldown_cmark::{Event, Parser, Tag};
 #[path = "notes/running.rs"]
 mod running;
 
+use pygloss::catalog::Catalog;
 use pygloss::catalog::note::{Example, Note, Section};
+use pygloss::check::{Analysis, Finding};
+use pygloss::document::Snapshot;
+use pygloss::language::Language;
 use running::{Run, interpreters, left_out, mismatch, run};
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -81,6 +85,35 @@ fn check(check: impl Fn(&Topic) -> Vec<(usize, String)>) {
 
 // The examples.
 
+/// The examples that can be run.
+fn scripts(topic: &Topic) -> impl Iterator<Item = &Example> {
+    topic.note.examples.iter().filter(|example| example.language == Language::Python)
+}
+
+/// What is not run is checked: the first fence of a trap has the finding, the second has not.
+#[test]
+fn examples_that_are_no_scripts_show_the_trap_and_the_remedy() {
+    check(|topic| {
+        let mut found = Vec::new();
+        for section in under(&topic.note, FINDINGS) {
+            let examples = topic.note.examples.iter().filter(|example| example.section == section.heading);
+            let files = examples.filter(|example| example.language != Language::Python);
+            for (index, example) in files.enumerate() {
+                let snapshot = Snapshot::of(example.language, &example.code, 0);
+                let mut analysis = Analysis::new(Catalog::builtin());
+                analysis.update(&snapshot);
+                let id = |finding: &Finding| Catalog::builtin().patterns()[finding.pattern].id == section.heading;
+                let has = analysis.findings().iter().any(id);
+                if has != (index == 0) {
+                    let text = if has { "the remedy has the finding" } else { "the trap lacks the finding" };
+                    found.push((example.line, text.to_string()));
+                }
+            }
+        }
+        found
+    });
+}
+
 #[test]
 fn examples_do_what_they_say() {
     let topics = topics();
@@ -90,7 +123,7 @@ fn examples_do_what_they_say() {
         let mut skipped = 0;
         let before = jobs.len();
         for topic in &topics {
-            for example in &topic.note.examples {
+            for example in scripts(topic) {
                 let Some(reason) = left_out(example, interpreter.version) else {
                     jobs.push((interpreter, topic, example));
                     continue;
@@ -105,7 +138,7 @@ fn examples_do_what_they_say() {
         eprintln!("CPython {name} ({program}): {count} examples run, {skipped} skipped");
     }
     for topic in &topics {
-        for example in &topic.note.examples {
+        for example in scripts(topic) {
             if interpreters.iter().all(|each| left_out(example, each.version).is_some()) {
                 eprintln!("NOT RUN by any interpreter: {}/note.md:{}", topic.id, example.line);
             }
@@ -280,11 +313,13 @@ fn a_finding_shows_the_trap_and_the_remedy() {
         let mut found = Vec::new();
         for section in under(&topic.note, FINDINGS) {
             let fences: Vec<&str> = section.text.lines().filter(|line| line.starts_with("```")).collect();
-            let scripts = fences.iter().filter(|line| line.starts_with("```python")).count();
-            let others =
-                fences.iter().filter(|line| !matches!(line.split(' ').next(), Some("```python" | "```text" | "```")));
-            if scripts != 2 || others.count() > 0 {
-                let text = "needs two Python fences, the trap and the remedy, and no other code";
+            let language =
+                |line: &str| line.split(' ').next().and_then(|fence| fence.strip_prefix("```")).map(str::to_string);
+            let mut code: Vec<String> = fences.iter().filter_map(|line| language(line)).collect();
+            code.retain(|language| !matches!(language.as_str(), "" | "text"));
+            let known = Language::ALL.iter().any(|own| code.iter().all(|language| language == own.fence()));
+            if code.len() != 2 || !known {
+                let text = "needs two fences in one language, the trap and the remedy, and no other code";
                 found.push((section.line, format!("`{}` {text}", section.heading)));
             }
         }
@@ -348,7 +383,9 @@ fn lines_fit_a_terminal() {
             let is_border = line.trim_start().starts_with("```");
             let limit = if in_fence { CODE_COLUMNS } else { PROSE_COLUMNS };
             let columns = line.chars().count();
-            if columns > limit && !is_border {
+            // A hash is as long as it is.
+            let is_hash = line.trim_start().starts_with("--hash=");
+            if columns > limit && !is_border && !is_hash {
                 found.push((index + 1, format!("{columns} columns instead of {limit}")));
             }
             in_fence ^= is_border;

@@ -10,6 +10,10 @@ mod bad_input;
 mod diagnostics;
 #[path = "stdio/lifecycle.rs"]
 mod lifecycle;
+#[path = "stdio/notebooks.rs"]
+mod notebooks;
+#[path = "stdio/packaging.rs"]
+mod packaging;
 #[path = "stdio/settings.rs"]
 mod settings;
 #[path = "stdio/sync.rs"]

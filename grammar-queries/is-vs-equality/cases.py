@@ -445,6 +445,7 @@ def in_other_order():
     p = [1]
     q = [1]
     return inner, later is q
+#                 ^^^^^ unbound-local error
     later = [1]
 
 # ---

@@ -64,8 +64,13 @@ pub struct Clause {
     pub on: u32,
     /// The capture of the token that answers a hover.
     pub hover: Option<u32>,
+    /// Whether it matches whole statements that are expressions, and so speaks of a value that
+    /// nobody uses.
+    pub drops_value: bool,
     /// Codes of other tools.
     pub equivalents: Vec<String>,
+    /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
+    pub general: bool,
 }
 
 /// A clause and the id it carries, before patterns are numbered.
@@ -91,6 +96,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
     let mut message = Template::default();
     let mut insight = None;
     let mut equivalents = Vec::new();
+    let mut general = false;
     let mut fixes: Vec<FixSpec> = Vec::new();
     let mut facts = Vec::new();
     let mut texts = Vec::new();
@@ -148,6 +154,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 }
             }
             "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
+            "general" => general = true,
             "fix" | "rewrite" => {
                 let body = if key == "fix" {
                     FixBody::Replace { capture: used("match").unwrap_or(0), with: template(&mut errors) }
@@ -213,7 +220,9 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 insight,
                 on,
                 hover: used("hover"),
+                drops_value: is_expression_statement(&query.root),
                 equivalents,
+                general,
             },
             texts,
         }),
@@ -224,6 +233,12 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
             Err(errors)
         }
     }
+}
+
+fn is_expression_statement(root: &Step) -> bool {
+    let language = tree_sitter::Language::from(tree_sitter_python::LANGUAGE);
+    let wanted = language.id_for_node_kind("expression_statement", true);
+    matches!(root.test, Test::Node { kind, .. } if kind == wanted)
 }
 
 /// The capture names that a pattern uses.

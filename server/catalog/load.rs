@@ -4,7 +4,7 @@ use super::clause::{self, Clause, Draft};
 use super::matcher::Matcher;
 use super::note::Note;
 use super::{Catalog, Pattern, Topic, query};
-use tree_sitter::Language;
+use crate::language::Language;
 
 /// The files of a topic's folder.
 pub struct TopicSource {
@@ -12,8 +12,8 @@ pub struct TopicSource {
     pub id: &'static str,
     /// `note.md`.
     pub note: &'static str,
-    /// `python.scm`; empty when there is none.
-    pub queries: &'static str,
+    /// The queries by [`Language::index`]; empty where there are none.
+    pub queries: [&'static str; Language::ALL.len()],
 }
 
 /// A mistake in a topic's folder.
@@ -37,12 +37,12 @@ impl std::fmt::Display for LoadError {
 pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     let mut errors = Vec::new();
     let mut topics = Vec::new();
+    let mut kept = Vec::new();
     let mut patterns: Vec<Pattern> = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
     let mut names = Vec::new();
-    let mut findings = Matcher::default();
-    let mut glosses = Matcher::default();
-    let language: Language = tree_sitter_python::LANGUAGE.into();
+    let mut findings = Language::ALL.map(|_| Matcher::default());
+    let mut glosses = Language::ALL.map(|_| Matcher::default());
     for source in sources {
         let note = match Note::parse(source.note) {
             Ok(note) => note,
@@ -56,34 +56,40 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
                 continue;
             }
         };
-        let topic = topics.len();
+        kept.push((topics.len(), source));
         topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string() });
-        let at = |offset: usize, message: String| LoadError {
-            file: format!("{}/python.scm", source.id),
-            line: 1 + source.queries[..offset.min(source.queries.len())].matches('\n').count(),
-            message,
-        };
-        let queries = match query::parse(source.queries, &language, &mut names) {
-            Ok(queries) => queries,
-            Err(error) => {
-                errors.push(at(error.offset, error.message));
-                continue;
-            }
-        };
-        for query in queries {
-            match clause::read(&query, &names) {
-                Ok(Draft { id, mut clause, texts }) => {
-                    clause.pattern = pattern_of(&mut patterns, id, topic, &clause);
-                    let matcher = if clause.severity.is_some() { &mut findings } else { &mut glosses };
-                    matcher.add(clauses.len(), &query, texts);
-                    clauses.push(clause);
+    }
+    for language in Language::ALL {
+        for &(topic, source) in &kept {
+            let text = source.queries[language.index()];
+            let at = |offset: usize, message: String| LoadError {
+                file: format!("{}/{}", source.id, language.query_file()),
+                line: 1 + text[..offset.min(text.len())].matches('\n').count(),
+                message,
+            };
+            let queries = match query::parse(text, &language.grammar(), &mut names) {
+                Ok(queries) => queries,
+                Err(error) => {
+                    errors.push(at(error.offset, error.message));
+                    continue;
                 }
-                Err(mistakes) => errors.extend(mistakes.into_iter().map(|message| at(query.start, message))),
+            };
+            for query in queries {
+                match clause::read(&query, &names) {
+                    Ok(Draft { id, mut clause, texts }) => {
+                        clause.pattern = pattern_of(&mut patterns, id, topic, &clause);
+                        let matchers = if clause.severity.is_some() { &mut findings } else { &mut glosses };
+                        matchers[language.index()].add(clauses.len(), &query, texts);
+                        clauses.push(clause);
+                    }
+                    Err(mistakes) => errors.extend(mistakes.into_iter().map(|message| at(query.start, message))),
+                }
             }
         }
     }
-    findings.name_captures(names.clone());
-    glosses.name_captures(names);
+    for matcher in findings.iter_mut().chain(&mut glosses) {
+        matcher.name_captures(names.clone());
+    }
     (Catalog { topics, patterns, clauses, findings, glosses }, errors)
 }
 
@@ -98,6 +104,7 @@ fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Cl
             equivalents: Vec::new(),
             insights: Vec::new(),
             has_fixes: false,
+            general: false,
         });
         patterns.len() - 1
     });
@@ -107,6 +114,7 @@ fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Cl
         (a, b) => a.or(b),
     };
     pattern.has_fixes |= !clause.fixes.is_empty();
+    pattern.general |= clause.general;
     for code in &clause.equivalents {
         if !pattern.equivalents.contains(code) {
             pattern.equivalents.push(code.clone());

@@ -7,8 +7,8 @@
 
 use super::query::{Argument, Query, Step, Test};
 use regex::Regex;
-use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::rc::Rc;
 use tree_sitter::{Node, TreeCursor};
 
 /// A node that a clause captured.
@@ -20,13 +20,16 @@ pub struct Capture<'t> {
     pub node: Node<'t>,
 }
 
+/// Gives the source text of a node.
+type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
+
 /// A set of clauses, matched together.
 #[derive(Default)]
 pub struct Matcher {
     names: Vec<String>,
     clauses: Vec<Compiled>,
-    /// From the kind of a root to the clauses that may match there.
-    by_kind: FxHashMap<u16, Vec<usize>>,
+    /// By the number of a root's kind, the clauses that may match there.
+    by_kind: Vec<Vec<usize>>,
     /// Clauses whose root may be of any kind.
     anywhere: Vec<usize>,
 }
@@ -85,7 +88,12 @@ impl TextTest {
         Some(Ok(TextTest { capture: *capture, wanted, how }))
     }
 
-    fn holds<'s>(&self, captures: &[Capture], text: &impl Fn(Node) -> &'s str) -> bool {
+    /// Whether the text of one capture decides.
+    fn is_of_one(&self) -> bool {
+        !matches!(self.how, How::SameAs(_))
+    }
+
+    fn holds<'s>(&self, captures: &[Capture], text: TextOf<'_, 's>) -> bool {
         let node_of = |index: u32| captures.iter().find(|capture| capture.index == index).map(|capture| capture.node);
         // As in tree-sitter, a capture that is not there satisfies any test.
         let Some(own) = node_of(self.capture).map(text) else { return true };
@@ -108,7 +116,11 @@ impl Matcher {
             kinds.sort_unstable();
             kinds.dedup();
             for kind in kinds {
-                self.by_kind.entry(kind).or_default().push(index);
+                let kind = usize::from(kind);
+                if self.by_kind.len() <= kind {
+                    self.by_kind.resize_with(kind + 1, Vec::new);
+                }
+                self.by_kind[kind].push(index);
             }
         } else {
             self.anywhere.push(index);
@@ -137,19 +149,21 @@ impl Matcher {
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
         let mut cursor = node.walk();
-        let mut search = Search::default();
-        let none = Vec::new();
+        let mut search = Search::new(node, &text);
         loop {
             let at = cursor.node();
             let touches =
                 within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
             if touches {
-                let candidates = self.by_kind.get(&at.kind_id()).unwrap_or(&none);
+                let candidates = self.by_kind.get(usize::from(at.kind_id())).map_or(&[][..], Vec::as_slice);
+                search.known.clear();
                 for &index in candidates.iter().chain(&self.anywhere) {
                     let clause = &self.clauses[index];
                     search.seen.clear();
+                    search.texts = &clause.texts;
                     search.step(&clause.root, at, &mut |captures| {
-                        if clause.texts.iter().all(|test| test.holds(captures, &text)) {
+                        let rest = clause.texts.iter().filter(|test| !test.is_of_one());
+                        if rest.into_iter().all(|test| test.holds(captures, &text)) {
                             found(clause.number, captures);
                         }
                     });
@@ -189,18 +203,76 @@ fn root_kinds(step: &Step, kinds: &mut Vec<u16>) -> bool {
     }
 }
 
+/// A child of a node, and what is asked of it at each step.
+struct Child<'t> {
+    node: Node<'t>,
+    kind: u16,
+    is_named: bool,
+    field: Option<u16>,
+}
+
+/// The children of a node.
+type Children<'t> = Rc<[Child<'t>]>;
+
 /// The search for all ways in which one pattern matches at one node.
-#[derive(Default)]
-struct Search<'t> {
+struct Search<'m, 's, 't> {
     captures: Vec<Capture<'t>>,
     /// The captures of matches already reported, so that ways that differ in nothing that is
     /// captured count once.
     seen: Vec<Vec<Capture<'t>>>,
+    /// The children that were asked for below the present root: several clauses begin alike.
+    known: Vec<(Node<'t>, Children<'t>)>,
+    cursor: TreeCursor<'t>,
+    /// What the clause asks of its captures' texts. A test of one capture is made at once, so that
+    /// most calls and assignments are done with before their inside is looked at.
+    texts: &'m [TextTest],
+    text: TextOf<'m, 's>,
 }
 
 type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 
-impl<'t> Search<'t> {
+impl<'m, 's, 't> Search<'m, 's, 't> {
+    fn new(node: Node<'t>, text: TextOf<'m, 's>) -> Self {
+        let cursor = node.walk();
+        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor, texts: &[], text }
+    }
+
+    /// Captures a node under the names of a step; `false` when its text is not the one wanted.
+    fn capture(&mut self, step: &Step, node: Node<'t>) -> bool {
+        for &index in &step.captures {
+            // Of several captures of one name the first is tested.
+            let is_first = self.captures.iter().all(|capture| capture.index != index);
+            let one = Capture { index, node };
+            let mut asked = self.texts.iter().filter(|test| test.capture == index && test.is_of_one());
+            if is_first && !asked.all(|test| test.holds(&[one], self.text)) {
+                return false;
+            }
+            self.captures.push(one);
+        }
+        true
+    }
+
+    fn children_of(&mut self, node: Node<'t>) -> Children<'t> {
+        if let Some((_, children)) = self.known.iter().find(|(known, _)| *known == node) {
+            return children.clone();
+        }
+        let mut children = Vec::new();
+        self.cursor.reset(node);
+        if self.cursor.goto_first_child() {
+            loop {
+                let node = self.cursor.node();
+                let field = self.cursor.field_id().map(|field| field.get());
+                children.push(Child { node, kind: node.kind_id(), is_named: node.is_named(), field });
+                if !self.cursor.goto_next_sibling() {
+                    break;
+                }
+            }
+        }
+        let children: Children<'t> = children.into();
+        self.known.push((node, children.clone()));
+        children
+    }
+
     fn step(&mut self, root: &Step, node: Node<'t>, found: &mut Found<'_, 't>) {
         self.captures.clear();
         self.node(root, node, &mut |search| {
@@ -217,14 +289,16 @@ impl<'t> Search<'t> {
         match &step.test {
             Test::Any if node.is_error() => return,
             Test::Either(steps) => {
-                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
-                for one in steps {
-                    self.node(one, node, go_on);
+                if self.capture(step, node) {
+                    for one in steps {
+                        self.node(one, node, go_on);
+                    }
                 }
             }
             Test::Any => {
-                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
-                go_on(self);
+                if self.capture(step, node) {
+                    go_on(self);
+                }
             }
             Test::Node { kind, children, without, ends } => {
                 let right_kind = match kind {
@@ -234,12 +308,13 @@ impl<'t> Search<'t> {
                 if !right_kind || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
                     return;
                 }
-                self.captures.extend(step.captures.iter().map(|&index| Capture { index, node }));
-                if children.is_empty() {
-                    go_on(self);
-                } else {
-                    let inside = children_of(node);
-                    self.children(children, *ends, &inside, 0, go_on);
+                if self.capture(step, node) {
+                    if children.is_empty() {
+                        go_on(self);
+                    } else {
+                        let inside = self.children_of(node);
+                        self.children(children, *ends, &inside, 0, go_on);
+                    }
                 }
             }
         }
@@ -251,35 +326,32 @@ impl<'t> Search<'t> {
         &mut self,
         steps: &[Step],
         ends: bool,
-        inside: &[(Node<'t>, Option<u16>)],
+        inside: &[Child<'t>],
         from: usize,
         go_on: &mut dyn FnMut(&mut Self),
     ) {
         let Some((step, rest)) = steps.split_first() else { return go_on(self) };
-        for (position, (child, field)) in inside.iter().enumerate().skip(from) {
-            let last_named = || inside[position + 1..].iter().all(|(later, _)| !later.is_named());
-            let fits =
-                step.field.is_none_or(|wanted| *field == Some(wanted)) && (!rest.is_empty() || !ends || last_named());
+        for (position, child) in inside.iter().enumerate().skip(from) {
+            let last_named = || inside[position + 1..].iter().all(|later| !later.is_named);
+            let fits = step.field.is_none_or(|wanted| child.field == Some(wanted))
+                && may_be(&step.test, child)
+                && (!rest.is_empty() || !ends || last_named());
             if fits {
-                self.node(step, *child, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
+                self.node(step, child.node, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
             }
-            if step.anchored && child.is_named() {
+            if step.anchored && child.is_named {
                 return;
             }
         }
     }
 }
 
-fn children_of(node: Node) -> Vec<(Node, Option<u16>)> {
-    let mut cursor = node.walk();
-    let mut children = Vec::new();
-    if cursor.goto_first_child() {
-        loop {
-            children.push((cursor.node(), cursor.field_id().map(|field| field.get())));
-            if !cursor.goto_next_sibling() {
-                break;
-            }
-        }
+/// Whether a child's kind is one that the test wants, as far as that is known at once.
+fn may_be(test: &Test, child: &Child) -> bool {
+    match test {
+        Test::Any => true,
+        Test::Node { kind: 0, .. } => child.is_named,
+        Test::Node { kind, .. } => child.kind == *kind,
+        Test::Either(steps) => steps.iter().any(|step| may_be(&step.test, child)),
     }
-    children
 }

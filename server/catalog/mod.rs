@@ -12,6 +12,7 @@ pub mod query;
 pub mod template;
 pub mod vocabulary;
 
+use crate::language::Language;
 use clause::Clause;
 pub use load::{LoadError, TopicSource, load};
 use matcher::Matcher;
@@ -85,6 +86,8 @@ pub struct Pattern {
     pub insights: Vec<String>,
     /// Whether any clause offers a fix.
     pub has_fixes: bool,
+    /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
+    pub general: bool,
 }
 
 /// Everything that is loaded.
@@ -92,8 +95,8 @@ pub struct Catalog {
     topics: Vec<Topic>,
     patterns: Vec<Pattern>,
     clauses: Vec<Clause>,
-    findings: Matcher,
-    glosses: Matcher,
+    findings: [Matcher; Language::ALL.len()],
+    glosses: [Matcher; Language::ALL.len()],
 }
 
 impl Catalog {
@@ -113,14 +116,14 @@ impl Catalog {
         &self.clauses
     }
 
-    /// Matches the clauses that make findings.
-    pub fn finding_matcher(&self) -> &Matcher {
-        &self.findings
+    /// Matches the clauses that make findings in a language.
+    pub fn finding_matcher(&self, language: Language) -> &Matcher {
+        &self.findings[language.index()]
     }
 
-    /// Matches the clauses that only answer hovers.
-    pub fn gloss_matcher(&self) -> &Matcher {
-        &self.glosses
+    /// Matches the clauses that only answer hovers in a language.
+    pub fn gloss_matcher(&self, language: Language) -> &Matcher {
+        &self.glosses[language.index()]
     }
 
     /// All topics, in alphabetical order of their ids.

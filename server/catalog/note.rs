@@ -4,6 +4,7 @@
 //! follow-up questions. Must not know patterns, queries, Python or how a note is shown: it
 //! neither runs an example nor knows which headings name a pattern.
 
+use crate::language::Language;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::Deserialize;
 use std::ops::Range;
@@ -55,9 +56,11 @@ pub struct Section {
     pub example: Option<Example>,
 }
 
-/// A Python fence: a complete script.
+/// A fence with a complete file; one in Python is a script that can be run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Example {
+    /// What it is written in.
+    pub language: Language,
     /// The line of the first code line in the file, 1-based.
     pub line: usize,
     /// The nearest heading above; empty if there is none.
@@ -265,13 +268,15 @@ impl<'a> Reader<'a> {
         let (language, options) = info.trim().split_once(' ').unwrap_or((info.trim(), ""));
         match language {
             "" => self.error(range.start, "the fence lacks a language"),
-            "python" => {
-                let example = self.example(options, code, range.start);
+            _ if Language::ALL.iter().any(|own| own.fence() == language) => {
+                let mut example = self.example(options, code, range.start);
+                example.language = Language::ALL.into_iter().find(|own| own.fence() == language).unwrap_or_default();
+                let is_script = example.language == Language::Python;
                 if let Some(heading) = self.headings.last_mut() {
                     heading.example.get_or_insert(self.note.examples.len());
                 }
                 self.note.examples.push(example);
-                self.open_example = Some(range.end);
+                self.open_example = is_script.then_some(range.end);
             }
             "text" => {
                 let follows = previous_end

@@ -7,8 +7,11 @@
 use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
+use crate::language::Language;
 use crate::semantics::module::{Asked, Changes};
-use crate::semantics::{Module, Source, UnitId, collect};
+use crate::semantics::syntax::Syntax;
+use crate::semantics::{Module, Source, Unit, UnitId, collect};
+use rayon::prelude::*;
 use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -22,6 +25,8 @@ pub(super) struct Entry {
     pub has_error: bool,
     /// Whether the statement before or behind could not be parsed.
     pub beside_error: bool,
+    /// Whether it is an expression whose value a notebook shows.
+    pub is_shown: bool,
     pub findings: Vec<Stored>,
     pub asked: Asked,
 }
@@ -68,8 +73,9 @@ pub(super) fn renew<'t>(
     module: &mut Module,
     before: Option<&Rope>,
     snapshot: &'t Snapshot,
+    cores: Cores,
 ) -> Vec<(usize, Node<'t>)> {
-    let statements = statements(snapshot.tree().root_node());
+    let (statements, shown) = statements(snapshot);
     let same = match before {
         Some(before) => Common::of(before, snapshot.text()),
         None => Common::default(),
@@ -89,7 +95,7 @@ pub(super) fn renew<'t>(
         taken_over.push(found);
     }
 
-    let mut changes = Changes::default();
+    let mut changes = if entries.is_empty() { Changes::unwanted() } else { Changes::default() };
     let mut old: Vec<Option<Entry>> = std::mem::take(entries).into_iter().map(Some).collect();
     let mut stays = vec![false; old.len()];
     for index in taken_over.iter().flatten() {
@@ -102,37 +108,46 @@ pub(super) fn renew<'t>(
             module.remove(entry.unit, salt, &mut changes);
         }
     }
+    let fresh: Vec<(usize, Node)> =
+        statements.iter().copied().enumerate().filter(|(index, _)| taken_over[*index].is_none()).collect();
+    let table_of = |node: Node| match snapshot.language() {
+        Language::Python => collect(node, &Source::new(snapshot.text(), node.byte_range())),
+        _ => Unit::default(),
+    };
+    let collected = cores.map(&fresh, |(_, node)| table_of(*node));
+    let mut collected = collected.into_iter();
     let mut salt = Salt::default();
-    let mut fresh = Vec::new();
-    for (index, (node, same)) in statements.iter().zip(&taken_over).enumerate() {
+    for (node, same) in statements.iter().zip(&taken_over) {
         let salt = salt.next(same.is_some());
         let range = node.byte_range();
         match same.and_then(|same| old[same].take()) {
             Some(entry) => entries.push(Entry { range, ..entry }),
             None => {
-                let source = Source::new(snapshot.text(), range.clone());
-                let unit = module.add(collect(*node, &source), salt, &mut changes);
-                fresh.push(index);
+                let Some(table) = collected.next() else { continue };
+                let unit = module.add(table, salt, &mut changes);
                 entries.push(Entry {
                     unit,
                     range,
                     has_error: node.has_error(),
                     beside_error: false,
+                    is_shown: false,
                     findings: Vec::new(),
                     asked: Asked::default(),
                 });
             }
         }
     }
+    changes.settle();
     module.set_order(entries.iter().map(|entry| entry.unit));
 
-    let mut fresh = fresh.into_iter().peekable();
+    let mut fresh = fresh.into_iter().map(|(index, _)| index).peekable();
     let mut reach = Vec::new();
     for index in 0..entries.len() {
         let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).is_some_and(|node| node.is_error());
         let beside_error = error(index.checked_sub(1)) || error(Some(index + 1));
-        let moved = entries[index].beside_error != beside_error;
-        entries[index].beside_error = beside_error;
+        let entry = &mut entries[index];
+        let moved = (entry.beside_error, entry.is_shown) != (beside_error, shown[index]);
+        (entry.beside_error, entry.is_shown) = (beside_error, shown[index]);
         let is_fresh = fresh.next_if_eq(&index).is_some();
         if is_fresh || moved || entries[index].asked.is_stale(&changes, module) {
             reach.push((index, statements[index]));
@@ -141,10 +156,70 @@ pub(super) fn renew<'t>(
     reach
 }
 
-/// The module's statements; comments are none.
-fn statements(root: Node) -> Vec<Node> {
+/// How many cores a check may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cores {
+    /// The caller's thread only: for who checks many files at once.
+    One,
+    /// All of them, where there is enough to do.
+    All,
+}
+
+impl Cores {
+    /// From so many statements on a second thread is worth waking.
+    const MANY: usize = 48;
+
+    /// The result of `work` for each item, in order.
+    pub fn map<T: Sync, R: Send>(self, items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+        if self == Cores::All && items.len() >= Self::MANY {
+            items.par_iter().with_min_len(4).map(work).collect()
+        } else {
+            items.iter().map(work).collect()
+        }
+    }
+}
+
+/// The module's statements, comments are none; and for each whether it is an expression at the end
+/// of a cell, whose value a notebook shows. Cells end at a marker, and in a text that has one also
+/// at its end. A semicolon behind the expression keeps its value from being shown. A file of another
+/// language is short, and each of its lines may speak of all others, so it counts as one statement.
+fn statements(snapshot: &Snapshot) -> (Vec<Node<'_>>, Vec<bool>) {
+    let root = snapshot.tree().root_node();
+    if snapshot.language() != Language::Python {
+        return (vec![root], vec![false]);
+    }
+    let (mut statements, mut shown) = (Vec::new(), Vec::new());
+    let mut last: Option<usize> = None;
+    let mut has_marker = false;
     let mut cursor = root.walk();
-    root.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
+    for node in root.children(&mut cursor) {
+        if node.kind_name() == "comment" {
+            if is_cell_marker(snapshot.text(), node.byte_range()) {
+                has_marker = true;
+                last.take().into_iter().for_each(|index: usize| shown[index] = true);
+            }
+            continue;
+        }
+        last = None;
+        if node.is_named() {
+            // The grammar calls assignments expressions, too.
+            let is_value = |inner: Node| !matches!(inner.kind_name(), "assignment" | "augmented_assignment");
+            let is_expression = node.kind_name() == "expression_statement" && node.named_child(0).is_some_and(is_value);
+            last = is_expression.then_some(statements.len());
+            statements.push(node);
+            shown.push(false);
+        }
+    }
+    if let (true, Some(index)) = (has_marker, last) {
+        shown[index] = true;
+    }
+    (statements, shown)
+}
+
+/// Whether a comment begins a cell, as in `# %% title`: the form that editors and jupytext share.
+fn is_cell_marker(text: &Rope, range: Range<usize>) -> bool {
+    let mut bytes = text.byte_slice(range).bytes();
+    bytes.next() == Some(b'#') && bytes.find(|byte| *byte != b' ') == Some(b'%') && bytes.next() == Some(b'%')
 }
 
 /// Tells the place of a statement among those that stay: how many stay before it, and which it is

@@ -4,6 +4,7 @@
 //! findings and what they depended on. After an edit only the statements that changed, and those
 //! that asked about a name that changed, are looked at again. Must not know LSP, files or settings.
 
+pub mod cost;
 mod incremental;
 mod statement;
 pub mod suppress;
@@ -12,9 +13,11 @@ use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
 use crate::fixes::Fix;
 use crate::semantics::Module;
-use incremental::Entry;
+use cost::{Costs, Phase};
+use incremental::{Cores, Entry};
 use statement::Looker;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A mistake, or something worth knowing, at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,12 +61,32 @@ pub struct Analysis {
     snapshot: Option<Snapshot>,
     module: Module,
     entries: Vec<Entry>,
+    cores: Cores,
+    costs: Option<Arc<Costs>>,
 }
 
 impl Analysis {
     /// The state of a document that nobody has looked at.
     pub fn new(catalog: &'static Catalog) -> Self {
-        Analysis { catalog, snapshot: None, module: Module::default(), entries: Vec::new() }
+        Analysis {
+            catalog,
+            snapshot: None,
+            module: Module::default(),
+            entries: Vec::new(),
+            cores: Cores::One,
+            costs: None,
+        }
+    }
+
+    /// The same, using all cores when there is much to check at once. For who checks one document
+    /// at a time.
+    pub fn on_all_cores(self) -> Self {
+        Analysis { cores: Cores::All, ..self }
+    }
+
+    /// The same, adding what it costs to some counters.
+    pub fn measured(self, costs: Arc<Costs>) -> Self {
+        Analysis { costs: Some(costs), ..self }
     }
 
     /// Brings the state to this snapshot; re-checks only what the edits can have changed.
@@ -72,11 +95,20 @@ impl Analysis {
             return;
         }
         let before = self.snapshot.as_ref().map(Snapshot::text);
-        let reach = incremental::renew(&mut self.entries, &mut self.module, before, snapshot);
+        let costs = self.costs.clone();
+        let costs = costs.as_deref();
+        Costs::timed(costs, Phase::Parsing, || snapshot.tree());
+        let reach = Costs::timed(costs, Phase::Tables, || {
+            incremental::renew(&mut self.entries, &mut self.module, before, snapshot, self.cores)
+        });
         self.snapshot = Some(snapshot.clone());
-        for (index, node) in reach {
-            let place = (index, Some(node));
-            let looked = Looker::new(self.catalog, snapshot, &self.module, &self.entries, place).findings();
+        let looked = Costs::timed(costs, Phase::Matching, || {
+            self.cores.map(&reach, |&(index, node)| {
+                let place = (index, Some(node));
+                Looker::new(self.catalog, snapshot, &self.module, &self.entries, place).measured(costs).findings()
+            })
+        });
+        for ((index, _), looked) in reach.into_iter().zip(looked) {
             let entry = &mut self.entries[index];
             (entry.findings, entry.asked) = looked;
         }
@@ -84,9 +116,22 @@ impl Analysis {
 
     /// All findings of the last snapshot, by place; nothing filtered or suppressed.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut all: Vec<Finding> = self
-            .entries
-            .iter()
+        self.placed(self.entries.iter())
+    }
+
+    /// The findings of the statement that holds a byte offset of the last snapshot, or that ends
+    /// there, by place; nothing filtered or suppressed.
+    pub fn findings_near(&self, offset: usize) -> Vec<Finding> {
+        let after = self.entries.partition_point(|entry| entry.range.start <= offset);
+        let Some(entry) = after.checked_sub(1).and_then(|index| self.entries.get(index)) else { return Vec::new() };
+        // Two statements on one line may touch, and a finding that ends where the cursor stands counts.
+        let before = after.checked_sub(2).and_then(|index| self.entries.get(index));
+        let near = before.filter(|before| before.range.end >= offset).into_iter().chain([entry]);
+        self.placed(near)
+    }
+
+    fn placed<'a>(&self, entries: impl Iterator<Item = &'a Entry>) -> Vec<Finding> {
+        let mut all: Vec<Finding> = entries
             .flat_map(|entry| entry.findings.iter().map(|stored| stored.placed(entry, |unit| self.start_of(unit))))
             .collect();
         all.sort_by_key(|finding| (finding.range.start, finding.range.end, finding.pattern));

@@ -1,5 +1,6 @@
 //! One top-level statement × catalog: matches, facts, messages, fixes, insights.
 
+use super::cost::Costs;
 use super::incremental::{Entry, Stored, start_of};
 use super::{Finding, Gloss};
 use crate::catalog::clause::Clause;
@@ -10,9 +11,11 @@ use crate::document::Snapshot;
 use crate::facts::{self, Context, Match, Witness};
 use crate::fixes::{self, Applicability, Fix};
 use crate::insights;
+use crate::language::Language;
 use crate::semantics::module::Asked;
 use crate::semantics::{Module, Source, View};
 use std::ops::Range;
+use std::time::Instant;
 use tree_sitter::Node;
 
 /// Looks at one statement of a document.
@@ -23,6 +26,7 @@ pub(super) struct Looker<'a> {
     entries: &'a [Entry],
     index: usize,
     node: Option<Node<'a>>,
+    costs: Option<&'a Costs>,
 }
 
 impl<'a> Looker<'a> {
@@ -34,7 +38,12 @@ impl<'a> Looker<'a> {
         entries: &'a [Entry],
         (index, node): (usize, Option<Node<'a>>),
     ) -> Self {
-        Looker { catalog, snapshot, module, entries, index, node }
+        Looker { catalog, snapshot, module, entries, index, node, costs: None }
+    }
+
+    /// Adds what each match costs to some counters.
+    pub fn measured(self, costs: Option<&'a Costs>) -> Self {
+        Looker { costs, ..self }
     }
 
     fn entry(&self) -> &'a Entry {
@@ -50,23 +59,29 @@ impl<'a> Looker<'a> {
             if self.entry().beside_error {
                 return;
             }
-            self.matched(self.catalog.finding_matcher(), context, None, |number, clause, found, witness| {
-                let (Some(severity), Some(message)) =
-                    (severity_here(clause, found, context), fill(&clause.message, context, found, &witness))
-                else {
-                    return;
-                };
-                let range = context.source.range(found.on());
-                let same = |(_, other): &&mut (usize, Stored)| other.pattern == clause.pattern && other.range == range;
-                let twin = stored.iter_mut().find(same);
-                let related = related(witness);
-                let finding = (number, Stored { pattern: clause.pattern, severity, range, message, related });
-                match twin {
-                    Some(twin) if (twin.1.severity, twin.0) <= (severity, number) => {}
-                    Some(twin) => *twin = finding,
-                    None => stored.push(finding),
-                }
-            });
+            self.matched(
+                self.catalog.finding_matcher(self.snapshot.language()),
+                context,
+                None,
+                |number, clause, found, witness| {
+                    let (Some(severity), Some(message)) =
+                        (severity_here(clause, found, context), fill(&clause.message, context, found, &witness))
+                    else {
+                        return;
+                    };
+                    let range = marked(context, found, &witness);
+                    let same =
+                        |(_, other): &&mut (usize, Stored)| other.pattern == clause.pattern && other.range == range;
+                    let twin = stored.iter_mut().find(same);
+                    let related = related(witness);
+                    let finding = (number, Stored { pattern: clause.pattern, severity, range, message, related });
+                    match twin {
+                        Some(twin) if (twin.1.severity, twin.0) <= (severity, number) => {}
+                        Some(twin) => *twin = finding,
+                        None => stored.push(finding),
+                    }
+                },
+            );
             for (unit, ..) in stored.iter().flat_map(|(_, finding)| &finding.related) {
                 context.view.note_unit(*unit);
             }
@@ -88,14 +103,19 @@ impl<'a> Looker<'a> {
                 }
             };
             if !self.entry().beside_error {
-                self.matched(self.catalog.finding_matcher(), context, at, |_, clause, found, _| {
-                    let range = found.hovered().byte_range();
-                    if at.is_none_or(|at| range.contains(&at)) {
-                        add(clause, found, range);
-                    }
-                });
+                self.matched(
+                    self.catalog.finding_matcher(self.snapshot.language()),
+                    context,
+                    at,
+                    |_, clause, found, _| {
+                        let range = found.hovered().byte_range();
+                        if at.is_none_or(|at| range.contains(&at)) {
+                            add(clause, found, range);
+                        }
+                    },
+                );
             }
-            self.matched(self.catalog.gloss_matcher(), context, at, |_, clause, found, _| {
+            self.matched(self.catalog.gloss_matcher(self.snapshot.language()), context, at, |_, clause, found, _| {
                 let range = found.hovered().byte_range();
                 if at.is_none_or(|at| range.contains(&at)) {
                     add(clause, found, range);
@@ -110,36 +130,53 @@ impl<'a> Looker<'a> {
         let mut fixes: Vec<(usize, Fix)> = Vec::new();
         self.with_context(|context| {
             let at = Some(finding.range.start);
-            self.matched(self.catalog.finding_matcher(), context, at, |number, clause, found, witness| {
-                let same = clause.pattern == finding.pattern
-                    && found.on().byte_range() == finding.range
-                    && severity_here(clause, found, context) == Some(finding.severity);
-                if !same {
-                    return;
-                }
-                for spec in &clause.fixes {
-                    let title = fill(&spec.title, context, found, &witness);
-                    let edits = fixes::edits(&spec.body, context, found, &witness);
-                    let (Some(title), Some(edits)) = (title, edits) else { continue };
-                    let fix = Fix { title, applicability: spec.applicability, edits };
-                    if !fixes.iter().any(|(_, other)| other.edits == fix.edits) {
-                        fixes.push((number, fix));
+            self.matched(
+                self.catalog.finding_matcher(self.snapshot.language()),
+                context,
+                at,
+                |number, clause, found, witness| {
+                    let same = clause.pattern == finding.pattern
+                        && context.source.placed(&marked(context, found, &witness)) == finding.range
+                        && severity_here(clause, found, context) == Some(finding.severity);
+                    if !same {
+                        return;
                     }
-                }
-            });
+                    for spec in &clause.fixes {
+                        let title = fill(&spec.title, context, found, &witness);
+                        let edits = fixes::edits(&spec.body, context, found, &witness);
+                        let (Some(title), Some(edits)) = (title, edits) else { continue };
+                        let fix = Fix { title, applicability: spec.applicability, edits };
+                        if !fixes.iter().any(|(_, other)| other.edits == fix.edits) {
+                            fixes.push((number, fix));
+                        }
+                    }
+                },
+            );
         });
         fixes.sort_by_key(|(number, fix)| (fix.applicability != Applicability::Safe, *number));
         fixes.into_iter().map(|(_, fix)| fix).collect()
     }
 
+    /// Whether what stands there may be misread. A requirements file is read line by line, and a
+    /// line that pip refuses is just what its patterns look for.
+    fn is_near_error(&self, context: &Context, node: Node) -> bool {
+        self.snapshot.language() != Language::Requirements && context.is_near_error(node)
+    }
+
     fn with_context(&self, look: impl FnOnce(&Context)) -> Asked {
         let entry = self.entry();
-        let find = || statement_at(self.snapshot.tree().root_node(), &entry.range);
+        let root = self.snapshot.tree().root_node();
+        let find = || match self.snapshot.language() {
+            Language::Python => statement_at(root, &entry.range),
+            _ => Some(root),
+        };
         let Some(statement) = self.node.or_else(find) else { return Asked::default() };
         let source = Source::new(self.snapshot.text(), entry.range.clone());
         let starts = |unit| start_of(self.entries, self.module, unit);
         let view = View::new(self.module, entry.unit);
-        let context = Context { view: &view, source: &source, statement, rope: self.snapshot.text(), starts: &starts };
+        let rope = self.snapshot.text();
+        let is_shown = entry.is_shown;
+        let context = Context { view: &view, source: &source, statement, is_shown, rope, starts: &starts };
         look(&context);
         view.into_asked()
     }
@@ -164,20 +201,34 @@ impl<'a> Looker<'a> {
             {
                 return;
             }
-            if clause.severity.is_some() && context.is_near_error(found_match.on()) {
+            // A value that a notebook shows is not dropped.
+            let is_wrong = clause.drops_value && context.is_shown;
+            if clause.severity.is_some() && (is_wrong || self.is_near_error(context, found_match.on())) {
                 return;
             }
-            let mut witness = Witness::default();
-            for call in &clause.facts {
-                let Some(node) = found_match.node(call.capture) else { return };
-                let answer = facts::ask(call, node, context, &found_match, &mut witness);
-                if answer != call.wanted {
-                    return;
-                }
+            let start = self.costs.map(|_| Instant::now());
+            let witness = agreed(clause, context, &found_match);
+            let agrees = witness.is_some();
+            if let Some(witness) = witness {
+                found(number, clause, &found_match, witness);
             }
-            found(number, clause, &found_match, witness);
+            if let (Some(costs), Some(start)) = (self.costs, start) {
+                costs.add_match(number, agrees, start);
+            }
         });
     }
+}
+
+/// What the facts of a clause found out, when all of them answer as it wants.
+fn agreed<'t>(clause: &Clause, context: &Context<'t>, found: &Match<'_, 't>) -> Option<Witness> {
+    let mut witness = Witness::default();
+    for call in &clause.facts {
+        let node = found.node(call.capture)?;
+        if facts::ask(call, node, context, found, &mut witness) != call.wanted {
+            return None;
+        }
+    }
+    Some(witness)
 }
 
 /// The top-level statement with exactly this range.
@@ -195,10 +246,16 @@ fn statement_at<'t>(root: Node<'t>, range: &Range<usize>) -> Option<Node<'t>> {
     }
 }
 
-/// Teaching code shows pitfalls on purpose: inside `print(…)` and `assert` a finding steps down.
+/// Teaching code shows pitfalls on purpose: inside `print(…)` and `assert`, and as the value that a
+/// notebook shows, a finding steps down.
 fn severity_here(clause: &Clause, found: &Match, context: &Context) -> Option<Severity> {
     let severity = clause.severity?;
     Some(if context.is_demonstration(found.on()) { severity.step_down() } else { severity })
+}
+
+/// What is underlined, relative to the statement.
+fn marked(context: &Context, found: &Match, witness: &Witness) -> Range<u32> {
+    witness.marked.clone().unwrap_or_else(|| context.source.range(found.on()))
 }
 
 fn related(witness: Witness) -> Vec<(crate::semantics::UnitId, Range<u32>, String)> {

@@ -10,11 +10,13 @@ use super::progress::Progress;
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, say, stdout};
 use crate::catalog::Catalog;
+use crate::check::cost::{Costs, Phase};
 use one::{Checked, Mode};
 use rayon::prelude::*;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Bytes of stack for each worker: syntax trees of generated code are deep.
 const STACK: usize = 16 << 20;
@@ -47,6 +49,9 @@ pub(super) struct Args {
     /// Print how often each pattern was found
     #[arg(long)]
     statistics: bool,
+    /// Print what the run cost, by phase and by pattern, to stderr
+    #[arg(long)]
+    profile: bool,
     #[command(flatten)]
     config: ConfigArgs,
 }
@@ -63,7 +68,8 @@ pub(super) fn run(args: Args) -> Outcome {
     } else {
         Mode::Look
     };
-    let task = one::Task { catalog, mode, unsafe_fixes: args.unsafe_fixes };
+    let costs = args.profile.then(|| Arc::new(Costs::new(catalog)));
+    let task = one::Task { catalog, mode, unsafe_fixes: args.unsafe_fixes, costs: costs.clone() };
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     if stdin && args.paths.len() > 1 {
         return Err(Failure::Message("`-` cannot be mixed with other paths".to_string()));
@@ -76,7 +82,28 @@ pub(super) fn run(args: Args) -> Outcome {
         failures.extend(unreadable);
         check_files(&inputs, &resolver, &task)?
     };
-    report(&args, mode, stdin, checked, failures)
+    let outcome = report(&args, mode, stdin, checked, failures);
+    if let Some(costs) = costs {
+        say(&profile(&costs, catalog));
+    }
+    outcome
+}
+
+/// The costliest patterns, and what else took time; all times are sums over the threads.
+fn profile(costs: &Costs, catalog: &Catalog) -> String {
+    const SHOWN: usize = 15;
+    let milliseconds = |time: Duration| format!("{:.1}", time.as_secs_f64() * 1e3);
+    let mut lines = Vec::new();
+    for (name, phase) in [("parsing", Phase::Parsing), ("symbol tables", Phase::Tables), ("patterns", Phase::Matching)]
+    {
+        lines.push(format!("{:>10} ms  {name}", milliseconds(costs.phase(phase))));
+    }
+    lines.push(format!("{:>10} ms  {:>9} {:>9}  facts and messages of", "", "matched", "found"));
+    for cost in costs.patterns(catalog).iter().take(SHOWN) {
+        let id = &catalog.patterns()[cost.pattern].id;
+        lines.push(format!("{:>10} ms  {:>9} {:>9}  {id}", milliseconds(cost.time), cost.matched, cost.found));
+    }
+    lines.join("\n")
 }
 
 fn check_stdin(args: &Args, resolver: &Resolver, task: &one::Task) -> Result<Checked, Failure> {

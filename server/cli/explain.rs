@@ -10,8 +10,11 @@ use std::io::Write;
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// A pattern, a topic, or the code of another tool such as F632
-    #[arg(value_name = "ID|TOPIC|PEER-CODE")]
-    name: String,
+    #[arg(value_name = "ID|TOPIC|PEER-CODE", required_unless_present = "all")]
+    name: Option<String>,
+    /// Explain every topic, in the catalogue's order; as JSON this is a list
+    #[arg(long, conflicts_with = "name")]
+    all: bool,
     /// How the explanation is printed
     #[arg(long, value_enum, default_value = "text")]
     output_format: Format,
@@ -31,6 +34,7 @@ struct Explanation<'a> {
     topic: &'a str,
     title: &'a str,
     question: &'a str,
+    chapter: &'a str,
     markdown: String,
     patterns: Vec<&'a str>,
     equivalents: Vec<&'a str>,
@@ -38,21 +42,39 @@ struct Explanation<'a> {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let explanation = find(Catalog::builtin(), &args.name).map_err(Failure::Message)?;
+    let catalog = Catalog::builtin();
     let mut out = stdout();
-    match args.output_format {
-        Format::Text => {
-            let text = to_terminal(&printable(&explanation.markdown), width());
-            out.write_all(text.as_bytes())?;
+    match args.name.as_deref() {
+        Some(name) => {
+            let explanation = find(catalog, name).map_err(Failure::Message)?;
+            match args.output_format {
+                Format::Json => json(&mut out, &explanation)?,
+                format => read(&mut out, &explanation, format)?,
+            }
         }
-        Format::Markdown => writeln!(out, "{}", printable(explanation.markdown.trim_end()))?,
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut out, &explanation).map_err(std::io::Error::from)?;
-            out.write_all(b"\n")?;
+        None => {
+            let all: Vec<Explanation> = catalog.topics().iter().map(|topic| explain_topic(catalog, topic)).collect();
+            match args.output_format {
+                Format::Json => json(&mut out, &all)?,
+                format => all.iter().try_for_each(|explanation| read(&mut out, explanation, format))?,
+            }
         }
     }
     out.flush()?;
     Ok(CLEAN)
+}
+
+fn json(out: &mut impl Write, value: &impl serde::Serialize) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    out.write_all(b"\n")
+}
+
+/// Prints an explanation for a person.
+fn read(out: &mut impl Write, explanation: &Explanation, format: Format) -> std::io::Result<()> {
+    match format {
+        Format::Text => out.write_all(to_terminal(&printable(&explanation.markdown), width()).as_bytes()),
+        _ => writeln!(out, "{}", printable(explanation.markdown.trim_end())),
+    }
 }
 
 /// What a name stands for: our own ids first, then other tools' codes.
@@ -137,6 +159,7 @@ fn finish<'a>(topic: &'a Topic, id: &'a str, mut markdown: String, patterns: &[&
         topic: &topic.id,
         title: &topic.note.title,
         question: &topic.note.question,
+        chapter: &topic.note.chapter,
         markdown,
         patterns: ids,
         equivalents,

@@ -1,6 +1,7 @@
 //! From the paths on the command line to the files to check, in one fixed order.
 
 use super::resolver::{Resolver, parent};
+use crate::language::Language;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ pub(super) struct Input {
 }
 
 /// The files below the paths, sorted, each once; and what could not be read, in words.
-/// A file that is named is taken whatever its name; in a folder `.py` and `.pyi` are, except what
+/// A file that is named is taken whatever its name; in a folder those are that [`Language::of_path`] knows, except what
 /// is hidden, ignored by git or excluded by the settings.
 pub(super) fn gather(paths: &[PathBuf], resolver: &Arc<Resolver>) -> (Vec<Input>, Vec<String>) {
     let (mut inputs, mut failures) = (Vec::new(), Vec::new());
@@ -53,7 +54,7 @@ fn walk(folder: &Path, resolver: &Arc<Resolver>, inputs: &mut Vec<Input>, failur
         .build();
     for entry in walker {
         match entry {
-            Ok(entry) if is_python(&entry) => {
+            Ok(entry) if is_known(&entry) => {
                 // `check .` names files as `check *` would.
                 let path = entry.path();
                 let short = if folder == Path::new(".") { path.strip_prefix(".") } else { Ok(path) };
@@ -72,8 +73,7 @@ fn is_excluded(entry: &DirEntry, resolver: &Resolver) -> bool {
     resolver.folder(parent(entry.path())).is_ok_and(|resolved| resolved.excludes.matches(entry.path()))
 }
 
-fn is_python(entry: &DirEntry) -> bool {
+fn is_known(entry: &DirEntry) -> bool {
     let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-    let extension = entry.path().extension();
-    is_file && extension.is_some_and(|extension| extension == "py" || extension == "pyi")
+    is_file && Language::of_path(entry.path()).is_some()
 }

@@ -9,6 +9,7 @@ use crate::check::Analysis;
 use crate::config::Settings;
 use crate::document::Snapshot;
 use crate::fixes::{Applicability, Edit, Fix};
+use crate::language::Language;
 use crate::report;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,13 +29,14 @@ pub(super) struct Fixed {
 /// touch the same place wait for the next round. Errors when the result would have more syntax
 /// errors than the text had.
 pub(super) fn fix(
+    language: Language,
     text: &str,
     settings: &Settings,
     catalog: &'static Catalog,
     unsafe_fixes: bool,
 ) -> Result<Fixed, String> {
     let mut fixed = Fixed { text: text.to_string(), applied: Vec::new() };
-    let mut snapshot = Snapshot::new(text, 0);
+    let mut snapshot = Snapshot::of(language, text, 0);
     let before = syntax_errors(snapshot.tree());
     for _ in 0..ROUNDS {
         let mut analysis = Analysis::new(catalog);
@@ -54,7 +56,7 @@ pub(super) fn fix(
         let Some(next) = apply(&fixed.text, taken).filter(|next| *next != fixed.text) else {
             break;
         };
-        snapshot = Snapshot::new(&next, 0);
+        snapshot = Snapshot::of(language, &next, 0);
         if syntax_errors(snapshot.tree()) > before {
             let names: Vec<&str> = applied.iter().map(|(code, _)| code.as_str()).collect();
             let names = names.join(", ");

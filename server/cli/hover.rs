@@ -7,6 +7,7 @@ use super::{CLEAN, Failure, Outcome, say, stdout};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::document::Snapshot;
+use crate::language::Language;
 use crate::position::{Encoding, Position, byte_of};
 use crate::report;
 use std::io::Write;
@@ -53,7 +54,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let catalog = Catalog::builtin();
     let bytes = read(file, catalog).map_err(fail)?;
     let source = Source::decode(&bytes).map_err(fail)?;
-    let snapshot = Snapshot::new(&source.text, 0);
+    let snapshot = Snapshot::of(Language::of_path(file).unwrap_or_default(), &source.text, 0);
     if usize::try_from(*line).is_ok_and(|line| line >= snapshot.text().len_lines()) {
         return Err(fail(format!("there is no line {}", u64::from(*line) + 1)));
     }

@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub source: &'a Source<'a>,
     /// The statement's node.
     pub statement: Node<'a>,
+    /// Whether the statement is an expression whose value a notebook shows.
+    pub is_shown: bool,
     /// The document's text.
     pub rope: &'a Rope,
     /// The byte offset in the document of any statement.
@@ -50,6 +52,8 @@ pub struct Witness {
     pub words: SmallVec<[(&'static str, String); 4]>,
     /// Places that explain the finding.
     pub related: Vec<Site>,
+    /// What is underlined in place of `@match`, relative to the statement; see [`Witness::mark`].
+    pub marked: Option<Range<u32>>,
 }
 
 impl Witness {
@@ -62,6 +66,12 @@ impl Witness {
     pub fn say(&mut self, name: &'static str, word: impl Into<String>) {
         self.words.retain(|(own, _)| *own != name);
         self.words.push((name, word.into()));
+    }
+
+    /// Says what is underlined where no node has that range: a part of a string, or a line that
+    /// the grammar cannot read. The range starts inside the node of `@match`.
+    pub fn mark(&mut self, range: Range<u32>) {
+        self.marked = Some(range);
     }
 
     /// Leaves a place.
@@ -132,7 +142,8 @@ impl<'a> Context<'a> {
         self.rope.get_byte_slice(bytes).map(|slice| slice.to_string()).unwrap_or_default()
     }
 
-    /// The 1-based line of an offset relative to a statement.
+    /// The 1-based line of an offset relative to a statement. For insights only: a finding's message
+    /// is kept while the text above it grows, so it leaves places instead ([`Witness::point`]).
     pub fn line_of(&self, unit: UnitId, at: u32) -> usize {
         let byte = ((self.starts)(unit) + at as usize).min(self.rope.len_bytes());
         self.rope.byte_to_line(byte) + 1
@@ -140,6 +151,9 @@ impl<'a> Context<'a> {
 
     /// Whether a node is a demonstration: inside `print(…)` or `assert`.
     pub fn is_demonstration(&self, node: Node) -> bool {
+        if self.is_shown {
+            return true;
+        }
         for around in self.ancestors(node) {
             match around.kind() {
                 "assert_statement" => return true,

@@ -111,6 +111,10 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
     let Some(looped) = looped(node, context) else {
         return false;
     };
+    let changes = changes(&looped, context);
+    if changes.is_empty() {
+        return false;
+    }
     let own = context.view.own();
     let kind = match looped.path.steps.as_slice() {
         [] => context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone())),
@@ -121,7 +125,6 @@ pub fn changed_in_loop(node: Node, context: &Context, witness: &mut Witness) -> 
         return false;
     }
     let known = kind.is_some();
-    let changes = changes(&looped, context);
     // The two halves of a move: `pop` inside the arguments of `insert`.
     let moves = |change: &Use| {
         changes.iter().any(|other| {
@@ -168,17 +171,17 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
     let Some(looped) = looped(node, context) else {
         return false;
     };
+    let changes = changes(&looped, context);
+    let grows = |change: &&Use| matches!(&change.kind, UseKind::Mutate(Mutation::Method(name)) if name == "append" || name == "extend");
+    let Some(change) = changes.iter().copied().find(grows) else {
+        return false;
+    };
     let own = context.view.own();
     let kind = context.view.kind_of(own, looped.scope, &Value::Path(looped.path.clone()));
     let kind = kind.or_else(|| super::attributes::kind_of_attribute(looped_node(node)?, context));
     if kind != Some(Kind::List) {
         return false;
     }
-    let changes = changes(&looped, context);
-    let grows = |change: &&Use| matches!(&change.kind, UseKind::Mutate(Mutation::Method(name)) if name == "append" || name == "extend");
-    let Some(change) = changes.iter().copied().find(grows) else {
-        return false;
-    };
     if let UseKind::Mutate(how) = &change.kind {
         witness.say("how", describe(how));
     }

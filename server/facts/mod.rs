@@ -6,20 +6,37 @@
 
 mod aliasing;
 mod attributes;
+mod closures;
 mod context;
 mod copies;
+mod decorators;
 mod defaults;
+mod exceptions;
 mod fate;
 mod identity;
+mod inheritance;
+mod initializers;
+mod iteration;
+mod laziness;
 mod loops;
+mod methods;
 mod mutation;
+pub(crate) mod packaging;
 mod rebinds;
+mod scopes;
 
+pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
+pub use decorators::{Gives, dropped_calls, full_name, gives};
+pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
 pub use identity::{builds_new_object, new_object_kind};
+pub use inheritance::{base_orders, class_named, method_instances};
+pub(crate) use initializers::{call_at, top_of};
+pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
+pub use scopes::{is_builtin_name, reading_scope};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -72,6 +89,64 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "shared-inner" => copies::shared_inner(node, argument, context, witness),
         "copies" => copies::copies(node, context),
         "names-argument" => copies::names_argument(node, context),
+        "dependency-entry" => packaging::is_dependency_entry(node, context),
+        "poetry-dependency" => packaging::is_poetry_dependency(node, context),
+        "script-entry" => packaging::is_script_entry(node, context),
+        "setuptools" => packaging::is_setuptools(node, context),
+        "wrong-operator" => packaging::wrong_operator(node, context, witness),
+        "impossible-hash" => packaging::impossible_hash(node, context, witness),
+        "first-without-hash" => packaging::lacks_hash(node, context, witness),
+        "unpinned" => packaging::is_unpinned(node, context),
+        "asked-before" => packaging::asked_before(node, argument, context, witness),
+        "malformed-entry" => packaging::malformed_entry(node, context, witness),
+        "no-dev-group" => packaging::has_no_dev_group(context),
+        "lacks-comma" => packaging::lacks_comma(node, context, found, witness),
+        "file-class" => inheritance::class_named(node, context).is_some(),
+        "mro-conflict" => inheritance::mro_conflict(node, argument, context, witness),
+        "listed-twice" => inheritance::listed_twice(node, context),
+        "in-method" => inheritance::in_method(node, context),
+        "method-of-file" => !inheritance::method_instances(node, context).is_empty(),
+        "super-out-of-place" => inheritance::super_out_of_place(node, argument, context, witness),
+        "super-says-own-class" => inheritance::super_says_own_class(node, context),
+        "super-starts-at-instance" => inheritance::super_starts_at_instance(node, context, witness),
+        "read-before-bound" => scopes::read_before_bound(node, argument, context, witness),
+        "class-name-skipped" => scopes::class_name_skipped(node, argument, context, witness),
+        "lost-for-outer" => scopes::lost_for_outer(node, context, witness),
+        "lost-for-module" => scopes::lost_for_module(node, context, witness),
+        "shadowed-call" => scopes::shadowed_call(node, context, witness),
+        "name-read" => scopes::name_read(node, context),
+        "in-comprehension" => scopes::in_comprehension(node, context),
+        "late-bound" => closures::late_bound(node, context, witness),
+        "endless" => iteration::is_endless(node, context),
+        "endless-source" => iteration::is_endless_source(node, context),
+        "file" => iteration::file(node, context),
+        "generator-body" => iteration::is_generator_body(node, context),
+        "generator-call" => iteration::generator_call(node, context, witness),
+        "in-generator" => iteration::in_generator(node, context),
+        "lazy" => iteration::lazy(node, context, witness),
+        "looped-over-once" => iteration::looped_over_once(node, context),
+        "may-end" => iteration::may_end(node, context),
+        "outlives-with" => iteration::outlives_with(node, context, found, witness),
+        "plain-comprehension" => iteration::plain_comprehension(node, argument, context),
+        "read-by-line" => iteration::read_by_line(node, context, found),
+        "used-up" => iteration::used_up(node, context, witness),
+        "used-up-in-loop" => iteration::used_up_in_loop(node, context, witness),
+        "misses-receiver" => methods::misses_receiver(node, context, witness),
+        "static-takes-receiver" => methods::static_takes_receiver(node, context, witness),
+        "hardcoded-class" => methods::hardcoded_class(node, argument, context, witness),
+        "counter-through-self" => methods::counter_through_self(node, context, found, witness),
+        "first-of-method" => methods::is_first_of_method(node, context),
+        "explicit-init" => initializers::explicit_init(node, context, witness),
+        "refused-super" => initializers::refused_super(node, context, witness),
+        "base-never-initialized" => initializers::base_never_initialized(node, context, witness),
+        "diamond" => initializers::is_diamond(node, context),
+        "wrapper-loses-name" => decorators::loses_name(node, context, witness),
+        "wrapper-not-returned" => decorators::not_returned(node, argument, context, witness),
+        "wrapper-drops-result" => decorators::drops_result(node, argument, context, witness),
+        "runs-wrapper" => decorators::runs_wrapper(node, context, witness),
+        "stands-for" => decorators::stands_for(node, argument, context),
+        "never-reached" => exceptions::never_reached(node, context, witness),
+        "leaves-finally" => exceptions::leaves_finally(node, context),
         _ => false,
     }
 }

@@ -94,7 +94,11 @@ pub fn is_probing(node: Node, context: &Context) -> bool {
     let own = context.view.own();
     let table = context.view.unit(own);
     let at = context.source.at(node);
-    let scope = context.scope_of(node);
+    let mut scope = context.scope_of(node);
+    while table.scopes[scope as usize].kind.is_comprehension() {
+        let Some(parent) = table.scopes[scope as usize].parent else { break };
+        scope = parent;
+    }
     let region = region_at(table, scope, at);
     table.scopes[scope as usize].name.to_ascii_lowercase().starts_with("test")
         || Regions(&table.regions)
@@ -151,6 +155,11 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
     let Some(function) = node.child_by_field_name("function") else {
         return false;
     };
+    let method = function.child_by_field_name("attribute").map(|method| context.text(method));
+    // The name alone rules most calls out, before anything is asked of the module.
+    if method.is_some_and(|method| method != "shuffle" && !changes_in_place(method)) {
+        return false;
+    }
     let own = context.view.own();
     let scope = context.scope_of(node);
     if let Some(path) = path_of(function, context.source)
@@ -160,9 +169,7 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
         witness.say("method", "shuffle");
         return true;
     }
-    let (Some(object), Some(method)) =
-        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
-    else {
+    let (Some(object), Some(method)) = (function.child_by_field_name("object"), method) else {
         return false;
     };
     let kind = match object.kind() {
@@ -174,7 +181,6 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
         _ => kind_of(object, context),
     };
     let Some(kind) = kind else { return false };
-    let method = context.text(method);
     let gives_none = match kind {
         Kind::List => {
             matches!(method, "append" | "extend" | "insert" | "remove" | "clear" | "sort" | "reverse")
@@ -204,6 +210,29 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
         witness.say("method", method);
     }
     gives_none
+}
+
+/// Whether some container has a method of this name that changes it and gives back None.
+fn changes_in_place(method: &str) -> bool {
+    matches!(
+        method,
+        "append"
+            | "appendleft"
+            | "extend"
+            | "extendleft"
+            | "insert"
+            | "remove"
+            | "clear"
+            | "sort"
+            | "reverse"
+            | "rotate"
+            | "update"
+            | "add"
+            | "discard"
+            | "difference_update"
+            | "intersection_update"
+            | "symmetric_difference_update"
+    )
 }
 
 /// Whether two captures have the same text; the argument names the other one.

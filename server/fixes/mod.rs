@@ -4,10 +4,17 @@
 
 mod bindings;
 mod containers;
+mod decorators;
 mod defaults;
+mod handlers;
 mod imports;
+mod inheritance;
+mod iteration;
 mod layout;
+mod methods;
 mod names;
+mod packaging;
+mod scopes;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -73,6 +80,36 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "empty-tuple" => defaults::empty_tuple(context, found),
         "assign-result" => bindings::assign_result(context, found),
         "deep-copy" => bindings::deep_copy(context, found),
+        "mend-operator" => packaging::mend_operator(context, witness),
+        "mend-entry" => packaging::mend_entry(context, witness),
+        "add-comma" => packaging::add_comma(found),
+        "base-order-1" => inheritance::base_order(context, found, 0),
+        "base-order-2" => inheritance::base_order(context, found, 1),
+        "base-order-3" => inheritance::base_order(context, found, 2),
+        "base-order-4" => inheritance::base_order(context, found, 3),
+        "bind-super" => inheritance::bind_super(context, found),
+        "call-super" => inheritance::call_super(context, found),
+        "remove-base" => inheritance::remove_base(context, found),
+        "declare-outer" => scopes::declare_outer(context, found, witness),
+        "bind-now" => scopes::bind_now(context, found),
+        "rename-shadow" => scopes::rename_shadow(context, found),
+        "drop-brackets" => iteration::drop_brackets(context, found),
+        "for-statement" => iteration::for_statement(context, found),
+        "wrap-in-list" => iteration::wrap_in_list(context, found),
+        "call-super-init" => methods::call_super_init(context, found),
+        "drop-decorator" => methods::drop_decorator(context, found),
+        "forward-keywords" => methods::forward_keywords(context, found, witness),
+        "insert-self" => methods::insert_self(found),
+        "make-class-method" => methods::decorate(context, found, "classmethod"),
+        "make-static" => methods::decorate(context, found, "staticmethod"),
+        "one-super" => methods::one_super(context, found),
+        "static-to-class" => methods::static_to_class(context, found),
+        "add-wraps" => decorators::add_wraps(context, found, witness.word("taken")?),
+        "return-wrapper" => decorators::return_wrapper(context, found, witness.word("taken")?),
+        "return-wrapper-itself" => decorators::return_wrapper_itself(context, found, witness.word("taken")?),
+        "return-result" => decorators::return_result(context, found),
+        "handler-up" => handlers::handler_up(context, found),
+        "remove-handler" => handlers::remove_handler(context, found),
         _ => None,
     }
 }

@@ -4,9 +4,17 @@
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
 mod copying;
+mod decorating;
+mod diamond;
+mod handling;
 mod identity;
+mod inheritance;
+mod iteration;
+mod methods;
 mod mutability;
+mod packaging;
 mod passing;
+mod scopes;
 
 use crate::facts::{Context, Match};
 
@@ -22,6 +30,34 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "argument-fate" => passing::argument_fate(context, found),
         "parameter-rebind" => passing::parameter_rebind(context, found),
         "shared-by-copy" => copying::shared_by_copy(context, found),
+        "version-range" => packaging::version_range(context, found),
+        "poetry-range" => packaging::poetry_range(context, found),
+        "requirements-line" => packaging::requirements_line(context, found),
+        "pyproject-table" => packaging::pyproject_table(context, found),
+        "setup-call" => packaging::setup_call(context, found),
+        "init-file" => packaging::init_file(context, found),
+        "class-mro" => inheritance::class_mro(context, found),
+        "dunder-mro" => inheritance::dunder_mro(context, found),
+        "method-winner" => inheritance::method_winner(context, found),
+        "super-next" => inheritance::super_next(context, found),
+        "name-scope" => scopes::name_scope(context, found),
+        "declaration" => scopes::declaration(context, found),
+        "comprehension-scope" => scopes::comprehension_scope(context, found),
+        "comprehension-time" => iteration::comprehension_time(context, found),
+        "endless-source" => iteration::endless_source(context, found),
+        "file-lines" => iteration::file_lines(context, found),
+        "iterator-protocol" => iteration::iterator_protocol(context, found),
+        "reducer-argument" => iteration::reducer_argument(context, found),
+        "yield-time" => iteration::yield_time(context, found),
+        "attribute-home" => methods::attribute(context, found),
+        "decorated-method" => methods::decorated_method(context, found),
+        "receiver" => methods::receiver(context, found),
+        "diamond-shape" => diamond::shape(context, found),
+        "decorator-line" => decorating::line(context, found),
+        "wraps" => decorating::wraps(context, found),
+        "except-clause" => handling::except_clause(context, found),
+        "raise" => handling::raise(context, found),
+        "finally" => handling::finally(context, found),
         _ => None,
     }
 }

@@ -107,6 +107,10 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
         }
         Fate::Read => " This function only reads it, so nothing goes wrong yet.".into(),
     };
+    if found.clause.severity.is_some() {
+        // The finding's message has said that it is shared; the hover goes on from there.
+        return Some(format!("The function keeps this one {} from line {line} on.{fate}", kind.name()));
+    }
     Some(format!("`{text}` is {when}: this one {} is shared by all calls that omit `{name}`.{fate}", kind.name()))
 }
 

@@ -9,6 +9,9 @@ use tower_lsp::ls_types::*;
 /// The command that shows a topic's note; its arguments are the topic and, if any, the section.
 pub const OPEN_NOTE: &str = "pygloss.openNote";
 
+/// The command that tells which patterns a document holds; its argument is the document's URI.
+pub const LIST_PATTERNS: &str = "pygloss.listPatterns";
+
 /// The code action kind that applies all safe fixes of a document.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.pygloss");
 
@@ -120,6 +123,14 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         save: Some(TextDocumentSyncSaveOptions::Supported(true)),
         ..Default::default()
     };
+    // Whatever kind of notebook it is: its Python cells.
+    let notebooks = NotebookDocumentSyncOptions {
+        notebook_selector: vec![NotebookSelector::ByCells {
+            notebook: None,
+            cells: vec![NotebookCellSelector { language: "python".into() }],
+        }],
+        save: None,
+    };
     let actions = CodeActionOptions {
         code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE_FIX_ALL, FIX_ALL]),
         ..Default::default()
@@ -137,11 +148,12 @@ pub fn answer(traits: &Traits) -> InitializeResult {
         capabilities: ServerCapabilities {
             position_encoding: Some(encoding),
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+            notebook_document_sync: Some(OneOf::Left(notebooks)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: Some(DiagnosticServerCapabilities::Options(diagnostics)),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![OPEN_NOTE.into()],
+                commands: vec![OPEN_NOTE.into(), LIST_PATTERNS.into()],
                 ..Default::default()
             }),
             workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), ..Default::default() }),

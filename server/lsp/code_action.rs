@@ -8,13 +8,11 @@ use super::capabilities::{FIX_ALL, OPEN_NOTE};
 use super::diagnostics::{SOURCE, diagnostic};
 use super::edits::{fix_all, safe_edits, workspace_edit};
 use super::work::{self, Look};
-use super::world::span;
 use crate::catalog::{Catalog, Pattern, Severity};
 use crate::check::suppress::ignore_comment_edit;
 use crate::check::{Analysis, Finding};
 use crate::config::Settings;
 use crate::fixes::Applicability;
-use crate::position;
 use crate::report;
 use serde_json::Value;
 use std::ops::Range as Bytes;
@@ -29,8 +27,7 @@ pub async fn code_action(shared: &Arc<Shared>, params: CodeActionParams) -> Resu
         let Some(analysis) = look.analysis else {
             return Vec::new();
         };
-        let span = span(range);
-        let bytes = position::range_of(look.snapshot.text(), span, look.traits.encoding);
+        let bytes = look.bytes(range);
         let mut offer = Offer { look, analysis, bytes, context, explained: vec![], actions: vec![] };
         offer.collect();
         offer.actions
@@ -97,11 +94,12 @@ impl Offer<'_> {
         }
         for fix in self.analysis.fixes(finding) {
             let safe = fix.applicability == Applicability::Safe;
+            let Some(edit) = workspace_edit(self.look, &fix.edits) else { continue };
             let action = CodeAction {
                 title: fix.title,
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: self.diagnostics(finding),
-                edit: Some(workspace_edit(self.look, &fix.edits)),
+                edit: Some(edit),
                 is_preferred: (safe && self.look.traits.preferred).then_some(true),
                 ..Default::default()
             };
@@ -115,11 +113,12 @@ impl Offer<'_> {
         }
         let id = &self.catalog().patterns()[finding.pattern].id;
         let edit = ignore_comment_edit(self.look.snapshot, id, &finding.range);
+        let Some(edit) = workspace_edit(self.look, &[edit]) else { return };
         let action = CodeAction {
             title: format!("Ignore {id} on this line"),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: self.diagnostics(finding),
-            edit: Some(workspace_edit(self.look, &[edit])),
+            edit: Some(edit),
             ..Default::default()
         };
         self.actions.push(action.into());
@@ -190,10 +189,11 @@ impl Offer<'_> {
         if edits.is_empty() {
             return;
         }
+        let Some(edit) = workspace_edit(self.look, &edits) else { return };
         let action = CodeAction {
             title: "Apply all safe fixes of pygloss".into(),
             kind: Some(FIX_ALL),
-            edit: Some(workspace_edit(self.look, &edits)),
+            edit: Some(edit),
             ..Default::default()
         };
         self.actions.push(action.into());

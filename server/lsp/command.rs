@@ -1,15 +1,23 @@
-//! `workspace/executeCommand`: showing a note.
+//! `workspace/executeCommand`: showing a note, and listing what a document touches.
 
-use super::capabilities::OPEN_NOTE;
+use super::capabilities::{LIST_PATTERNS, OPEN_NOTE};
 use super::notes::NoteFile;
+use super::work::Look;
 use super::{Shared, work};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Severity};
+use crate::config::Settings;
+use crate::report;
+use serde_json::{Value, json};
+use std::ops::Range as Bytes;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 
 /// `workspace/executeCommand`.
 pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+    if params.command == LIST_PATTERNS {
+        return list_patterns(shared, &params.arguments).await.map(Some);
+    }
     if params.command != OPEN_NOTE {
         return Err(Error::invalid_params(format!("there is no command {:?}", params.command)));
     }
@@ -22,10 +30,10 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     let name = topic.clone();
     let find = move || Some(worker.notes.file(Catalog::builtin().topic(&name)?));
     match work::on_thread(find).await? {
-        Some(Some(note)) => open(shared, note, section),
+        Some(Some(note)) => open(shared, note, section).await,
         Some(None) => {
             let advice = format!("The note cannot be written. Read it with: pygloss explain {topic}");
-            shared.outbox.message(MessageType::WARNING, advice);
+            tell(shared, MessageType::WARNING, advice).await;
         }
         None => {
             return Err(Error::invalid_params(format!("there is no topic {topic:?}")));
@@ -34,12 +42,64 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     Ok(None)
 }
 
+/// All findings, hints among them, and all glosses of one document, by place. A gloss has neither
+/// severity (LSP's number) nor message. A document that is not open or not Python has none.
+async fn list_patterns(shared: &Arc<Shared>, arguments: &[Value]) -> Result<Value> {
+    let uri = arguments.first().and_then(Value::as_str).and_then(|uri| uri.parse::<Uri>().ok());
+    let Some(uri) = uri else {
+        return Err(Error::invalid_params(format!("{LIST_PATTERNS} wants a document: its URI")));
+    };
+    let found = work::look(shared, uri, patterns).await?;
+    Ok(found.unwrap_or_default().into())
+}
+
+fn patterns(look: &Look<'_>) -> Vec<Value> {
+    let Some(analysis) = look.analysis else { return Vec::new() };
+    let settings = Settings { hints: true, ..look.settings.clone() };
+    let findings = match look.is_excluded {
+        true => Vec::new(),
+        false => report::visible(analysis, look.snapshot, &settings),
+    };
+    /// Where, which pattern, and for a finding how grave it is and what it says.
+    type Place = (Bytes<usize>, usize, Option<(Severity, String)>);
+    let mut places: Vec<Place> = Vec::new();
+    for gloss in analysis.glosses() {
+        let is_told = |finding: &crate::check::Finding| {
+            finding.pattern == gloss.pattern
+                && finding.range.start < gloss.range.end
+                && gloss.range.start < finding.range.end
+        };
+        if !findings.iter().any(is_told) {
+            places.push((gloss.range, gloss.pattern, None));
+        }
+    }
+    let told = findings.into_iter().map(|one| (one.range, one.pattern, Some((one.severity, one.message))));
+    places.extend(told);
+    let bounds = look.bounds();
+    places.retain(|(range, ..)| bounds.start <= range.start && range.end <= bounds.end);
+    places.sort_by_key(|(range, pattern, _)| (range.start, range.end, *pattern));
+    places.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
+    let catalog = analysis.catalog();
+    let shown = places.into_iter().map(|(range, pattern, told)| {
+        let pattern = &catalog.patterns()[pattern];
+        let (severity, message) = told.unzip();
+        json!({
+            "pattern": pattern.id,
+            "topic": catalog.topics()[pattern.topic].id,
+            "range": look.range(&range),
+            "severity": severity.map(super::diagnostics::severity),
+            "message": message,
+        })
+    });
+    shown.collect()
+}
+
 /// Has the client show the note, or tells where it lies. The client's answer is not awaited: it
 /// may come after that to this very command.
-fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
+async fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
     let place = format!("The note is {}", note.path.display());
     if !shared.world().traits.show_document {
-        shared.outbox.message(MessageType::INFO, place);
+        tell(shared, MessageType::INFO, place).await;
         return;
     }
     let line = section.and_then(|section| note.line_of(&section));
@@ -56,4 +116,12 @@ fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
             shared.outbox.message(MessageType::INFO, place);
         }
     });
+}
+
+/// Shows a message ahead of the answer to the command: Eglot reads one that follows an answer only
+/// when something else arrives.
+async fn tell(shared: &Arc<Shared>, kind: MessageType, text: String) {
+    shared.client.show_message(kind, text).await;
+    // Answers and notifications leave by two ways; this one gets its turn now.
+    tokio::task::yield_now().await;
 }

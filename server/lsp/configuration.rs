@@ -187,8 +187,10 @@ fn own_section(shared: &Shared, mut settings: Value) -> Value {
 fn refresh(shared: &Arc<Shared>) {
     let world = shared.world();
     let traits = world.traits.clone();
-    let documents = world.python_documents();
+    let documents = world.analysed_documents();
+    let notebooks = world.notebooks();
     drop(world);
+    notebooks.iter().for_each(|uri| publish::schedule(shared, uri));
     if !traits.pulls {
         documents.iter().for_each(|uri| publish::schedule(shared, uri));
     } else if traits.diagnostic_refresh {

@@ -4,7 +4,7 @@
 //! (that is `report`).
 
 use super::Shared;
-use super::work::{self, Look};
+use super::work::{self, CellsLook, Look};
 use super::world::Stamp;
 use crate::catalog::{Catalog, Severity};
 use crate::check::Finding;
@@ -18,20 +18,32 @@ use tower_lsp::ls_types::*;
 /// Who our diagnostics come from.
 pub const SOURCE: &str = "pygloss";
 
-/// All diagnostics of one state of a document.
-pub struct Report {
+/// All diagnostics of one state of a document, or of all cells of a notebook.
+pub struct Reports {
     /// Which state.
     pub stamp: Stamp,
+    /// One for the document, or one for each cell.
+    pub documents: Vec<Report>,
+}
+
+/// All diagnostics of a document.
+pub struct Report {
+    /// Which document.
+    pub uri: Uri,
     /// The client's number of its text.
-    pub version: i32,
+    pub version: Option<i32>,
     /// By place.
     pub items: Vec<Diagnostic>,
 }
 
-/// `textDocument/diagnostic`.
+/// `textDocument/diagnostic`. There is nothing to pull for cells: theirs are pushed, see
+/// [`super::world::World::start_check`].
 pub async fn pull(shared: &Arc<Shared>, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
     let uri = params.text_document.uri;
-    let stamp = shared.world().view(&uri).map(|view| view.stamp.to_string());
+    if shared.world().is_cell(&uri) {
+        return Ok(full(None, Vec::new()));
+    }
+    let stamp = shared.world().stamp_of(&uri).map(|stamp| stamp.to_string());
     if let (Some(stamp), Some(known)) = (stamp, params.previous_result_id)
         && stamp == known
     {
@@ -42,29 +54,69 @@ pub async fn pull(shared: &Arc<Shared>, params: DocumentDiagnosticParams) -> Res
         return Ok(DocumentDiagnosticReport::from(unchanged).into());
     }
     let (result_id, items) = match work::look(shared, uri, collect).await {
-        Ok(Some(report)) => (Some(report.stamp.to_string()), report.items),
+        Ok(Some(all)) => {
+            (Some(all.stamp.to_string()), all.documents.into_iter().flat_map(|report| report.items).collect())
+        }
         // Not open, not Python, or a defect of ours, which is in the log: an error here would be
         // shown to the user at each keystroke.
         Ok(None) | Err(_) => (None, Vec::new()),
     };
+    Ok(full(result_id, items))
+}
+
+fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReportResult {
     let full = RelatedFullDocumentDiagnosticReport {
         related_documents: None,
         full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },
     };
-    Ok(DocumentDiagnosticReport::from(full).into())
+    DocumentDiagnosticReport::from(full).into()
 }
 
-/// The diagnostics of a document.
-pub fn collect(look: &Look<'_>) -> Report {
-    let items = match look.analysis {
+/// The diagnostics of a document, or of all cells of a notebook.
+pub fn collect(look: &Look<'_>) -> Reports {
+    let items = items(look);
+    let documents = match look.cells {
+        None => {
+            let items = items.into_iter().map(|(_, item)| item).collect();
+            vec![Report { uri: look.uri.clone(), version: Some(look.version()), items }]
+        }
+        Some(cells) => of_cells(look, &cells, items),
+    };
+    Reports { stamp: look.stamp, documents }
+}
+
+/// Diagnostics and where they are.
+fn items(look: &Look<'_>) -> Vec<(usize, Diagnostic)> {
+    match look.analysis {
         _ if look.is_excluded => Vec::new(),
         Some(analysis) => {
             let findings = report::visible(analysis, look.snapshot, look.settings);
-            findings.iter().map(|finding| diagnostic(look, analysis.catalog(), finding)).collect()
+            let item = |finding: &Finding| (finding.range.start, diagnostic(look, analysis.catalog(), finding));
+            findings.iter().map(item).collect()
         }
-        None => too_large(look).into_iter().collect(),
-    };
-    Report { stamp: look.stamp, version: look.snapshot.version(), items }
+        None => too_large(look).map(|item| (0, item)).into_iter().collect(),
+    }
+}
+
+/// Diagnostics of the joined text by cell, and of the cells that stand alone.
+fn of_cells(look: &Look<'_>, cells: &CellsLook<'_>, all: Vec<(usize, Diagnostic)>) -> Vec<Report> {
+    let mut reports = Vec::with_capacity(cells.uris.len());
+    for (index, (uri, cell)) in cells.uris.iter().zip(cells.notebook.cells()).enumerate() {
+        let items = match &cell.alone {
+            Some(_) if look.analysis.is_some() => {
+                let alone = look.of_cell(index, items);
+                alone.into_iter().map(|(_, item)| item).collect()
+            }
+            _ => Vec::new(),
+        };
+        reports.push(Report { uri: uri.clone(), version: Some(cell.source.version()), items });
+    }
+    for (offset, item) in all {
+        if let Some(report) = cells.notebook.cell_at(offset).and_then(|index| reports.get_mut(index)) {
+            report.items.push(item);
+        }
+    }
+    reports
 }
 
 /// One finding as a diagnostic.
@@ -77,7 +129,10 @@ pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diag
         let related = finding.related.iter();
         related
             .map(|related| DiagnosticRelatedInformation {
-                location: Location::new(look.uri.clone(), look.range(&related.range)),
+                location: {
+                    let (uri, range) = look.location(&related.range);
+                    Location::new(uri.clone(), range)
+                },
                 message: related.message.clone(),
             })
             .collect()
@@ -103,7 +158,8 @@ pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diag
     }
 }
 
-fn severity(severity: Severity) -> DiagnosticSeverity {
+/// How grave, in LSP's words.
+pub fn severity(severity: Severity) -> DiagnosticSeverity {
     match severity {
         Severity::Error => DiagnosticSeverity::ERROR,
         Severity::Warning => DiagnosticSeverity::WARNING,

@@ -11,38 +11,60 @@ use similar::{ChangeTag, TextDiff};
 use std::collections::HashMap;
 use std::ops::Range;
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 /// Fixes can make room for fixes; after this many rounds the rest is left for the next time.
 const ROUNDS: usize = 10;
 
-/// Edits of the document in the form that the client takes.
-pub fn workspace_edit(look: &Look<'_>, edits: &[Edit]) -> WorkspaceEdit {
-    let edits: Vec<TextEdit> =
-        edits.iter().map(|edit| TextEdit::new(look.range(&edit.range), edit.new_text.clone())).collect();
+/// Edits of the document in the form that the client takes; `None` if the cells of a notebook
+/// cannot take them.
+pub fn workspace_edit(look: &Look<'_>, edits: &[Edit]) -> Option<WorkspaceEdit> {
+    let documents = by_document(look, edits)?;
     if !look.traits.document_changes {
-        let changes = HashMap::from([(look.uri.clone(), edits)]);
-        return WorkspaceEdit { changes: Some(changes), ..Default::default() };
+        let changes = documents.into_iter().map(|(uri, _, edits)| (uri, edits)).collect::<HashMap<_, _>>();
+        return Some(WorkspaceEdit { changes: Some(changes), ..Default::default() });
     }
-    let text_document =
-        OptionalVersionedTextDocumentIdentifier { uri: look.uri.clone(), version: Some(look.snapshot.version()) };
-    let edits = edits.into_iter().map(OneOf::Left).collect();
-    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-    WorkspaceEdit { document_changes: Some(changes), ..Default::default() }
+    let changes = documents.into_iter().map(|(uri, version, edits)| TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version: Some(version) },
+        edits: edits.into_iter().map(OneOf::Left).collect(),
+    });
+    let changes = DocumentChanges::Edits(changes.collect());
+    Some(WorkspaceEdit { document_changes: Some(changes), ..Default::default() })
 }
 
-/// The safe fixes of all visible findings, without those that overlap one before.
+/// Edits by the document that they belong to, with its version.
+fn by_document(look: &Look<'_>, edits: &[Edit]) -> Option<Vec<(Uri, i32, Vec<TextEdit>)>> {
+    let Some(cells) = look.cells else {
+        let edits = edits.iter().map(|edit| TextEdit::new(look.range(&edit.range), edit.new_text.clone()));
+        return Some(vec![(look.uri.clone(), look.version(), edits.collect())]);
+    };
+    let mut documents: Vec<(Uri, i32, Vec<TextEdit>)> = Vec::new();
+    for edit in edits {
+        let (index, range, text) = cells.notebook.edit_of_cell(&edit.range, &edit.new_text)?;
+        let (uri, source) = (cells.uris.get(index)?, &cells.notebook.cells()[index].source);
+        let edit = TextEdit::new(look.range_in(source, &range), text);
+        match documents.iter_mut().find(|(own, ..)| own == uri) {
+            Some((.., edits)) => edits.push(edit),
+            None => documents.push((uri.clone(), source.version(), vec![edit])),
+        }
+    }
+    Some(documents)
+}
+
+/// The safe fixes of all visible findings, without those that overlap one before. Of a cell only
+/// its own: the client asks for each of them.
 pub fn safe_edits(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
-    safe_edits_of(analysis, look.snapshot, look)
+    safe_edits_of(analysis, look.snapshot, look, &look.bounds())
 }
 
-fn safe_edits_of(analysis: &Analysis, snapshot: &Snapshot, look: &Look<'_>) -> Vec<Edit> {
+fn safe_edits_of(analysis: &Analysis, snapshot: &Snapshot, look: &Look<'_>, bounds: &Range<usize>) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
     for finding in report::visible(analysis, snapshot, look.settings) {
         let fixes = analysis.fixes(&finding);
         let safe = fixes.into_iter().find(|fix| fix.applicability == Applicability::Safe);
-        let Some(fix) = safe else { continue };
+        let inside = |edit: &Edit| bounds.start <= edit.range.start && edit.range.end <= bounds.end;
+        let Some(fix) = safe.filter(|fix| fix.edits.iter().all(inside)) else { continue };
         // The same import may be added by several fixes; once is enough.
         let news: Vec<Edit> = fix.edits.into_iter().filter(|edit| !taken.contains(edit)).collect();
         let clashes = |edit: &Edit| taken.iter().any(|other| overlap(&edit.range, &other.range));
@@ -65,12 +87,15 @@ pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
     let first = safe_edits(look, analysis);
     let before = look.snapshot.text().to_string();
     let mut after = applied(&before, &first);
+    let bounds = look.bounds();
     let mut rounds = 1;
     loop {
-        let snapshot = Snapshot::new(&after, look.snapshot.version());
+        let snapshot = Snapshot::of(look.snapshot.language(), &after, look.snapshot.version());
         let mut again = Analysis::new(analysis.catalog());
         again.update(&snapshot);
-        let more = safe_edits_of(&again, &snapshot, look);
+        // All edits were inside, so what is behind the bounds is as long as it was.
+        let end = after.len().saturating_sub(before.len() - bounds.end);
+        let more = safe_edits_of(&again, &snapshot, look, &(bounds.start..end));
         if more.is_empty() || rounds == ROUNDS {
             break;
         }

@@ -6,9 +6,7 @@
 use super::Shared;
 use super::notes::NoteFiles;
 use super::work::{self, Look};
-use super::world::place;
 use crate::catalog::Catalog;
-use crate::position;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
@@ -23,8 +21,7 @@ pub async fn hover(shared: &Arc<Shared>, params: TextDocumentPositionParams) -> 
 
 fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
     let analysis = look.analysis?;
-    let text = look.snapshot.text();
-    let offset = position::byte_of(text, place(position), look.traits.encoding);
+    let offset = look.bytes(Range::new(position, position)).start;
     let link = |topic: &str, section: Option<&str>| link(look.notes, analysis.catalog(), topic, section);
     let hover = crate::hover::at(analysis, offset, &link)?;
     let (kind, value) = if look.traits.markdown {

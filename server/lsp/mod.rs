@@ -15,6 +15,7 @@ mod framing;
 mod hover;
 mod logging;
 mod mending;
+mod notebook;
 mod notes;
 mod parent;
 mod progress;
@@ -159,6 +160,20 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         sync::did_close(&self.shared, params);
+    }
+
+    async fn notebook_did_open(&self, params: DidOpenNotebookDocumentParams) {
+        notebook::did_open(&self.shared, params);
+    }
+
+    async fn notebook_did_change(&self, params: DidChangeNotebookDocumentParams) {
+        notebook::did_change(&self.shared, params);
+    }
+
+    async fn notebook_did_save(&self, _: DidSaveNotebookDocumentParams) {}
+
+    async fn notebook_did_close(&self, params: DidCloseNotebookDocumentParams) {
+        notebook::did_close(&self.shared, params);
     }
 
     async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {

@@ -4,9 +4,10 @@
 //! document on, and the check goes round again for the newest text. Must not know what a
 //! diagnostic says.
 
-use super::diagnostics;
+use super::diagnostics::{self, Report};
 use super::world::{Stamp, World};
 use super::{Shared, lock, progress, work};
+use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
 use tower_lsp::Client;
@@ -30,16 +31,18 @@ impl Outbox {
     pub fn start(client: Client, world: Arc<Mutex<World>>) -> Self {
         let (sender, mut receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
+            let mut last = Published::default();
             while let Some(outgoing) = receiver.recv().await {
                 match outgoing {
                     Outgoing::Publish(stamp, params) => {
-                        let current = lock(&world).is_current(&params.uri, stamp);
-                        if current {
+                        let admitted = lock(&world).admit(stamp, &params);
+                        if admitted && last.is_news(stamp, &params) {
                             let PublishDiagnosticsParams { uri, diagnostics, version } = params;
                             client.publish_diagnostics(uri, diagnostics, version).await;
                         }
                     }
                     Outgoing::Clear(uri) => {
+                        last.forget(&uri);
                         client.publish_diagnostics(uri, Vec::new(), None).await;
                     }
                     Outgoing::Message(kind, text) => client.show_message(kind, text).await,
@@ -65,6 +68,27 @@ impl Outbox {
     }
 }
 
+/// What the client was told last of each document. A check that only other settings called for
+/// often finds the same again, and clients such as Eglot set theirs right after opening a file.
+#[derive(Default)]
+struct Published(FxHashMap<Uri, (Stamp, Vec<Diagnostic>)>);
+
+impl Published {
+    /// Whether the client does not have this yet; it is taken to have it from now on. The same
+    /// list for another text is news: its version is.
+    fn is_news(&mut self, stamp: Stamp, params: &PublishDiagnosticsParams) -> bool {
+        let state = (stamp.with_generation(0), params.diagnostics.clone());
+        self.0.get(&params.uri) != Some(&state) && {
+            self.0.insert(params.uri.clone(), state);
+            true
+        }
+    }
+
+    fn forget(&mut self, uri: &Uri) {
+        self.0.remove(uri);
+    }
+}
+
 /// Has the document checked, unless that is under way or nobody would be told.
 pub fn schedule(shared: &Arc<Shared>, uri: &Uri) {
     let started = shared.world().start_check(uri);
@@ -79,18 +103,27 @@ async fn check(shared: Arc<Shared>, uri: Uri, begun: Stamp) {
     while let Some(seen) = next {
         let work = work::look(&shared, uri.clone(), diagnostics::collect);
         let looked = progress::shown(&shared, "Checking Python", work).await;
-        let (stamp, version, diagnostics) = match looked {
-            Ok(Some(report)) => (report.stamp, Some(report.version), report.items),
+        let (stamp, reports) = match looked {
+            Ok(Some(all)) => (all.stamp, all.documents),
             // Closed meanwhile.
             Ok(None) => return,
             // A defect of ours. It was logged; what was known of an earlier text is taken back.
-            Err(_) => (seen, None, Vec::new()),
+            Err(_) => (seen, nothing(&shared, &uri)),
         };
         let mut world = shared.world();
         next = world.end_check(&uri, begun, stamp);
         if next.is_none() {
-            let params = PublishDiagnosticsParams::new(uri.clone(), diagnostics, version);
-            shared.outbox.put(Outgoing::Publish(stamp, params));
+            for Report { uri, version, items } in reports {
+                let params = PublishDiagnosticsParams::new(uri, items, version);
+                shared.outbox.put(Outgoing::Publish(stamp, params));
+            }
         }
     }
+}
+
+/// No diagnostics for a document, or for each cell of a notebook.
+fn nothing(shared: &Shared, uri: &Uri) -> Vec<Report> {
+    let cells = shared.world().cells(uri);
+    let uris = cells.map_or_else(|| vec![uri.clone()], |(cells, ..)| cells.uris);
+    uris.into_iter().map(|uri| Report { uri, version: None, items: Vec::new() }).collect()
 }

@@ -12,7 +12,7 @@ pub fn did_open(shared: &Arc<Shared>, params: DidOpenTextDocumentParams) {
     if shared.world().open(uri.clone(), &language_id, version, &text) {
         tracing::warn!("{} was opened twice; the newer text counts", uri.as_str());
     }
-    publish::schedule(shared, &uri);
+    schedule(shared, &uri);
 }
 
 /// `textDocument/didChange`.
@@ -20,9 +20,15 @@ pub fn did_change(shared: &Arc<Shared>, params: &DidChangeTextDocumentParams) {
     let document = &params.text_document;
     let changed = shared.world().change(&document.uri, document.version, &params.content_changes);
     match changed {
-        Ok(()) => publish::schedule(shared, &document.uri),
+        Ok(()) => schedule(shared, &document.uri),
         Err(_) => tracing::warn!("{} was edited but is not open", document.uri.as_str()),
     }
+}
+
+/// Has a document checked, or the notebook that it is a cell of.
+fn schedule(shared: &Arc<Shared>, uri: &Uri) {
+    let notebook = shared.world().notebook_of(uri);
+    publish::schedule(shared, notebook.as_ref().unwrap_or(uri));
 }
 
 /// `textDocument/didClose`.

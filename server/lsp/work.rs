@@ -5,12 +5,13 @@
 
 use super::capabilities::Traits;
 use super::notes::NoteFiles;
-use super::world::{Stamp, View};
+use super::world::{Cells, Stamp, View};
 use super::{Shared, configuration};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::config::Settings;
 use crate::document::Snapshot;
+use crate::notebook::{Cell, Notebook};
 use crate::{position, report};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,15 +20,26 @@ use tokio::task::JoinHandle;
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
-/// The incremental state of one open document; made by the first worker that needs it.
-pub type AnalysisSlot = Arc<Mutex<Option<Analysis>>>;
+/// The incremental state of one open document or notebook; made by the first worker that needs it.
+pub type AnalysisSlot = Arc<Mutex<Option<Kept>>>;
 
-/// A document, brought up to date.
+/// What is kept between two looks.
+#[derive(Default)]
+pub struct Kept {
+    analysis: Option<Analysis>,
+    /// For a notebook: its joined text.
+    notebook: Option<Notebook>,
+}
+
+/// A document, brought up to date. For a cell, `analysis` and `snapshot` are those of the joined
+/// text of its notebook, and all byte offsets are offsets in that.
 pub struct Look<'a> {
     /// Up to date with `snapshot`; `None` for a document that is too large to be analysed.
     pub analysis: Option<&'a Analysis>,
     /// The newest text.
     pub snapshot: &'a Snapshot,
+    /// For a cell or a notebook: where the cells are.
+    pub cells: Option<CellsLook<'a>>,
     /// Which state this is.
     pub stamp: Stamp,
     /// The settings that hold for it.
@@ -42,12 +54,83 @@ pub struct Look<'a> {
     pub notes: &'a NoteFiles,
 }
 
-impl Look<'_> {
+/// The cells of a notebook that is looked at.
+#[derive(Clone, Copy)]
+pub struct CellsLook<'a> {
+    /// The cells' names.
+    pub uris: &'a [Uri],
+    /// Their places.
+    pub notebook: &'a Notebook,
+    /// Which of them the question is about, if about one.
+    pub own: Option<usize>,
+}
+
+impl<'a> Look<'a> {
     /// A byte range in the client's words.
     pub fn range(&self, range: &std::ops::Range<usize>) -> Range {
-        let span = position::span_of(self.snapshot.text(), range, self.traits.encoding);
+        self.location(range).1
+    }
+
+    /// A byte range in the client's words, and the document that it is in.
+    pub fn location(&self, range: &std::ops::Range<usize>) -> (&'a Uri, Range) {
+        let located = self.cells.and_then(|cells| {
+            let index = cells.notebook.cell_at(range.start)?;
+            let cell = &cells.notebook.cells()[index];
+            let start = cell.range.start;
+            let own = range.start - start..range.end.saturating_sub(start);
+            Some((cells.uris.get(index)?, self.range_in(&cell.source, &own)))
+        });
+        located.unwrap_or_else(|| (self.uri, self.range_in(self.snapshot, range)))
+    }
+
+    /// A byte range of some text in the client's words.
+    pub fn range_in(&self, text: &Snapshot, range: &std::ops::Range<usize>) -> Range {
+        let span = position::span_of(text.text(), range, self.traits.encoding);
         let place = |place: position::Position| Position::new(place.line, place.character);
         Range::new(place(span.start), place(span.end))
+    }
+
+    /// What the client calls a range, as bytes.
+    pub fn bytes(&self, range: Range) -> std::ops::Range<usize> {
+        let (text, start) = match self.cell() {
+            Some(cell) => (cell.source.text(), cell.range.start),
+            None => (self.snapshot.text(), 0),
+        };
+        let bytes = position::range_of(text, super::world::span(range), self.traits.encoding);
+        bytes.start + start..bytes.end + start
+    }
+
+    /// The bytes that the question is about: the cell, else the whole text.
+    pub fn bounds(&self) -> std::ops::Range<usize> {
+        self.cell().map_or(0..self.snapshot.text().len_bytes(), |cell| cell.range.clone())
+    }
+
+    /// The client's number of the text.
+    pub fn version(&self) -> i32 {
+        self.cell().map_or(self.snapshot.version(), |cell| cell.source.version())
+    }
+
+    /// Asks about one cell: in the joined text, or for a cell that does not parse by itself alone.
+    pub fn of_cell<T>(&self, index: usize, ask: impl FnOnce(&Look<'_>) -> T) -> T {
+        let Some(cells) = self.cells else { return ask(self) };
+        let (Some(uri), Some(cell)) = (cells.uris.get(index), cells.notebook.cells().get(index)) else {
+            return ask(self);
+        };
+        let Some(alone) = &cell.alone else {
+            return ask(&Look { uri, cells: Some(CellsLook { own: Some(index), ..cells }), ..*self });
+        };
+        let mut notebook = Notebook::default();
+        notebook.update_alone(&cell.source, alone);
+        let mut analysis = Analysis::new(Catalog::builtin());
+        let snapshot = notebook.snapshot();
+        analysis.update(&snapshot);
+        let uris = std::slice::from_ref(uri);
+        let cells = Some(CellsLook { uris, notebook: &notebook, own: Some(0) });
+        ask(&Look { uri, cells, snapshot: &snapshot, analysis: Some(&analysis), ..*self })
+    }
+
+    fn cell(&self) -> Option<&'a Cell> {
+        self.cells.and_then(|cells| cells.notebook.cells().get(cells.own?))
     }
 }
 
@@ -85,39 +168,108 @@ fn look_now<T>(
     shared: &Shared,
     uri: &Uri,
     slot: &AnalysisSlot,
-    kept: &mut Option<Analysis>,
+    kept: &mut Option<Kept>,
     ask: impl FnOnce(&Look<'_>) -> T,
 ) -> Option<T> {
-    // Taken behind the lock: whoever waited for it answers for the newest text.
-    let (view, traits) = {
-        let world = shared.world();
-        (world.view_for(uri, slot)?, world.traits.clone())
-    };
-    if !view.is_python {
-        return None;
-    }
-    let View { snapshot, mut stamp, path, .. } = view;
-    let folder: Option<PathBuf> = path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let (settings, generation) = configuration::settings_for(shared, folder.as_deref());
-    stamp = stamp.with_generation(generation);
-    let bytes = snapshot.text().len_bytes() as u64;
-    let too_large = report::too_large(bytes, &settings.settings).is_some();
+    let Newest { subject, traits } = newest(shared, uri, slot)?;
     // Taken out while it is worked on: one that a panic left half updated is gone then, and the
     // next question begins afresh.
-    let mut analysis = kept.take();
-    if !too_large {
-        analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin())).update(&snapshot);
+    let mut state = kept.take().unwrap_or_default();
+    let (snapshot, stamp, path, uris) = match subject {
+        Subject::Document(view) if !view.is_analysed => return None,
+        Subject::Document(view) => (view.snapshot, view.stamp, view.path, Vec::new()),
+        Subject::Notebook((cells, stamp, path)) => {
+            let notebook = state.notebook.get_or_insert_default();
+            notebook.update(&cells.texts);
+            (notebook.snapshot(), stamp, path, cells.uris)
+        }
+    };
+    let own = uris.iter().position(|cell| cell == uri);
+    let cells = state.notebook.as_ref().map(|notebook| CellsLook { uris: &uris, notebook, own });
+    if cells.is_some() && own.is_none() && shared.world().is_cell(uri) {
+        // A cell that is no Python.
+        *kept = Some(state);
+        return None;
     }
-    let answer = ask(&Look {
-        analysis: analysis.as_ref().filter(|_| !too_large),
+    let folder: Option<PathBuf> = path.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let (settings, generation) = configuration::settings_for(shared, folder.as_deref());
+    let bytes = snapshot.text().len_bytes() as u64;
+    let too_large = report::too_large(bytes, &settings.settings).is_some();
+    if !too_large {
+        state.analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin()).on_all_cores()).update(&snapshot);
+    }
+    let look = Look {
+        analysis: state.analysis.as_ref().filter(|_| !too_large),
         snapshot: &snapshot,
-        stamp,
+        cells,
+        stamp: stamp.with_generation(generation),
         is_excluded: settings.excludes(path.as_deref()),
         settings: &settings.settings,
         uri,
         traits: &traits,
         notes: &shared.notes,
-    });
-    *kept = analysis;
+    };
+    let answer = match own {
+        Some(own) if !too_large => look.of_cell(own, ask),
+        _ => ask(&look),
+    };
+    *kept = Some(state);
+    let forgotten = shared.world().asked_about(uri);
+    if !forgotten.is_empty() {
+        // Nobody waits for the memory.
+        tokio::task::spawn_blocking(|| drop(forgotten));
+    }
     Some(answer)
+}
+
+/// What is looked at.
+enum Subject {
+    Document(View),
+    Notebook((Cells, Stamp, Option<PathBuf>)),
+}
+
+/// The newest state of what a URI names.
+struct Newest {
+    subject: Subject,
+    traits: Arc<Traits>,
+}
+
+/// So many parses are given up before one is finished for sure.
+const PATIENCE: usize = 4;
+
+/// The newest state of a document, parsed, or of a notebook. A parse that takes long (a string was
+/// opened, and all text behind it means something else) is given up when the next key comes. The
+/// slot is locked: whoever waited for it answers for the newest text.
+fn newest(shared: &Shared, uri: &Uri, slot: &AnalysisSlot) -> Option<Newest> {
+    let mut given_up = 0;
+    loop {
+        let (subject, traits) = {
+            let world = shared.world();
+            if !world.owns(uri, slot) {
+                return None;
+            }
+            let subject = match world.notebook_of(uri) {
+                Some(notebook) => Subject::Notebook(world.cells(&notebook)?),
+                None => Subject::Document(world.view(uri)?),
+            };
+            (subject, world.traits.clone())
+        };
+        if let Subject::Document(view) = &subject
+            && view.is_analysed
+            && given_up < PATIENCE
+            && !is_too_large(shared, view)
+            && view.snapshot.tree_if_wanted().is_none()
+        {
+            given_up += 1;
+            continue;
+        }
+        return Some(Newest { subject, traits });
+    }
+}
+
+/// Whether a document is over the limit of its settings.
+fn is_too_large(shared: &Shared, view: &View) -> bool {
+    let folder = view.path.as_deref().and_then(Path::parent);
+    let (settings, _) = configuration::settings_for(shared, folder);
+    report::too_large(view.snapshot.text().len_bytes() as u64, &settings.settings).is_some()
 }

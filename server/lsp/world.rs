@@ -3,11 +3,16 @@
 //! Sync methods only, so that every notification is applied in arrival order under one mutex.
 //! Must not know how anything is analysed or sent.
 
+mod notebooks;
+
 use super::capabilities::Traits;
 use super::configuration::InForce;
-use super::work::AnalysisSlot;
+use super::work::{AnalysisSlot, Kept};
 use crate::document::{Document, Snapshot};
+use crate::language::Language;
 use crate::position::{self, Position, Span};
+pub use notebooks::Cells;
+use notebooks::Notebook;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -44,11 +49,27 @@ struct Open {
     document: Document,
     /// Distinguishes this opening from earlier ones of the same file.
     epoch: u64,
-    is_python: bool,
+    is_analysed: bool,
     path: Option<PathBuf>,
     analysis: AnalysisSlot,
     checking: bool,
+    /// The notebook that this is a cell of.
+    notebook: Option<Uri>,
+    /// When somebody last asked for its analysis, in questions since the session began; 0 when
+    /// there is none to forget.
+    asked: u64,
 }
+
+/// How many bytes of text may have a tree and a symbol table at hand. Both together take about
+/// forty times as much memory as the text; documents in the background are parsed anew when
+/// somebody looks at them again.
+const KEPT_BYTES: usize = 300_000;
+
+/// The documents that were looked at last stay at hand, however long they are.
+const KEPT_DOCUMENTS: usize = 2;
+
+/// What was forgotten. Freeing it takes time, so it is handed to who holds no lock.
+pub type Forgotten = Vec<(Option<Kept>, Snapshot)>;
 
 /// What a worker needs of a document.
 pub struct View {
@@ -58,8 +79,8 @@ pub struct View {
     pub stamp: Stamp,
     /// The file, for a document that is one.
     pub path: Option<PathBuf>,
-    /// Whether it is Python at all.
-    pub is_python: bool,
+    /// Whether pygloss has anything to say of its language.
+    pub is_analysed: bool,
 }
 
 /// All state. Behind one mutex, see [`super::Shared::world`].
@@ -72,7 +93,10 @@ pub struct World {
     /// Whether `shutdown` was asked for.
     pub shut_down: bool,
     documents: FxHashMap<Uri, Open>,
+    notebooks: FxHashMap<Uri, Notebook>,
     last_epoch: u64,
+    /// How often somebody asked for an analysis.
+    questions: u64,
     /// `initializationOptions`, and what came later by `workspace/*Configuration`.
     client_settings: [Value; 2],
     /// Grows with each change of settings; earlier answers are stale then.
@@ -89,14 +113,20 @@ impl World {
     pub fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) -> bool {
         self.last_epoch += 1;
         let path = file_path(&uri);
+        let known = Language::of_document(language, Path::new(uri.path().as_str()));
+        // A client that opens a cell by itself must not take it out of its notebook.
+        let notebook = self.documents.get(&uri).and_then(|open| open.notebook.clone());
         let open = Open {
-            document: Document::new(text, version),
+            document: Document::of(known.unwrap_or_default(), text, version),
             epoch: self.last_epoch,
-            is_python: is_python(&uri, language),
+            is_analysed: known.is_some(),
             path,
             analysis: AnalysisSlot::default(),
             checking: false,
+            notebook,
+            asked: 0,
         };
+        self.touch_notebook(&uri);
         self.documents.insert(uri, open).is_some()
     }
 
@@ -119,66 +149,117 @@ impl World {
             }
         }
         document.set_version(version);
+        self.touch_notebook(uri);
         Ok(())
     }
 
     /// Forgets a document.
     pub fn close(&mut self, uri: &Uri) -> Result<(), NotOpen> {
+        if self.notebook_of(uri).is_some() {
+            // Cells come and go with their notebook.
+            return Err(NotOpen);
+        }
         self.documents.remove(uri).map(drop).ok_or(NotOpen)
     }
 
-    /// All open documents that are analysed.
-    pub fn python_documents(&self) -> Vec<Uri> {
-        let python = self.documents.iter().filter(|(_, open)| open.is_python);
-        python.map(|(uri, _)| uri.clone()).collect()
+    /// All open documents that are analysed, without the cells of notebooks.
+    pub fn analysed_documents(&self) -> Vec<Uri> {
+        let analysed = self.documents.iter().filter(|(_, open)| open.is_analysed && open.notebook.is_none());
+        analysed.map(|(uri, _)| uri.clone()).collect()
     }
 
-    /// The newest state of a document.
+    /// The newest state of a document that is no cell.
     pub fn view(&self, uri: &Uri) -> Option<View> {
-        let open = self.documents.get(uri)?;
+        let open = self.documents.get(uri).filter(|open| open.notebook.is_none())?;
         Some(View {
             snapshot: open.document.snapshot(),
             stamp: self.stamp(open),
             path: open.path.clone(),
-            is_python: open.is_python,
+            is_analysed: open.is_analysed,
         })
     }
 
-    /// The newest state, if the document is still the one that `slot` was made for.
-    pub fn view_for(&self, uri: &Uri, slot: &AnalysisSlot) -> Option<View> {
-        let open = self.documents.get(uri)?;
-        Arc::ptr_eq(&open.analysis, slot).then(|| self.view(uri))?
-    }
-
-    /// The incremental state of a document. Whoever holds it may lock the world, never the other
-    /// way round.
+    /// The incremental state of a document, a cell's notebook or a notebook. Whoever holds it may
+    /// lock the world, never the other way round.
     pub fn analysis(&self, uri: &Uri) -> Option<AnalysisSlot> {
-        Some(self.documents.get(uri)?.analysis.clone())
+        match self.notebook_of(uri) {
+            Some(notebook) => Some(self.notebooks.get(&notebook)?.analysis.clone()),
+            None => Some(self.documents.get(uri)?.analysis.clone()),
+        }
     }
 
-    /// Whether a check of the document must be started: it is analysed, its findings are pushed,
-    /// and no check is running that would see the newest text by itself.
+    /// Notes that a document's analysis was asked for, and forgets those of documents that nobody
+    /// has asked about for longest, until the rest is small enough.
+    pub fn asked_about(&mut self, uri: &Uri) -> Forgotten {
+        self.questions += 1;
+        if let Some(open) = self.documents.get_mut(uri) {
+            open.asked = self.questions;
+        }
+        let mut at_hand: Vec<&mut Open> = self.documents.values_mut().filter(|open| open.asked > 0).collect();
+        if at_hand.len() <= KEPT_DOCUMENTS {
+            return Vec::new();
+        }
+        at_hand.sort_unstable_by_key(|open| std::cmp::Reverse(open.asked));
+        let mut bytes = 0;
+        let mut forgotten = Vec::new();
+        for (place, open) in at_hand.into_iter().enumerate() {
+            bytes += open.document.text().len_bytes();
+            if place < KEPT_DOCUMENTS || bytes <= KEPT_BYTES {
+                continue;
+            }
+            // Somebody who is at work on it will be asked about it again.
+            if let Ok(mut analysis) = open.analysis.try_lock() {
+                open.asked = 0;
+                forgotten.push((analysis.take(), open.document.forget_tree()));
+            }
+        }
+        forgotten
+    }
+
+    /// Whether `slot` still belongs to what the URI names.
+    pub fn owns(&self, uri: &Uri, slot: &AnalysisSlot) -> bool {
+        self.analysis(uri).is_some_and(|own| Arc::ptr_eq(&own, slot))
+    }
+
+    /// Which state a document, a cell's notebook or a notebook is in.
+    pub fn stamp_of(&self, uri: &Uri) -> Option<Stamp> {
+        match self.notebook_of(uri) {
+            Some(notebook) => self.notebooks.get(&notebook).map(|open| self.notebook_stamp(open)),
+            None => self.documents.get(uri).map(|open| self.stamp(open)),
+        }
+    }
+
+    fn checking(&mut self, uri: &Uri) -> Option<&mut bool> {
+        if let Some(notebook) = self.notebooks.get_mut(uri) {
+            return Some(&mut notebook.checking);
+        }
+        self.documents.get_mut(uri).filter(|open| open.is_analysed).map(|open| &mut open.checking)
+    }
+
+    /// Whether a check of a document or notebook must be started: it is analysed, its findings are
+    /// pushed, and no check is running that would see the newest text by itself. Those of cells
+    /// are always pushed: an edit in one cell can change what is true of another, for which the
+    /// client would not ask again.
     pub fn start_check(&mut self, uri: &Uri) -> Option<Stamp> {
-        if self.traits.pulls {
+        if self.traits.pulls && !self.notebooks.contains_key(uri) {
             return None;
         }
-        let open = self.documents.get_mut(uri)?;
-        if !open.is_python || std::mem::replace(&mut open.checking, true) {
+        if std::mem::replace(self.checking(uri)?, true) {
             return None;
         }
-        self.view(uri).map(|view| view.stamp)
+        self.stamp_of(uri)
     }
 
     /// Ends a check that began at `begun` and has an answer for `answered`. `Some` is the state
     /// to check next, because the document has moved on; `None` means that the answer stands, or
     /// that the document is gone.
     pub fn end_check(&mut self, uri: &Uri, begun: Stamp, answered: Stamp) -> Option<Stamp> {
-        let now = self.view(uri)?.stamp;
+        let now = self.stamp_of(uri)?;
         if now.epoch != begun.epoch || now == answered {
-            if let Some(open) = self.documents.get_mut(uri)
-                && open.epoch == begun.epoch
+            if now.epoch == begun.epoch
+                && let Some(checking) = self.checking(uri)
             {
-                open.checking = false;
+                *checking = false;
             }
             return None;
         }
@@ -187,7 +268,7 @@ impl World {
 
     /// Whether `stamp` is the newest state of the document.
     pub fn is_current(&self, uri: &Uri, stamp: Stamp) -> bool {
-        self.documents.get(uri).is_some_and(|open| self.stamp(open) == stamp)
+        self.stamp_of(uri) == Some(stamp)
     }
 
     fn stamp(&self, open: &Open) -> Stamp {
@@ -271,11 +352,6 @@ pub fn file_path(uri: &Uri) -> Option<PathBuf> {
     is_file.then(|| uri.to_file_path().map(|path| path.into_owned()))?
 }
 
-fn is_python(uri: &Uri, language: &str) -> bool {
-    let path = uri.path().as_str();
-    language == "python" || path.ends_with(".py") || path.ends_with(".pyi")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,7 +380,7 @@ mod tests {
         let stamp = world.view(&uri()).expect("open").stamp;
         assert!(world.open(uri(), "python", 1, "b"));
         assert!(!world.is_current(&uri(), stamp));
-        assert!(world.view_for(&uri(), &slot).is_none());
+        assert!(!world.owns(&uri(), &slot));
         assert_eq!(world.view(&uri()).expect("open").snapshot.text().to_string(), "b");
     }
 
@@ -318,6 +394,25 @@ mod tests {
         let second = world.end_check(&uri(), first, first).expect("goes on");
         assert_eq!(world.end_check(&uri(), first, second), None);
         assert!(world.start_check(&uri()).is_some());
+    }
+
+    #[test]
+    fn documents_in_the_background_are_forgotten_and_parsed_anew() {
+        let mut world = World::default();
+        let long = "x = 1\n".repeat(KEPT_BYTES / 12);
+        let names: Vec<Uri> = (0..5).map(|i| format!("file:///w/{i}.py").parse().expect("a URI")).collect();
+        for name in &names {
+            world.open(name.clone(), "python", 1, &long);
+            world.view(name).expect("open").snapshot.tree();
+            world.asked_about(name);
+        }
+        let parsed = |world: &World, name: &Uri| world.view(name).expect("open").snapshot.is_parsed();
+        let at_hand: Vec<bool> = names.iter().map(|name| parsed(&world, name)).collect();
+        assert_eq!(at_hand, [false, false, false, true, true]);
+        assert_eq!(world.asked_about(&names[0]).len(), 1);
+        assert!(!parsed(&world, &names[3]) && parsed(&world, &names[4]));
+        let stamp = world.view(&names[3]).expect("open").stamp;
+        assert!(world.is_current(&names[3], stamp));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::collect::{Collector, Store};
 use super::scope::{Escape, Mutation, Read, ScopeKind, Use, UseKind, flag};
+use super::syntax::{Field, Syntax};
 use super::value::{Name, Step, path_of, subscript_step};
 use tree_sitter::Node;
 
@@ -166,7 +167,8 @@ impl<'t> Collector<'_, 't> {
         let shown = self.is_shown();
         let at = self.source.at(node);
         let region = self.region;
-        self.add_use(&name, Use { at, range, path, kind, region, shown });
+        let pass = if path.is_empty() { self.pass_of(node) } else { None };
+        self.add_use(&name, Use { at, range, path, kind, region, shown, pass });
     }
 
     fn classify(&self, node: Node<'t>) -> (Vec<Step>, UseKind, std::ops::Range<u32>) {
@@ -174,12 +176,12 @@ impl<'t> Collector<'_, 't> {
         let mut at = node;
         let mut around = self.above.iter().rev().copied().peekable();
         while let Some(parent) = around.peek().copied() {
-            match parent.kind() {
-                "attribute" if parent.child_by_field_name("object") == Some(at) => {
-                    let Some(attribute) = parent.child_by_field_name("attribute") else { break };
+            match parent.kind_name() {
+                "attribute" if begins(parent, at) => {
+                    let Some(attribute) = parent.part(Field::Attribute) else { break };
                     steps.push(Step::Attr(self.source.name(attribute)));
                 }
-                "subscript" if parent.child_by_field_name("value") == Some(at) => {
+                "subscript" if begins(parent, at) => {
                     steps.push(subscript_step(parent, self.source));
                 }
                 "parenthesized_expression" => {}
@@ -220,10 +222,10 @@ impl<'t> Collector<'_, 't> {
         around: impl Iterator<Item = Node<'t>>,
     ) -> UseKind {
         for parent in around {
-            match parent.kind() {
+            match parent.kind_name() {
                 // The value of these may be the object itself.
                 "parenthesized_expression" | "boolean_operator" | "expression_list" | "as_pattern" => {
-                    if parent.kind() == "expression_list" && parent.named_child_count() > 1 {
+                    if parent.kind_name() == "expression_list" && parent.named_child_count() > 1 {
                         return UseKind::Escape(Escape::Element);
                     }
                 }
@@ -232,7 +234,7 @@ impl<'t> Collector<'_, 't> {
                         return UseKind::Read(Read::Test);
                     }
                 }
-                "call" if parent.child_by_field_name("function") == Some(at) => {
+                "call" if begins(parent, at) => {
                     *range = self.source.range(parent);
                     return match steps.pop() {
                         Some(Step::Attr(method)) => method_kind(method),
@@ -247,19 +249,19 @@ impl<'t> Collector<'_, 't> {
                 "list_splat" | "dictionary_splat" | "for_in_clause" => return UseKind::Read(Read::Iterate),
                 "for_statement" => return UseKind::Read(Read::Iterate),
                 "assignment" => {
-                    let unpacks = parent
-                        .child_by_field_name("left")
-                        .is_some_and(|left| matches!(left.kind(), "pattern_list" | "tuple_pattern" | "list_pattern"));
-                    return match parent.child_by_field_name("left") {
+                    let unpacks = parent.part(Field::Left).is_some_and(|left| {
+                        matches!(left.kind_name(), "pattern_list" | "tuple_pattern" | "list_pattern")
+                    });
+                    return match parent.part(Field::Left) {
                         _ if unpacks => UseKind::Read(Read::Iterate),
-                        Some(left) if left.kind() == "identifier" => {
+                        Some(left) if left.kind_name() == "identifier" => {
                             UseKind::Escape(Escape::Alias(self.source.name(left)))
                         }
                         _ => UseKind::Escape(Escape::Store),
                     };
                 }
                 "named_expression" => {
-                    let name = parent.child_by_field_name("name").map(|name| self.source.name(name));
+                    let name = parent.part(Field::Name).map(|name| self.source.name(name));
                     return UseKind::Escape(Escape::Alias(name.unwrap_or_default()));
                 }
                 "return_statement" | "lambda" => return UseKind::Escape(Escape::Return),
@@ -294,18 +296,18 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn argument(&self, at: Node<'t>, parent: Node<'t>) -> UseKind {
-        let keyword = (parent.kind() == "keyword_argument")
-            .then(|| parent.child_by_field_name("name").map(|name| self.source.name(name)))
+        let keyword = (parent.kind_name() == "keyword_argument")
+            .then(|| parent.part(Field::Name).map(|name| self.source.name(name)))
             .flatten();
-        let find = |kind: &str| self.above.iter().rev().copied().find(|node| node.kind() == kind);
+        let find = |kind: &str| self.above.iter().rev().copied().find(|node| node.kind_name() == kind);
         let (Some(arguments), Some(call)) = (find("argument_list"), find("call")) else {
             // Bases of a class.
             return UseKind::Escape(Escape::Other);
         };
-        if call.child_by_field_name("arguments") != Some(arguments) {
+        if call.part(Field::Arguments) != Some(arguments) {
             return UseKind::Escape(Escape::Other);
         }
-        let function = call.child_by_field_name("function");
+        let function = call.part(Field::Function);
         let path = function.and_then(|function| path_of(function, self.source));
         let callee = path.and_then(|path| path.dotted()).map(Name::from).unwrap_or_default();
         if keyword.is_none() {
@@ -319,8 +321,8 @@ impl<'t> Collector<'_, 't> {
                 return UseKind::Read(Read::Iterate);
             }
         }
-        let method = function.filter(|function| function.kind() == "attribute");
-        let method = method.and_then(|method| method.child_by_field_name("attribute"));
+        let method = function.filter(|function| function.kind_name() == "attribute");
+        let method = method.and_then(|method| method.part(Field::Attribute));
         if let Some(method) = method
             && matches!(self.source.text(method), "extend" | "update" | "join" | "union" | "writelines")
         {
@@ -334,7 +336,7 @@ impl<'t> Collector<'_, 't> {
         let mut position = 0;
         let mut cursor = arguments.walk();
         for argument in arguments.named_children(&mut cursor) {
-            if argument.kind().ends_with("_splat") {
+            if argument.kind_name().ends_with("_splat") {
                 return unknown(callee, keyword);
             }
             if argument.end_byte() >= at.end_byte() {
@@ -352,11 +354,13 @@ impl<'t> Collector<'_, 't> {
     /// Whether the name stands where a teacher shows something: `print(…)`, `assert`.
     fn is_shown(&self) -> bool {
         for node in self.above.iter().rev() {
-            match node.kind() {
+            match node.kind_name() {
                 "assert_statement" => return true,
                 "call" => {
-                    let function = node.child_by_field_name("function");
-                    if function.is_some_and(|function| self.source.text(function) == "print") {
+                    let begins = |text: &str| text.starts_with("print");
+                    if self.source.text.get(self.source.at(*node) as usize..).is_some_and(begins)
+                        && node.part(Field::Function).is_some_and(|function| self.source.text(function) == "print")
+                    {
                         return true;
                     }
                 }
@@ -366,6 +370,12 @@ impl<'t> Collector<'_, 't> {
         }
         false
     }
+}
+
+/// Whether a part of an attribute, subscript or call is what it begins with: the object, the
+/// value, the function. Asking for the field would walk the children.
+fn begins(whole: Node, part: Node) -> bool {
+    whole.start_byte() == part.start_byte()
 }
 
 fn method_kind(method: Name) -> UseKind {

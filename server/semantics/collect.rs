@@ -7,8 +7,9 @@
 use super::region::{Exit, Region, RegionId, RegionKind};
 use super::scope::{Binding, BindingKind, Escape, MODULE, Scope, ScopeId, ScopeKind, Unit, Use, UseKind, flag};
 use super::source::Source;
+use super::syntax::{Field, Syntax};
 use super::value::{Name, Value};
-use tree_sitter::Node;
+use tree_sitter::{Node, TreeCursor};
 
 /// Deeper nesting than any sane source has; CPython itself stops at 100 parentheses. What lies
 /// deeper is not looked at, and its scope is marked as dynamic.
@@ -24,12 +25,14 @@ pub fn collect(statement: Node, source: &Source) -> Unit {
         above: Vec::new(),
         in_annotation: false,
         storing: None,
+        cursors: Vec::new(),
     };
     let range = source.range(statement);
     collector.root_region(range.clone());
     collector.unit.scopes.push(Scope::new(ScopeKind::Module, "top".into(), None, range, 0));
     if let Some(exit) = collector.statement(statement) {
         collector.unit.regions[0].exit = Some((source.at(statement), exit));
+        collector.unit.regions[0].dead_from = source.range(statement).end;
     }
     collector.unit
 }
@@ -52,6 +55,8 @@ pub(super) struct Collector<'s, 't> {
     pub(super) in_annotation: bool,
     /// The attribute or subscript that is a target right now.
     pub(super) storing: Option<(usize, Store)>,
+    /// Cursors that are not in use: making one takes memory.
+    cursors: Vec<TreeCursor<'t>>,
 }
 
 impl<'t> Collector<'_, 't> {
@@ -72,11 +77,14 @@ impl<'t> Collector<'_, 't> {
         if self.too_deep() {
             return None;
         }
-        match node.kind() {
+        let kind = node.kind_name();
+        match kind {
             "return_statement" => {
                 let returns_value = node.named_child_count() > 0;
+                let returned = self.returned(node);
                 if let Some(function) = &mut self.here().function {
                     function.returns_value |= returns_value;
+                    function.returned.push(returned);
                 }
                 self.children(node);
                 Some(Exit::Return)
@@ -89,12 +97,12 @@ impl<'t> Collector<'_, 't> {
             "continue_statement" => Some(Exit::Continue),
             "if_statement" => self.if_statement(node),
             "while_statement" => {
-                self.field(node, "condition");
+                self.field(node, Field::Condition);
                 self.loop_suites(node);
                 None
             }
             "for_statement" => {
-                self.field(node, "right");
+                self.field(node, Field::Right);
                 self.for_statement(node);
                 None
             }
@@ -103,7 +111,7 @@ impl<'t> Collector<'_, 't> {
             "match_statement" => self.match_statement(node),
             "block" => self.block(node),
             _ => {
-                self.visit(node);
+                self.visit_kind(node, kind);
                 None
             }
         }
@@ -111,13 +119,16 @@ impl<'t> Collector<'_, 't> {
 
     /// Visits any node below a statement.
     pub(super) fn visit(&mut self, node: Node<'t>) {
-        if self.too_deep() {
-            return;
+        if !self.too_deep() {
+            self.visit_kind(node, node.kind_name());
         }
-        match node.kind() {
+    }
+
+    fn visit_kind(&mut self, node: Node<'t>, kind: &str) {
+        match kind {
             "identifier" => self.load(node),
-            "attribute" => self.within(node, |this| this.field(node, "object")),
-            "keyword_argument" => self.within(node, |this| this.field(node, "value")),
+            "attribute" => self.within(node, |this| this.field(node, Field::Object)),
+            "keyword_argument" => self.within(node, |this| this.field(node, Field::Value)),
             "type" => {
                 let outer = std::mem::replace(&mut self.in_annotation, true);
                 self.children(node);
@@ -158,6 +169,7 @@ impl<'t> Collector<'_, 't> {
             }
             "call" => {
                 self.note_dynamic(node);
+                self.note_parent_call(node);
                 self.children(node);
             }
             "ERROR" => self.error(node),
@@ -176,19 +188,22 @@ impl<'t> Collector<'_, 't> {
 
     /// Calls `visit` for each named child, without entering `node`.
     pub(super) fn each(&mut self, node: Node<'t>, mut visit: impl FnMut(&mut Self, Node<'t>)) {
-        let mut cursor = node.walk();
-        if !cursor.goto_first_child() {
-            return;
-        }
-        loop {
+        let mut cursor = match self.cursors.pop() {
+            Some(mut cursor) => {
+                cursor.reset(node);
+                cursor
+            }
+            None => node.walk(),
+        };
+        let mut more = cursor.goto_first_child();
+        while more {
             let child = cursor.node();
             if child.is_named() {
                 visit(self, child);
             }
-            if !cursor.goto_next_sibling() {
-                return;
-            }
+            more = cursor.goto_next_sibling();
         }
+        self.cursors.push(cursor);
     }
 
     pub(super) fn within(&mut self, node: Node<'t>, inside: impl FnOnce(&mut Self)) {
@@ -198,8 +213,8 @@ impl<'t> Collector<'_, 't> {
     }
 
     /// Visits the child in a field, below `node` on the stack if it is not there yet.
-    pub(super) fn field(&mut self, node: Node<'t>, name: &str) {
-        if let Some(child) = node.child_by_field_name(name) {
+    pub(super) fn field(&mut self, node: Node<'t>, name: Field) {
+        if let Some(child) = node.part(name) {
             if self.above.last() == Some(&node) {
                 self.visit(child);
             } else {
@@ -217,7 +232,9 @@ impl<'t> Collector<'_, 't> {
                     && first_exit.is_none()
                 {
                     first_exit = Some(exit);
-                    this.unit.regions[region as usize].exit = Some((this.source.at(statement), exit));
+                    let region = &mut this.unit.regions[region as usize];
+                    region.exit = Some((this.source.at(statement), exit));
+                    region.dead_from = this.source.range(statement).end;
                 }
             });
         });
@@ -227,7 +244,16 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn root_region(&mut self, range: std::ops::Range<u32>) -> RegionId {
         let id = self.unit.regions.len() as RegionId;
         let (kind, group) = (RegionKind::Body, range.start);
-        self.unit.regions.push(Region { parent: id, kind, group, arm: 0, range, exit: None });
+        self.unit.regions.push(Region {
+            parent: id,
+            kind,
+            group,
+            arm: 0,
+            range,
+            exit: None,
+            dead_from: u32::MAX,
+            complete: false,
+        });
         id
     }
 
@@ -247,6 +273,8 @@ impl<'t> Collector<'_, 't> {
             arm,
             range: self.source.range(suite),
             exit: None,
+            dead_from: u32::MAX,
+            complete: is_complete(statement, kind, self.source),
         });
         let outer = std::mem::replace(&mut self.region, id);
         let exit = fill(self);
@@ -258,37 +286,37 @@ impl<'t> Collector<'_, 't> {
         &mut self,
         statement: Node<'t>,
         holder: Node<'t>,
-        field: &str,
+        field: Field,
         kind: (RegionKind, u32),
     ) -> Option<Exit> {
-        let block = holder.child_by_field_name(field).or_else(|| block_in(holder))?;
+        let block = holder.part(field).or_else(|| block_in(holder))?;
         self.suite(statement, block, kind, |this| this.block(block))
     }
 
     fn if_statement(&mut self, node: Node<'t>) -> Option<Exit> {
-        self.field(node, "condition");
-        let mut exits = vec![self.block_suite(node, node, "consequence", (RegionKind::Arm, 0))];
+        self.field(node, Field::Condition);
+        let mut exits = vec![self.block_suite(node, node, Field::Consequence, (RegionKind::Arm, 0))];
         let mut has_else = false;
         let mut cursor = node.walk();
-        let alternatives: Vec<Node> = node.children_by_field_name("alternative", &mut cursor).collect();
+        let alternatives: Vec<Node> = node.children_by_field_id(Field::Alternative.id(), &mut cursor).collect();
         for (arm, alternative) in (1..).zip(alternatives) {
             let kind = (RegionKind::Arm, arm);
-            if alternative.kind() == "elif_clause" {
-                self.field(alternative, "condition");
-                exits.push(self.block_suite(node, alternative, "consequence", kind));
+            if alternative.kind_name() == "elif_clause" {
+                self.field(alternative, Field::Condition);
+                exits.push(self.block_suite(node, alternative, Field::Consequence, kind));
             } else {
                 has_else = true;
-                exits.push(self.block_suite(node, alternative, "body", kind));
+                exits.push(self.block_suite(node, alternative, Field::Body, kind));
             }
         }
         if has_else { weakest(exits) } else { None }
     }
 
     fn for_statement(&mut self, node: Node<'t>) {
-        let value = node.child_by_field_name("right");
-        let Some(body) = node.child_by_field_name("body") else { return };
+        let value = node.part(Field::Right);
+        let Some(body) = node.part(Field::Body) else { return };
         self.suite(node, body, (RegionKind::Loop, 0), |this| {
-            if let Some(target) = node.child_by_field_name("left") {
+            if let Some(target) = node.part(Field::Left) {
                 this.within(node, |this| this.bind_loop(target, value));
             }
             this.block(body)
@@ -297,24 +325,24 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn loop_suites(&mut self, node: Node<'t>) {
-        self.block_suite(node, node, "body", (RegionKind::Loop, 0));
+        self.block_suite(node, node, Field::Body, (RegionKind::Loop, 0));
         self.loop_else(node);
     }
 
     fn loop_else(&mut self, node: Node<'t>) {
-        if let Some(clause) = node.child_by_field_name("alternative") {
-            self.block_suite(node, clause, "body", (RegionKind::LoopElse, 0));
+        if let Some(clause) = node.part(Field::Alternative) {
+            self.block_suite(node, clause, Field::Body, (RegionKind::LoopElse, 0));
         }
     }
 
     fn try_statement(&mut self, node: Node<'t>) -> Option<Exit> {
-        let mut body = self.block_suite(node, node, "body", (RegionKind::Try, 0));
+        let mut body = self.block_suite(node, node, Field::Body, (RegionKind::Try, 0));
         let mut handlers = Vec::new();
         let mut last = None;
         let mut cursor = node.walk();
         let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
         for (arm, clause) in (1..).zip(clauses) {
-            match clause.kind() {
+            match clause.kind_name() {
                 "except_clause" => {
                     let Some(block) = block_in(clause) else { continue };
                     let kind = (RegionKind::Except, arm);
@@ -325,11 +353,11 @@ impl<'t> Collector<'_, 't> {
                     handlers.push(exit);
                 }
                 "else_clause" => {
-                    let exit = self.block_suite(node, clause, "body", (RegionKind::TryElse, arm));
+                    let exit = self.block_suite(node, clause, Field::Body, (RegionKind::TryElse, arm));
                     body = body.or(exit);
                 }
                 "finally_clause" => {
-                    last = self.block_suite(node, clause, "body", (RegionKind::Finally, arm));
+                    last = self.block_suite(node, clause, Field::Body, (RegionKind::Finally, arm));
                 }
                 "ERROR" => self.error(clause),
                 _ => {}
@@ -342,8 +370,8 @@ impl<'t> Collector<'_, 't> {
     fn except_header(&mut self, clause: Node<'t>) {
         let mut cursor = clause.walk();
         let parts: Vec<Node> = clause.named_children(&mut cursor).collect();
-        for part in parts.into_iter().filter(|part| part.kind() != "block") {
-            if part.kind() == "as_pattern" {
+        for part in parts.into_iter().filter(|part| part.kind_name() != "block") {
+            if part.kind_name() == "as_pattern" {
                 self.as_pattern(part, BindingKind::Except);
             } else {
                 self.visit(part);
@@ -353,36 +381,36 @@ impl<'t> Collector<'_, 't> {
 
     fn with_statement(&mut self, node: Node<'t>) -> Option<Exit> {
         let mut cursor = node.walk();
-        let headers: Vec<Node> = node.named_children(&mut cursor).filter(|part| part.kind() != "block").collect();
+        let headers: Vec<Node> = node.named_children(&mut cursor).filter(|part| part.kind_name() != "block").collect();
         for header in headers {
             self.within(node, |this| this.visit(header));
         }
         // The manager may swallow an exception, so only other exits end the path.
-        self.block_suite(node, node, "body", (RegionKind::With, 0)).filter(|exit| *exit != Exit::Raise)
+        self.block_suite(node, node, Field::Body, (RegionKind::With, 0)).filter(|exit| *exit != Exit::Raise)
     }
 
     fn match_statement(&mut self, node: Node<'t>) -> Option<Exit> {
         let mut cursor = node.walk();
-        let subjects: Vec<Node> = node.children_by_field_name("subject", &mut cursor).collect();
+        let subjects: Vec<Node> = node.children_by_field_id(Field::Subject.id(), &mut cursor).collect();
         for subject in subjects {
             self.within(node, |this| this.visit(subject));
         }
-        let body = node.child_by_field_name("body")?;
+        let body = node.part(Field::Body)?;
         let mut arm = 0;
         self.each(body, |this, case| {
-            if case.kind() != "case_clause" {
+            if case.kind_name() != "case_clause" {
                 return this.visit(case);
             }
             arm += 1;
             this.suite(node, case, (RegionKind::Arm, arm), |this| {
                 this.within(case, |this| {
-                    this.each(case, |this, part| match part.kind() {
+                    this.each(case, |this, part| match part.kind_name() {
                         "block" => {}
                         "case_pattern" => this.pattern(part),
                         _ => this.visit(part),
                     });
                 });
-                this.block(case.child_by_field_name("consequence")?)
+                this.block(case.part(Field::Consequence)?)
             });
         });
         None
@@ -394,7 +422,7 @@ impl<'t> Collector<'_, 't> {
         let mut names = Vec::new();
         let mut descend = true;
         loop {
-            if descend && cursor.node().kind() == "identifier" {
+            if descend && cursor.node().kind_name() == "identifier" {
                 names.push(cursor.node());
             }
             if (descend && cursor.goto_first_child()) || cursor.goto_next_sibling() {
@@ -419,14 +447,15 @@ impl<'t> Collector<'_, 't> {
                     kind: UseKind::Escape(Escape::Other),
                     region: self.region,
                     shown: false,
+                    pass: None,
                 },
             );
         }
     }
 
     fn note_dynamic(&mut self, call: Node<'t>) {
-        let Some(function) = call.child_by_field_name("function") else { return };
-        if function.kind() == "identifier"
+        let Some(function) = call.part(Field::Function) else { return };
+        if function.kind_name() == "identifier"
             && matches!(self.source.text(function), "exec" | "eval" | "locals" | "vars" | "dir" | "globals")
         {
             self.here().dynamic = true;
@@ -465,7 +494,34 @@ impl Binding {
 
 fn block_in(node: Node) -> Option<Node> {
     let mut cursor = node.walk();
-    node.named_children(&mut cursor).find(|child| child.kind() == "block")
+    node.named_children(&mut cursor).find(|child| child.kind_name() == "block")
+}
+
+/// Whether one of an `if`'s or `match`'s suites always runs, or a loop never ends by itself.
+fn is_complete(statement: Node, kind: RegionKind, source: &Source) -> bool {
+    match (statement.kind(), kind) {
+        ("if_statement", RegionKind::Arm) => {
+            let last = statement.named_child(statement.named_child_count().saturating_sub(1) as u32);
+            last.is_some_and(|last| last.kind() == "else_clause")
+        }
+        ("match_statement", RegionKind::Arm) => {
+            let last = statement.child_by_field_name("body").and_then(|body| {
+                let mut cursor = body.walk();
+                body.named_children(&mut cursor).filter(|child| child.kind() == "case_clause").last()
+            });
+            let wildcard = |case: Node| {
+                let mut cursor = case.walk();
+                let mut parts = case.named_children(&mut cursor);
+                parts.next().is_some_and(|pattern| source.text(pattern) == "_")
+                    && case.child_by_field_name("guard").is_none()
+            };
+            last.is_some_and(wildcard)
+        }
+        ("while_statement", RegionKind::Loop) => statement
+            .child_by_field_name("condition")
+            .is_some_and(|condition| matches!(source.text(condition), "True" | "1" | "(True)")),
+        _ => false,
+    }
 }
 
 /// The exit of a statement all of whose suites must end the path; the one that promises least.

@@ -2,35 +2,64 @@
 
 use super::collect::Collector;
 use super::scope::{
-    Binding, BindingKind, Class, Function, Parameter, ParameterKind, Read, Scope, ScopeId, ScopeKind, Use, UseKind,
+    Binding, BindingKind, Function, Parameter, ParameterKind, Read, Returned, Scope, ScopeId, ScopeKind, Use, UseKind,
     flag,
 };
+use super::syntax::{Field, Syntax};
 use super::value::{Name, path_of, value_of};
 use tree_sitter::Node;
 
 impl<'t> Collector<'_, 't> {
     pub(super) fn decorated(&mut self, node: Node<'t>) {
         let mut decorators = Vec::new();
+        let mut places = Vec::new();
         self.within(node, |this| {
             this.each(node, |this, child| {
-                if child.kind() == "decorator" {
+                if child.kind_name() == "decorator" {
                     decorators.push(this.decorator_name(child));
+                    places.push(child.named_child(0).map_or(0, |inner| this.source.at(inner)));
                     this.children(child);
                 }
             });
-            match node.child_by_field_name("definition") {
-                Some(class) if class.kind() == "class_definition" => this.class(class, &decorators),
-                Some(function) => this.function(function, &decorators),
+            match node.part(Field::Definition) {
+                Some(class) if class.kind_name() == "class_definition" => this.class(class, &decorators),
+                Some(function) => {
+                    let first = this.unit.scopes.len();
+                    this.function(function, &decorators);
+                    let range = this.source.range(function);
+                    let mut opened = this.unit.scopes.iter_mut().skip(first).filter(|scope| scope.range == range);
+                    if let Some(data) = opened.find_map(|scope| scope.function.as_mut()) {
+                        data.decorators_at = places;
+                    }
+                }
                 None => {}
             }
         });
     }
 
+    /// What a `return` statement gives back.
+    pub(super) fn returned(&self, node: Node<'t>) -> Returned {
+        let Some(value) = node.named_child(0) else { return Returned::Nothing };
+        match value.kind() {
+            "none" => Returned::Nothing,
+            "identifier" => Returned::Name(self.source.name(value)),
+            "call" => match value.child_by_field_name("function") {
+                Some(callee) if callee.kind() == "identifier" => {
+                    let arguments = value.child_by_field_name("arguments");
+                    let some = arguments.is_none_or(|arguments| arguments.named_child_count() > 0);
+                    Returned::Call(self.source.name(callee), some)
+                }
+                _ => Returned::Other,
+            },
+            _ => Returned::Other,
+        }
+    }
+
     /// The dotted text of a decorator, without the arguments of a factory.
     fn decorator_name(&self, node: Node<'t>) -> Name {
         let Some(mut inner) = node.named_child(0) else { return Name::default() };
-        if inner.kind() == "call"
-            && let Some(function) = inner.child_by_field_name("function")
+        if inner.kind_name() == "call"
+            && let Some(function) = inner.part(Field::Function)
         {
             inner = function;
         }
@@ -52,7 +81,7 @@ impl<'t> Collector<'_, 't> {
 
     /// Runs `fill` inside the scope of `[T]`, when there is one (PEP 695).
     fn with_type_parameters(&mut self, node: Node<'t>, name: &Name, fill: impl FnOnce(&mut Self)) {
-        match node.child_by_field_name("type_parameters") {
+        match node.part(Field::TypeParameters) {
             None => fill(self),
             Some(parameters) => {
                 self.open(ScopeKind::TypeParameters, name.clone(), node, |this| {
@@ -67,7 +96,7 @@ impl<'t> Collector<'_, 't> {
         self.each(node, |this, parameter| {
             // `T`, `T: bound`, `*Ts`, `**P`: the first identifier is the name.
             let mut at = parameter;
-            while at.kind() != "identifier" {
+            while at.kind_name() != "identifier" {
                 match at.named_child(0) {
                     Some(first) => at = first,
                     None => return,
@@ -76,7 +105,7 @@ impl<'t> Collector<'_, 't> {
             let name = this.source.name(at);
             let binding = Binding::plain(BindingKind::TypeParameter, this.source.at(at), this.region);
             this.add_binding(this.scope, &name, binding);
-            let constrained = parameter.named_child(0).filter(|inner| inner.kind() == "constrained_type");
+            let constrained = parameter.named_child(0).filter(|inner| inner.kind_name() == "constrained_type");
             if let Some(bound) = constrained.and_then(|constrained| constrained.named_child(1)) {
                 this.open(ScopeKind::TypeAlias, name, parameter, |this| this.visit(bound));
             }
@@ -84,21 +113,21 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn type_alias(&mut self, node: Node<'t>) {
-        let Some(mut target) = node.child_by_field_name("left").and_then(|left| left.named_child(0)) else { return };
-        let generic = (target.kind() == "generic_type").then_some(target);
+        let Some(mut target) = node.part(Field::Left).and_then(|left| left.named_child(0)) else { return };
+        let generic = (target.kind_name() == "generic_type").then_some(target);
         if generic.is_some()
             && let Some(first) = target.named_child(0)
         {
             target = first;
         }
-        if target.kind() != "identifier" {
+        if target.kind_name() != "identifier" {
             return self.call_of_type(node, target);
         }
         let name = self.source.name(target);
         let binding = Binding::plain(BindingKind::Assign, self.source.at(target), self.region);
         self.add_binding(self.scope, &name, binding);
         let value = |this: &mut Self| {
-            this.open(ScopeKind::TypeAlias, name.clone(), node, |this| this.field(node, "right"));
+            this.open(ScopeKind::TypeAlias, name.clone(), node, |this| this.field(node, Field::Right));
         };
         match generic.and_then(|generic| generic.named_child(1)) {
             None => value(self),
@@ -123,10 +152,11 @@ impl<'t> Collector<'_, 't> {
                 kind: UseKind::Read(Read::Call),
                 region: self.region,
                 shown: false,
+                pass: None,
             },
         );
         self.within(node, |this| {
-            if let Some(value) = node.child_by_field_name("right") {
+            if let Some(value) = node.part(Field::Right) {
                 this.children(value);
             }
             this.visit(target);
@@ -134,12 +164,12 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn function(&mut self, node: Node<'t>, decorators: &[Name]) {
-        let Some(name_node) = node.child_by_field_name("name") else { return };
+        let Some(name_node) = node.part(Field::Name) else { return };
         let name = self.source.name(name_node);
         let at = self.source.at(name_node);
         let owner = self.scope;
         let index = self.bound_here(&name, Binding::plain(BindingKind::Error, at, self.region));
-        let params = node.child_by_field_name("parameters");
+        let params = node.part(Field::Parameters);
         self.within(node, |this| {
             if let Some(params) = params {
                 this.within(params, |this| this.each(params, Self::default_value));
@@ -148,12 +178,12 @@ impl<'t> Collector<'_, 't> {
                 if let Some(params) = params {
                     this.within(params, |this| this.each(params, Self::annotation_of));
                 }
-                this.field(node, "return_type");
+                this.field(node, Field::ReturnType);
                 let scope = this.open(ScopeKind::Function, name.clone(), node, |this| {
                     let mut function = this.parameters(params);
                     function.decorators = decorators.to_vec();
-                    function.is_async = node.child(0).is_some_and(|child| child.kind() == "async");
-                    let body = node.child_by_field_name("body");
+                    function.is_async = node.child(0).is_some_and(|child| child.kind_name() == "async");
+                    let body = node.part(Field::Body);
                     function.is_stub = body.is_some_and(|body| is_stub(body, this.source.text(body)));
                     this.here().function = Some(Box::new(function));
                     if let Some(body) = body {
@@ -166,28 +196,20 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn class(&mut self, node: Node<'t>, decorators: &[Name]) {
-        let Some(name_node) = node.child_by_field_name("name") else { return };
+        let Some(name_node) = node.part(Field::Name) else { return };
         let name = self.source.name(name_node);
         let owner = self.scope;
         let binding = Binding::plain(BindingKind::Error, self.source.at(name_node), self.region);
         let index = self.bound_here(&name, binding);
         self.within(node, |this| {
             this.with_type_parameters(node, &name, |this| {
-                let mut class = Class { decorators: decorators.to_vec(), ..Class::default() };
-                if let Some(bases) = node.child_by_field_name("superclasses") {
-                    this.each(bases, |this, base| match base.kind() {
-                        "keyword_argument" => class.has_keywords = true,
-                        "comment" => {}
-                        _ => {
-                            let path = path_of(base, this.source).and_then(|path| path.dotted());
-                            class.bases.push(path.map(Name::from).unwrap_or_default());
-                        }
-                    });
+                let class = this.class_header(node, name_node, decorators);
+                if let Some(bases) = node.part(Field::Superclasses) {
                     this.visit(bases);
                 }
                 let scope = this.open(ScopeKind::Class, name.clone(), node, |this| {
                     this.here().class = Some(Box::new(class));
-                    if let Some(body) = node.child_by_field_name("body") {
+                    if let Some(body) = node.part(Field::Body) {
                         this.statement(body);
                     }
                 });
@@ -212,7 +234,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn lambda(&mut self, node: Node<'t>) {
-        let params = node.child_by_field_name("parameters");
+        let params = node.part(Field::Parameters);
         self.within(node, |this| {
             if let Some(params) = params {
                 this.within(params, |this| this.each(params, Self::default_value));
@@ -221,18 +243,18 @@ impl<'t> Collector<'_, 't> {
                 let mut function = this.parameters(params);
                 function.returns_value = true;
                 this.here().function = Some(Box::new(function));
-                this.field(node, "body");
+                this.field(node, Field::Body);
             });
         });
     }
 
     /// Defaults belong to the scope around the function.
     fn default_value(&mut self, parameter: Node<'t>) {
-        self.within(parameter, |this| this.field(parameter, "value"));
+        self.within(parameter, |this| this.field(parameter, Field::Value));
     }
 
     fn annotation_of(&mut self, parameter: Node<'t>) {
-        self.within(parameter, |this| this.field(parameter, "type"));
+        self.within(parameter, |this| this.field(parameter, Field::Type));
     }
 
     /// Binds the parameters in the scope just opened.
@@ -242,29 +264,33 @@ impl<'t> Collector<'_, 't> {
         let mut keyword_only = false;
         self.each(params, |this, node| {
             let mut kind = if keyword_only { ParameterKind::KeywordOnly } else { ParameterKind::Positional };
-            let mut target = match node.kind() {
+            let mut target = match node.kind_name() {
                 "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => Some(node),
-                "default_parameter" | "typed_default_parameter" => node.child_by_field_name("name"),
+                "default_parameter" | "typed_default_parameter" => node.part(Field::Name),
                 "typed_parameter" => node.named_child(0),
                 "keyword_separator" => {
                     keyword_only = true;
                     None
                 }
+                "positional_separator" => {
+                    function.positional_only = function.params.len() as u32;
+                    None
+                }
                 "ERROR" => return this.visit(node),
                 _ => None,
             };
-            if let Some(splat) = target.filter(|target| target.kind().ends_with("splat_pattern")) {
-                kind = match splat.kind() {
+            if let Some(splat) = target.filter(|target| target.kind_name().ends_with("splat_pattern")) {
+                kind = match splat.kind_name() {
                     "list_splat_pattern" => ParameterKind::VarPositional,
                     _ => ParameterKind::VarKeyword,
                 };
                 keyword_only = true;
                 target = splat.named_child(0);
             }
-            let Some(target) = target.filter(|target| target.kind() == "identifier") else { return };
+            let Some(target) = target.filter(|target| target.kind_name() == "identifier") else { return };
             let name = this.source.name(target);
-            let default = node.child_by_field_name("value");
-            let annotation = node.child_by_field_name("type").map(|node| this.source.name(node));
+            let default = node.part(Field::Value);
+            let annotation = node.part(Field::Type).map(|node| this.source.name(node));
             let index = function.params.len() as u32;
             let at = this.source.at(target);
             let mut binding = Binding::plain(BindingKind::Parameter(index), at, this.region);
@@ -286,27 +312,27 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn comprehension(&mut self, node: Node<'t>, kind: ScopeKind, name: &str) {
         let mut cursor = node.walk();
         let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
-        let first = clauses.iter().copied().find(|clause| clause.kind() == "for_in_clause");
+        let first = clauses.iter().copied().find(|clause| clause.kind_name() == "for_in_clause");
         // The first iterable belongs to the scope around.
         self.within(node, |this| {
             if let Some(first) = first {
-                this.within(first, |this| this.field(first, "right"));
+                this.within(first, |this| this.field(first, Field::Right));
             }
             this.open(kind, name.into(), node, |this| {
                 for clause in &clauses {
-                    if clause.kind() != "for_in_clause" {
+                    if clause.kind_name() != "for_in_clause" {
                         continue;
                     }
                     this.within(*clause, |this| {
                         if Some(*clause) != first {
-                            this.field(*clause, "right");
+                            this.field(*clause, Field::Right);
                         }
-                        if let Some(target) = clause.child_by_field_name("left") {
-                            this.bind_loop(target, clause.child_by_field_name("right"));
+                        if let Some(target) = clause.part(Field::Left) {
+                            this.bind_loop(target, clause.part(Field::Right));
                         }
                     });
                 }
-                for clause in clauses.iter().filter(|clause| clause.kind() != "for_in_clause") {
+                for clause in clauses.iter().filter(|clause| clause.kind_name() != "for_in_clause") {
                     this.visit(*clause);
                 }
             });
@@ -326,11 +352,11 @@ impl<'t> Collector<'_, 't> {
 /// Whether a body says nothing.
 fn is_stub(body: Node, text: &str) -> bool {
     let mut cursor = body.walk();
-    let says_nothing = |statement: Node| match statement.kind() {
+    let says_nothing = |statement: Node| match statement.kind_name() {
         "comment" | "pass_statement" => true,
         "expression_statement" => statement
             .named_child(0)
-            .is_none_or(|inner| matches!(inner.kind(), "ellipsis" | "string" | "concatenated_string")),
+            .is_none_or(|inner| matches!(inner.kind_name(), "ellipsis" | "string" | "concatenated_string")),
         "raise_statement" => text.contains("NotImplemented"),
         _ => false,
     };

@@ -3,19 +3,28 @@
 //! Owns plain data in byte ranges relative to a top-level statement. Each statement has a symbol
 //! table of its own ([`Unit`]); [`Module`] joins them. Must not know patterns, findings or LSP.
 
+pub mod classes;
 pub mod classify;
 mod collect;
 mod define;
+pub mod events;
+mod inherit;
 pub mod kinds;
 pub mod module;
+mod passes;
+pub mod reads;
 pub mod region;
 pub mod scope;
 pub mod source;
+pub mod syntax;
 mod targets;
 pub mod value;
 
+pub use classes::{Ancestor, ClassId, Classes, Mro};
 pub use collect::collect;
+pub use inherit::arguments_of;
 pub use module::{Module, Place, UnitId, View};
+pub use reads::{Reads, Unbound};
 pub use region::Regions;
 pub use scope::{Binding, BindingKind, ScopeId, ScopeKind, Unit, Use, UseKind};
 pub use source::Source;

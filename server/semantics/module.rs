@@ -5,7 +5,7 @@
 //! of module-level names. Also keeps count of what a reader asked for: a [`View`] notes each
 //! module-level name, so that an edit elsewhere re-checks those who asked and nobody else.
 
-use super::scope::{Binding, BindingKind, MODULE, Scope, ScopeId, ScopeKind, Unit, Use, flag};
+use super::scope::{Binding, BindingKind, Class, MODULE, Scope, ScopeId, ScopeKind, Symbol, Unit, Use, flag};
 use super::value::{Name, Path};
 use rustc_hash::{FxHashMap, FxHasher};
 use smallvec::SmallVec;
@@ -65,15 +65,22 @@ struct Export {
 
 struct Slot {
     unit: Arc<Unit>,
-    exports: FxHashMap<Name, Export>,
     ordinal: u32,
+}
+
+/// A statement that says something of a module-level name.
+#[derive(Clone, Copy)]
+struct Naming {
+    unit: UnitId,
+    /// [`BINDINGS`], [`USES`].
+    bits: u8,
 }
 
 /// All statements of a module.
 #[derive(Default)]
 pub struct Module {
     slots: FxHashMap<UnitId, Slot>,
-    index: FxHashMap<Name, SmallVec<[UnitId; 2]>>,
+    index: FxHashMap<Name, SmallVec<[Naming; 2]>>,
     next: UnitId,
 }
 
@@ -83,8 +90,16 @@ const USES: u8 = 2;
 
 /// Which module-level names changed, and how: the sums of the fingerprints that came less those
 /// that went. A statement that says the same of a name before and after an edit leaves no trace.
-#[derive(Default)]
-pub struct Changes(FxHashMap<Name, Export>);
+pub struct Changes {
+    sums: FxHashMap<Name, Export>,
+    wanted: bool,
+}
+
+impl Default for Changes {
+    fn default() -> Self {
+        Changes { sums: FxHashMap::default(), wanted: true }
+    }
+}
 
 /// What a reader asked for.
 #[derive(Clone, Debug, Default)]
@@ -100,27 +115,40 @@ impl Module {
     pub fn add(&mut self, unit: Unit, salt: u64, changes: &mut Changes) -> UnitId {
         let id = self.next;
         self.next += 1;
-        let exports = exports_of(&unit);
-        for (name, export) in &exports {
-            self.index.entry(name.clone()).or_default().push(id);
-            changes.came(name, *export, salt | 1);
+        for (name, ..) in class_names(&unit) {
+            self.index_at(name, id, BINDINGS);
         }
-        self.slots.insert(id, Slot { unit: Arc::new(unit), exports, ordinal: 0 });
+        for (name, bits) in said(&unit) {
+            self.index_at(name.clone(), id, bits);
+        }
+        changes.came(&unit, salt | 1);
+        self.slots.insert(id, Slot { unit: Arc::new(unit), ordinal: 0 });
         id
+    }
+
+    fn index_at(&mut self, name: Name, unit: UnitId, bits: u8) {
+        let units = self.index.entry(name).or_default();
+        // What one statement says comes at once, so it can only be the last.
+        match units.last_mut().filter(|last| last.unit == unit) {
+            Some(last) => last.bits |= bits,
+            None => units.push(Naming { unit, bits }),
+        }
     }
 
     /// Removes a statement; `salt` as in [`Module::add`].
     pub fn remove(&mut self, id: UnitId, salt: u64, changes: &mut Changes) {
         let Some(slot) = self.slots.remove(&id) else { return };
-        for (name, export) in &slot.exports {
-            if let Some(units) = self.index.get_mut(name) {
-                units.retain(|unit| *unit != id);
+        let names = said(&slot.unit).map(|(name, _)| name.clone());
+        for name in names.chain(class_names(&slot.unit).map(|(name, ..)| name)) {
+            // A name that several of its scopes say is gone at the first.
+            if let Some(units) = self.index.get_mut(&name) {
+                units.retain(|naming| naming.unit != id);
                 if units.is_empty() {
-                    self.index.remove(name);
+                    self.index.remove(&name);
                 }
             }
-            changes.went(name, *export, salt | 1);
         }
+        changes.went(&slot.unit, salt | 1);
     }
 
     /// Says in which order the statements stand.
@@ -150,61 +178,134 @@ impl Module {
         self.slots.get(&id).map_or(u32::MAX, |slot| slot.ordinal)
     }
 
-    fn units_naming(&self, name: &str) -> SmallVec<[UnitId; 4]> {
-        let mut units: SmallVec<[UnitId; 4]> = self.index.get(name).into_iter().flatten().copied().collect();
-        units.sort_by_key(|id| self.ordinal(*id));
+    /// The statements that bind or use a module-level name, in their order.
+    fn units_naming(&self, name: &str, bits: u8) -> SmallVec<[UnitId; 4]> {
+        let naming = self.index.get(name).into_iter().flatten().filter(|naming| naming.bits & bits != 0);
+        let mut units: SmallVec<[UnitId; 4]> = naming.map(|naming| naming.unit).collect();
+        if units.len() > 1 {
+            units.sort_by_key(|id| self.ordinal(*id));
+        }
         units
     }
 }
 
 impl Changes {
-    fn came(&mut self, name: &Name, export: Export, salt: u64) {
-        let sum = self.0.entry(name.clone()).or_default();
-        sum.bindings = sum.bindings.wrapping_add(export.bindings.wrapping_mul(salt));
-        sum.uses = sum.uses.wrapping_add(export.uses.wrapping_mul(salt));
+    /// For a module that nobody has asked anything yet.
+    pub fn unwanted() -> Self {
+        Changes { wanted: false, ..Changes::default() }
     }
 
-    fn went(&mut self, name: &Name, export: Export, salt: u64) {
-        let sum = self.0.entry(name.clone()).or_default();
-        sum.bindings = sum.bindings.wrapping_sub(export.bindings.wrapping_mul(salt));
-        sum.uses = sum.uses.wrapping_sub(export.uses.wrapping_mul(salt));
+    fn came(&mut self, unit: &Unit, salt: u64) {
+        self.each(unit, |sum, export| {
+            sum.bindings = sum.bindings.wrapping_add(export.bindings.wrapping_mul(salt));
+            sum.uses = sum.uses.wrapping_add(export.uses.wrapping_mul(salt));
+        });
     }
 
-    fn concerns(&self, name: &Name, bits: u8) -> bool {
-        self.0
-            .get(name)
-            .is_some_and(|sum| (bits & BINDINGS != 0 && sum.bindings != 0) || (bits & USES != 0 && sum.uses != 0))
+    fn went(&mut self, unit: &Unit, salt: u64) {
+        self.each(unit, |sum, export| {
+            sum.bindings = sum.bindings.wrapping_sub(export.bindings.wrapping_mul(salt));
+            sum.uses = sum.uses.wrapping_sub(export.uses.wrapping_mul(salt));
+        });
+    }
+
+    /// Calls `add` with the sum of each name and what one of the statement's scopes says of it.
+    fn each(&mut self, unit: &Unit, add: impl Fn(&mut Export, Export)) {
+        if !self.wanted {
+            return;
+        }
+        if shows_not_all(unit) {
+            add(self.sums.entry(STAR.into()).or_default(), Export { bindings: 1, uses: 0 });
+        }
+        for (name, id, scope, class) in class_names(unit) {
+            let bindings = fingerprint(&(id, scope.parent, &scope.name, class));
+            add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
+        }
+        for (scope, symbol) in exported(unit) {
+            let mut export = Export::default();
+            if !symbol.bindings.is_empty() {
+                export.bindings = fingerprint(&(scope, &symbol.bindings));
+            }
+            if !symbol.uses.is_empty() {
+                export.uses = fingerprint(&(scope, &symbol.uses));
+            }
+            add(self.sums.entry(symbol.name.clone()).or_default(), export);
+        }
+    }
+
+    /// Forgets the names of which the same is said as before.
+    pub fn settle(&mut self) {
+        self.sums.retain(|_, sum| *sum != Export::default());
     }
 }
 
 impl Asked {
     /// Whether something that was asked for has changed.
     pub fn is_stale(&self, changes: &Changes, module: &Module) -> bool {
-        self.units.iter().any(|unit| !module.contains(*unit))
-            || self.names.iter().any(|(name, bits)| changes.concerns(name, *bits))
+        self.units.iter().any(|unit| !module.contains(*unit)) || self.asked_for(changes)
+    }
+
+    fn asked_for(&self, changes: &Changes) -> bool {
+        // An edit changes few names, and a statement asks for many.
+        if changes.sums.len() < self.names.len() {
+            changes.sums.iter().any(|(name, sum)| self.names.get(name).is_some_and(|bits| sum.concerns(*bits)))
+        } else {
+            self.names.iter().any(|(name, bits)| changes.sums.get(name).is_some_and(|sum| sum.concerns(*bits)))
+        }
     }
 }
 
-fn exports_of(unit: &Unit) -> FxHashMap<Name, Export> {
-    let mut exports: FxHashMap<Name, Export> = FxHashMap::default();
-    for (id, scope) in (0..).zip(&unit.scopes) {
-        if scope.dynamic && scope.kind == ScopeKind::Module {
-            exports.entry(STAR.into()).or_default().bindings = 1;
-        }
-        for symbol in &scope.symbols {
-            if home_in(unit, id, &symbol.name).is_some() {
-                continue;
-            }
-            let export = exports.entry(symbol.name.clone()).or_default();
-            if !symbol.bindings.is_empty() {
-                export.bindings = export.bindings.wrapping_add(fingerprint(&(id, &symbol.bindings)));
-            }
-            if !symbol.uses.is_empty() {
-                export.uses = export.uses.wrapping_add(fingerprint(&(id, &symbol.uses)));
-            }
-        }
+impl Export {
+    fn concerns(&self, bits: u8) -> bool {
+        (bits & BINDINGS != 0 && self.bindings != 0) || (bits & USES != 0 && self.uses != 0)
     }
-    exports
+}
+
+/// Whether the statement may bind names in the module that the text does not show.
+fn shows_not_all(unit: &Unit) -> bool {
+    unit.scopes.iter().any(|scope| scope.dynamic && scope.kind == ScopeKind::Module)
+}
+
+/// The symbols of all scopes that stand for a name of the module, or for a builtin.
+fn exported(unit: &Unit) -> impl Iterator<Item = (ScopeId, &Symbol)> {
+    (0..).zip(&unit.scopes).flat_map(move |(id, scope): (ScopeId, _)| {
+        scope.symbols.iter().filter_map(move |symbol| {
+            let is_local = id != MODULE && symbol.is(flag::BOUND) && !symbol.is(flag::GLOBAL | flag::NONLOCAL);
+            (!is_local && home_in(unit, id, &symbol.name).is_none()).then_some((id, symbol))
+        })
+    })
+}
+
+/// The module-level names that a statement says something of, and what; one name may come often.
+fn said(unit: &Unit) -> impl Iterator<Item = (&Name, u8)> {
+    static STAR_NAME: Name = Name::new_static(STAR);
+    let star = shows_not_all(unit).then_some((&STAR_NAME, BINDINGS));
+    let bits = |symbol: &Symbol| {
+        (if symbol.bindings.is_empty() { 0 } else { BINDINGS }) | (if symbol.uses.is_empty() { 0 } else { USES })
+    };
+    star.into_iter().chain(exported(unit).map(move |(_, symbol)| (&symbol.name, bits(symbol))))
+}
+
+/// The names under which the classes of a statement are indexed: see [`class_key`] and [`base_key`].
+fn class_names(unit: &Unit) -> impl Iterator<Item = (Name, ScopeId, &Scope, &Class)> {
+    (0..).zip(&unit.scopes).flat_map(|(id, scope): (ScopeId, _)| {
+        scope.class.as_deref().into_iter().flat_map(move |class| {
+            let bases = class.header.iter().filter(|base| !base.path.is_empty()).map(|base| base_key(&base.path));
+            std::iter::once(class_key(&scope.name)).chain(bases).map(move |name| (name, id, scope, class))
+        })
+    })
+}
+
+/// Stands for "the header of a class of this name" among the indexed names; no Python name holds a
+/// space.
+fn class_key(name: &str) -> Name {
+    smol_str::format_smolstr!("class {name}")
+}
+
+/// Stands for "a class statement names a base like this" among the indexed names: by the last part
+/// of the dotted text.
+fn base_key(path: &str) -> Name {
+    smol_str::format_smolstr!("base {}", path.rsplit('.').next().unwrap_or(path))
 }
 
 fn fingerprint(value: &impl Hash) -> u64 {
@@ -315,7 +416,7 @@ impl<'a> View<'a> {
         if variable.place == Place::Global {
             self.note(&variable.name, BINDINGS);
         }
-        self.sites(variable, |scope, name| scope.symbol(name).map_or(&[], |symbol| &symbol.bindings))
+        self.sites(variable, BINDINGS, |symbol| &symbol.bindings)
     }
 
     /// All places that use a variable, in the order of the text.
@@ -323,19 +424,19 @@ impl<'a> View<'a> {
         if variable.place == Place::Global {
             self.note(&variable.name, USES);
         }
-        self.sites(variable, |scope, name| scope.symbol(name).map_or(&[], |symbol| &symbol.uses))
+        self.sites(variable, USES, |symbol| &symbol.uses)
     }
 
-    fn sites<T>(&self, variable: &Variable, items: impl Fn(&'a Scope, &str) -> &'a [T]) -> Vec<Site<'a, T>> {
+    fn sites<T>(&self, variable: &Variable, bits: u8, items: impl Fn(&'a Symbol) -> &'a [T]) -> Vec<Site<'a, T>> {
         let (units, home) = match variable.place {
             Place::Local(unit, scope) => (SmallVec::from_slice(&[unit]), Some(scope)),
-            Place::Global => (self.module.units_naming(&variable.name), None),
+            Place::Global => (self.module.units_naming(&variable.name, bits), None),
         };
         let mut sites = Vec::new();
         for unit in units {
             let table: &'a Unit = self.module.unit(unit);
             for (scope, data) in (0..).zip(&table.scopes) {
-                let found = items(data, &variable.name);
+                let found = data.symbol(&variable.name).map_or(&[][..], &items);
                 if !found.is_empty() && home_in(table, scope, &variable.name) == home {
                     sites.extend(found.iter().map(|item| Site { unit, scope, item }));
                 }
@@ -348,6 +449,41 @@ impl<'a> View<'a> {
     pub fn is_dynamic(&self) -> bool {
         self.note(&STAR.into(), BINDINGS);
         self.module.index.contains_key(STAR)
+    }
+
+    /// Whether a statement of the module that does not stand before this one may bind names that
+    /// the text does not show, and so may rebind what this one binds.
+    pub fn is_dynamic_from(&self, unit: UnitId) -> bool {
+        self.is_dynamic()
+            && self.module.units_naming(STAR, BINDINGS).iter().any(|star| self.ordinal(*star) >= self.ordinal(unit))
+    }
+
+    /// The header of a class: its name, what the header says, and the scope that its bases' names
+    /// are looked up in. Noted by the class's name, so that a change of its body does not concern
+    /// the reader. `None` when the scope is no class's.
+    pub fn class_header(&self, unit: UnitId, scope: ScopeId) -> Option<(&'a Name, &'a Class, ScopeId)> {
+        let scope = self.module.unit(unit).scopes.get(scope as usize)?;
+        let class = scope.class.as_deref()?;
+        self.note(&class_key(&scope.name), BINDINGS);
+        Some((&scope.name, class, scope.parent?))
+    }
+
+    /// The classes of this file whose header names a base that ends like this, in the order of the
+    /// text.
+    pub fn classes_naming_base(&self, name: &str) -> Vec<(UnitId, ScopeId)> {
+        let key = base_key(name);
+        self.note(&key, BINDINGS);
+        let ends_like_it = |path: &str| path.rsplit('.').next() == Some(name);
+        let mut found = Vec::new();
+        for unit in self.module.units_naming(&key, BINDINGS) {
+            for (id, scope) in (0..).zip(&self.module.unit(unit).scopes) {
+                let class = scope.class.as_deref();
+                if class.is_some_and(|class| class.header.iter().any(|base| ends_like_it(&base.path))) {
+                    found.push((unit, id));
+                }
+            }
+        }
+        found
     }
 
     /// Whether a name in a scope is the builtin of that name: nothing in this file binds it.

@@ -59,6 +59,11 @@ pub struct Region {
     pub range: Range<u32>,
     /// The first statement of the suite that always ends the path, and how.
     pub exit: Option<(u32, Exit)>,
+    /// The end of that statement: what stands behind it in the suite never runs.
+    pub dead_from: u32,
+    /// For an arm: one of the arms always runs, since there is an `else` or a `case _`. For a loop:
+    /// it never ends by itself, as in `while True`.
+    pub complete: bool,
 }
 
 /// The tree of regions.

@@ -3,10 +3,12 @@
 //! The words and rules are those of CPython's `symtable` (Python/symtable.c). All offsets are
 //! bytes relative to the statement's start. Must not know syntax trees.
 
+use super::reads::Reads;
 use super::region::{Region, RegionId};
 use super::value::{Name, Step, Value};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Index of a scope in [`Unit::scopes`].
 pub type ScopeId = u32;
@@ -21,8 +23,19 @@ pub struct Unit {
     pub scopes: Vec<Scope>,
     /// Control-flow regions of all scopes.
     pub regions: Vec<Region>,
+    /// Calls that go to another class's method of the instance at hand.
+    pub parent_calls: Vec<ParentCall>,
     /// Whether the parser found an error inside.
     pub has_error: bool,
+    /// See [`Unit::reads`].
+    pub(super) reads: OnceLock<Reads>,
+}
+
+impl Unit {
+    /// The names that are read where nothing gives them a value; computed when first asked for.
+    pub fn reads(&self) -> &Reads {
+        self.reads.get_or_init(|| Reads::of(self))
+    }
 }
 
 /// What opens a scope.
@@ -77,8 +90,12 @@ pub struct Scope {
     pub dynamic: bool,
     /// The region of its body.
     pub body: RegionId,
+    /// Where a name's symbol stands, once there are many.
     index: FxHashMap<Name, u32>,
 }
+
+/// With fewer symbols, comparing them all is faster than a table, and takes no memory.
+const FEW: usize = 10;
 
 /// Bits of [`Symbol::flags`]: the `DEF_…` and `USE` of `symtable.h`.
 pub mod flag {
@@ -264,6 +281,17 @@ pub struct Use {
     pub region: RegionId,
     /// Whether it stands in `print(…)`, `assert` or a bare expression: a demonstration.
     pub shown: bool,
+    /// Whether the occurrence walks through the object's items.
+    pub pass: Option<Pass>,
+}
+
+/// A walk through the items of an object.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pass {
+    /// Whether, once the path goes on behind it, every item has been taken.
+    pub full: bool,
+    /// The builtin or library function that does it; empty where syntax does.
+    pub by: Name,
 }
 
 /// How a parameter takes its argument.
@@ -294,6 +322,8 @@ pub struct Parameter {
 pub struct Function {
     /// In order, without the `/` and `*` separators.
     pub params: Vec<Parameter>,
+    /// How many of them stand before a `/`.
+    pub positional_only: u32,
     /// Dotted texts of the decorators, outermost first; empty text for one that is no path.
     pub decorators: Vec<Name>,
     /// `async def`.
@@ -304,17 +334,104 @@ pub struct Function {
     pub is_stub: bool,
     /// Whether some `return` gives back a value.
     pub returns_value: bool,
+    /// Where the expressions of the decorators start, in the order of [`Function::decorators`].
+    pub decorators_at: Vec<u32>,
+    /// What each `return` gives back, in the order of the text.
+    pub returned: Vec<Returned>,
 }
 
-/// What is known of a class.
-#[derive(Debug, Default)]
+/// What a `return` gives back, as far as a name tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Returned {
+    /// `return`, `return None`.
+    Nothing,
+    /// `return name`.
+    Name(Name),
+    /// `return name(…)`: the name, and whether there are arguments.
+    Call(Name, bool),
+    /// Any other expression.
+    Other,
+}
+
+/// What the header of a class says.
+#[derive(Debug, Default, Hash)]
 pub struct Class {
     /// Dotted texts of the bases in order; empty text for one that is no path.
     pub bases: Vec<Name>,
+    /// The same bases, with what else their text tells.
+    pub header: Vec<Base>,
     /// Dotted texts of the decorators.
     pub decorators: Vec<Name>,
     /// Whether it has keywords in its header: a metaclass, or arguments for `__init_subclass__`.
     pub has_keywords: bool,
+    /// The dotted text behind `metaclass=`, empty for one that is no path; also empty where `**`
+    /// may bring one.
+    pub metaclass: Option<Name>,
+    /// The class's name in its statement: the first byte.
+    pub at: u32,
+    /// Where the class statement stands in the flow of control.
+    pub region: RegionId,
+    /// Whether that is anything but the body of its scope: a branch, a loop, a `try`.
+    pub conditional: bool,
+    /// The scope in which the class's name is bound.
+    pub outer: ScopeId,
+    /// Whether it has type parameters of its own: `class C[T]` (PEP 695).
+    pub generic: bool,
+}
+
+/// A base as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Base {
+    /// Its text on one line, cut to what a sentence can hold.
+    pub shown: Name,
+    /// The dotted text, without a subscript; empty for one that is no path.
+    pub path: Name,
+    /// Whether a subscript follows: `Generic[T]`.
+    pub subscripted: bool,
+    /// The whole expression.
+    pub range: Range<u32>,
+}
+
+/// A call, or a look, that goes from a method to another class's method of the same instance:
+/// `super().m(…)`, `super(B, self).m`, `Base.m(self, …)` inside `m`.
+#[derive(Debug)]
+pub struct ParentCall {
+    /// The scope in which the text stands.
+    pub scope: ScopeId,
+    /// The way to the other class.
+    pub through: Through,
+    /// `super(…)`, or the class before the dot.
+    pub range: Range<u32>,
+    /// The attribute's name; empty where the value of `super()` goes elsewhere.
+    pub method: Name,
+    /// The whole expression: with the attribute, and with the arguments when it is called.
+    pub whole: Range<u32>,
+    /// What is given, when the attribute is called.
+    pub arguments: Option<Arguments>,
+    /// Where it stands in the flow of control.
+    pub region: RegionId,
+}
+
+/// How a [`ParentCall`] names the other class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Through {
+    /// `super(…)`: the dotted texts of its arguments, empty text for one that is no path.
+    Super(Vec<Name>),
+    /// `Base.m(self, …)`: the class's dotted text.
+    Class(Name),
+}
+
+/// The arguments of a call, as far as they decide which parameters are filled.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Arguments {
+    /// Positional arguments before any `*`: dotted texts, empty text for one that is no path.
+    pub positional: Vec<Name>,
+    /// The keywords.
+    pub keywords: Vec<Name>,
+    /// Whether there is a `*args`.
+    pub star: bool,
+    /// Whether there is a `**kwargs`.
+    pub double_star: bool,
 }
 
 impl Scope {
@@ -336,16 +453,28 @@ impl Scope {
 
     /// The symbol of this name, if the name occurs in this very scope.
     pub fn symbol(&self, name: &str) -> Option<&Symbol> {
-        self.index.get(name).map(|&index| &self.symbols[index as usize])
+        self.position(name).map(|index| &self.symbols[index])
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        if self.symbols.len() <= FEW {
+            return self.symbols.iter().position(|symbol| symbol.name.as_str() == name);
+        }
+        self.index.get(name).map(|&index| index as usize)
     }
 
     /// The symbol of this name, made when it is not there yet.
     pub fn symbol_mut(&mut self, name: &Name) -> &mut Symbol {
-        let next = self.symbols.len() as u32;
-        let index = *self.index.entry(name.clone()).or_insert(next);
-        if index == next {
+        let index = self.position(name).unwrap_or_else(|| {
             self.symbols.push(Symbol { name: name.clone(), flags: 0, bindings: Vec::new(), uses: Vec::new() });
-        }
-        &mut self.symbols[index as usize]
+            let count = self.symbols.len();
+            let unlisted = if count == FEW + 1 { 0 } else { count - 1 };
+            if count > FEW {
+                let new = (unlisted as u32..).zip(&self.symbols[unlisted..]);
+                self.index.extend(new.map(|(index, symbol)| (symbol.name.clone(), index)));
+            }
+            count - 1
+        });
+        &mut self.symbols[index]
     }
 }

@@ -38,6 +38,11 @@ impl<'a> Source<'a> {
         node.start_byte().saturating_sub(self.base) as u32
     }
 
+    /// The byte range in the document of a range relative to the statement.
+    pub fn placed(&self, range: &Range<u32>) -> Range<usize> {
+        self.base + range.start as usize..self.base + range.end as usize
+    }
+
     /// A node's byte range, relative to the statement.
     pub fn range(&self, node: Node) -> Range<u32> {
         self.at(node)..node.end_byte().saturating_sub(self.base) as u32

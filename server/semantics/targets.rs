@@ -2,6 +2,7 @@
 
 use super::collect::{Collector, Store};
 use super::scope::{Binding, BindingKind, ScopeKind, flag};
+use super::syntax::{Field, Syntax};
 use super::value::{Kind, Name, Value, value_of};
 use tree_sitter::Node;
 
@@ -15,11 +16,11 @@ impl<'t> Collector<'_, 't> {
             // A long chain is not deep: its targets stand side by side.
             self.above.truncate(outer);
             self.above.push(at);
-            if let Some(left) = at.child_by_field_name("left") {
-                targets.push((left, at.child_by_field_name("type")));
+            if let Some(left) = at.part(Field::Left) {
+                targets.push((left, at.part(Field::Type)));
             }
-            match at.child_by_field_name("right") {
-                Some(next) if next.kind() == "assignment" => at = next,
+            match at.part(Field::Right) {
+                Some(next) if next.kind_name() == "assignment" => at = next,
                 last => break last,
             }
         };
@@ -32,7 +33,7 @@ impl<'t> Collector<'_, 't> {
             }
             // `(name): T` declares nothing: only a bare name is annotated.
             match parenthesized(target) {
-                Some(inner) if inner.kind() == "identifier" && value.is_none() => {}
+                Some(inner) if inner.kind_name() == "identifier" && value.is_none() => {}
                 Some(inner) => self.bind(inner, value, None),
                 None => self.bind(target, value, annotation),
             }
@@ -45,7 +46,7 @@ impl<'t> Collector<'_, 't> {
         if self.too_deep() {
             return;
         }
-        match target.kind() {
+        match target.kind_name() {
             "identifier" => {
                 let kind = if value.is_some() { BindingKind::Assign } else { BindingKind::Declare };
                 let annotation = annotation.map(|node| self.source.name(node));
@@ -65,9 +66,9 @@ impl<'t> Collector<'_, 't> {
             _ => {
                 let parts = elements(target);
                 // `a, b = 1, 2` binds each name to a value of its own; `a, = b` takes `b` apart.
-                let displayed = |node: &Node| matches!(node.kind(), "tuple" | "list" | "expression_list");
+                let displayed = |node: &Node| matches!(node.kind_name(), "tuple" | "list" | "expression_list");
                 let values = value.map(unwrapped).filter(displayed).map(elements).filter(|values| {
-                    let splat = |node: &Node| node.kind().contains("splat");
+                    let splat = |node: &Node| node.kind_name().contains("splat");
                     values.len() == parts.len() && !values.iter().chain(&parts).any(splat)
                 });
                 self.within(target, |this| {
@@ -86,7 +87,7 @@ impl<'t> Collector<'_, 't> {
         if self.too_deep() {
             return;
         }
-        match target.kind() {
+        match target.kind_name() {
             "identifier" => {
                 let name = self.source.name(target);
                 let mut binding = Binding::plain(BindingKind::Unpack, self.source.at(target), self.region);
@@ -123,7 +124,8 @@ impl<'t> Collector<'_, 't> {
 
     /// The end of the innermost simple statement being visited.
     fn end_of_statement(&self) -> u32 {
-        let simple = |node: &&Node| matches!(node.kind(), "assignment" | "augmented_assignment" | "named_expression");
+        let simple =
+            |node: &&Node| matches!(node.kind_name(), "assignment" | "augmented_assignment" | "named_expression");
         self.above.iter().rev().find(simple).map_or(0, |node| self.source.range(*node).end)
     }
 
@@ -135,11 +137,11 @@ impl<'t> Collector<'_, 't> {
 
     pub(super) fn augmented(&mut self, node: Node<'t>) {
         self.within(node, |this| {
-            this.field(node, "right");
-            let Some(target) = node.child_by_field_name("left") else { return };
-            if target.kind() == "identifier" {
+            this.field(node, Field::Right);
+            let Some(target) = node.part(Field::Left) else { return };
+            if target.kind_name() == "identifier" {
                 // The name is a target only: `symtable` counts no use either.
-                this.bind_name(target, BindingKind::Augmented, node.child_by_field_name("right"), None);
+                this.bind_name(target, BindingKind::Augmented, node.part(Field::Right), None);
             } else {
                 this.store(target, Store::Augmented);
             }
@@ -148,14 +150,14 @@ impl<'t> Collector<'_, 't> {
 
     pub(super) fn walrus(&mut self, node: Node<'t>) {
         self.within(node, |this| {
-            this.field(node, "value");
-            let Some(target) = node.child_by_field_name("name") else { return };
+            this.field(node, Field::Value);
+            let Some(target) = node.part(Field::Name) else { return };
             let mut owner = this.scope;
             while this.unit.scopes[owner as usize].kind.is_comprehension() {
                 owner = this.unit.scopes[owner as usize].parent.unwrap_or(0);
             }
             if owner == this.scope {
-                return this.bind_name(target, BindingKind::Assign, node.child_by_field_name("value"), None);
+                return this.bind_name(target, BindingKind::Assign, node.part(Field::Value), None);
             }
             // PEP 572: a walrus in a comprehension binds in the function or module around it.
             let name = this.source.name(target);
@@ -174,7 +176,7 @@ impl<'t> Collector<'_, 't> {
         if self.too_deep() {
             return;
         }
-        match target.kind() {
+        match target.kind_name() {
             "identifier" => {
                 let name = self.source.name(target);
                 let binding = Binding::plain(BindingKind::Delete, self.source.at(target), self.region);
@@ -187,7 +189,7 @@ impl<'t> Collector<'_, 't> {
 
     /// Binds a `for` target: `value` is what is looped over.
     pub(super) fn bind_loop(&mut self, target: Node<'t>, value: Option<Node<'t>>) {
-        match target.kind() {
+        match target.kind_name() {
             "identifier" => {
                 let name = self.source.name(target);
                 let at = self.source.at(target);
@@ -215,10 +217,10 @@ impl<'t> Collector<'_, 't> {
             if let Some(value) = node.named_child(0) {
                 this.visit(value);
             }
-            let Some(target) = node.child_by_field_name("alias").and_then(|alias| alias.named_child(0)) else {
+            let Some(target) = node.part(Field::Alias).and_then(|alias| alias.named_child(0)) else {
                 return;
             };
-            if target.kind() == "identifier" {
+            if target.kind_name() == "identifier" {
                 let name = this.source.name(target);
                 let mut binding = Binding::plain(kind, this.source.at(target), this.region);
                 if let Some(value) = node.named_child(0) {
@@ -237,10 +239,10 @@ impl<'t> Collector<'_, 't> {
         if self.too_deep() {
             return;
         }
-        match node.kind() {
+        match node.kind_name() {
             "case_pattern" | "splat_pattern" => {
                 let inner = node.named_child(0);
-                let single = inner.filter(|inner| match inner.kind() {
+                let single = inner.filter(|inner| match inner.kind_name() {
                     "identifier" => true,
                     "dotted_name" => inner.named_child_count() == 1,
                     _ => false,
@@ -252,7 +254,7 @@ impl<'t> Collector<'_, 't> {
                 }
             }
             "as_pattern" => self.within(node, |this| {
-                this.each(node, |this, part| match part.kind() {
+                this.each(node, |this, part| match part.kind_name() {
                     "identifier" => this.capture(part),
                     _ => this.pattern(part),
                 });
@@ -261,8 +263,8 @@ impl<'t> Collector<'_, 't> {
                 let mut cursor = node.walk();
                 let parts: Vec<Node> = node.named_children(&mut cursor).skip(1).collect();
                 for part in parts {
-                    let is_name =
-                        part.kind() == "identifier" || part.kind() == "dotted_name" && part.named_child_count() == 1;
+                    let is_name = part.kind_name() == "identifier"
+                        || part.kind_name() == "dotted_name" && part.named_child_count() == 1;
                     if is_name { this.capture(part) } else { this.pattern(part) }
                 }
             }),
@@ -302,12 +304,12 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn import_from(&mut self, node: Node<'t>) {
-        let module = match node.child_by_field_name("module_name") {
+        let module = match node.part(Field::ModuleName) {
             Some(module) => self.source.text(module).replace(char::is_whitespace, ""),
             None => "__future__".to_string(),
         };
         let mut cursor = node.walk();
-        let names: Vec<Node> = node.children_by_field_name("name", &mut cursor).collect();
+        let names: Vec<Node> = node.children_by_field_id(Field::Name.id(), &mut cursor).collect();
         for clause in names {
             let (Some(dotted), alias) = import_parts(clause) else { continue };
             let separator = if module.ends_with('.') { "" } else { "." };
@@ -315,7 +317,7 @@ impl<'t> Collector<'_, 't> {
             self.bind_import(alias.unwrap_or(dotted), &full);
         }
         let mut cursor = node.walk();
-        if node.named_children(&mut cursor).any(|child| child.kind() == "wildcard_import") {
+        if node.named_children(&mut cursor).any(|child| child.kind_name() == "wildcard_import") {
             self.here().dynamic = true;
         }
     }
@@ -337,9 +339,9 @@ impl<'t> Collector<'_, 't> {
 /// What stands in parentheses that make no tuple: the `x` of `(x)`.
 fn parenthesized(node: Node) -> Option<Node> {
     let mut cursor = node.walk();
-    let one = match node.kind() {
+    let one = match node.kind_name() {
         "parenthesized_expression" => true,
-        "tuple_pattern" => !node.children(&mut cursor).any(|child| child.kind() == ","),
+        "tuple_pattern" => !node.children(&mut cursor).any(|child| child.kind_name() == ","),
         _ => false,
     };
     let mut cursor = node.walk();
@@ -356,7 +358,7 @@ fn unwrapped(mut node: Node) -> Node {
 
 /// The items of a tuple-like node; the node itself when it is not one.
 fn elements(node: Node) -> Vec<Node> {
-    match node.kind() {
+    match node.kind_name() {
         "pattern_list" | "tuple_pattern" | "list_pattern" | "tuple" | "list" | "expression_list" => {
             let mut cursor = node.walk();
             node.named_children(&mut cursor).filter(|child| !child.is_extra()).collect()
@@ -368,9 +370,9 @@ fn elements(node: Node) -> Vec<Node> {
 
 /// The dotted name and the alias of one clause of an import.
 fn import_parts(clause: Node) -> (Option<Node>, Option<Node>) {
-    match clause.kind() {
+    match clause.kind_name() {
         "dotted_name" => (Some(clause), None),
-        "aliased_import" => (clause.child_by_field_name("name"), clause.child_by_field_name("alias")),
+        "aliased_import" => (clause.part(Field::Name), clause.part(Field::Alias)),
         _ => (None, None),
     }
 }

@@ -5,6 +5,7 @@
 //! know scopes: whether `list` is the builtin is asked later, by who has a resolver.
 
 use super::source::Source;
+use super::syntax::{Field, Syntax};
 use smol_str::SmolStr;
 use tree_sitter::Node;
 
@@ -168,11 +169,11 @@ fn value_at(mut node: Node, source: &Source, depth: usize) -> Value {
     if depth > MOST_DEPTH {
         return Value::Unknown;
     }
-    while node.kind() == "parenthesized_expression" {
+    while node.kind_name() == "parenthesized_expression" {
         let Some(inner) = node.named_child(0) else { return Value::Unknown };
         node = inner;
     }
-    match node.kind() {
+    match node.kind_name() {
         "none" => Value::Of(Kind::None),
         "true" | "false" => Value::Of(Kind::Bool),
         "ellipsis" => Value::Of(Kind::Ellipsis),
@@ -194,8 +195,8 @@ fn value_at(mut node: Node, source: &Source, depth: usize) -> Value {
         "lambda" => Value::Of(Kind::Lambda),
         "comparison_operator" => Value::Unknown,
         "not_operator" => Value::Of(Kind::Bool),
-        "named_expression" => child_value(node, "value", source, depth),
-        "unary_operator" => match child_value(node, "argument", source, depth) {
+        "named_expression" => child_value(node, Field::Value, source, depth),
+        "unary_operator" => match child_value(node, Field::Argument, source, depth) {
             Value::Of(kind @ (Kind::Int | Kind::Float | Kind::Complex)) => Value::Of(kind),
             _ => Value::Unknown,
         },
@@ -206,8 +207,8 @@ fn value_at(mut node: Node, source: &Source, depth: usize) -> Value {
     }
 }
 
-fn child_value(node: Node, field: &str, source: &Source, depth: usize) -> Value {
-    node.child_by_field_name(field).map_or(Value::Unknown, |child| value_at(child, source, depth + 1))
+fn child_value(node: Node, field: Field, source: &Source, depth: usize) -> Value {
+    node.part(field).map_or(Value::Unknown, |child| value_at(child, source, depth + 1))
 }
 
 fn number(text: &str, kind: Kind) -> Value {
@@ -234,16 +235,16 @@ fn display(node: Node, kind: Kind, source: &Source, depth: usize) -> Value {
             shape.complete = false;
             break;
         }
-        match item.kind() {
+        match item.kind_name() {
             "list_splat" | "dictionary_splat" | "parenthesized_list_splat" => {
                 let inner = item.named_child(0);
                 let value = inner.map_or(Value::Unknown, |inner| value_at(inner, source, depth + 1));
                 shape.spreads.push(value);
             }
             "pair" => {
-                let key = item.child_by_field_name("key");
+                let key = item.part(Field::Key);
                 let step = key.map_or(Step::Item, |key| step_of(key, source));
-                shape.items.push((step, child_value(item, "value", source, depth)));
+                shape.items.push((step, child_value(item, Field::Value, source, depth)));
             }
             _ => {
                 let step = if kind == Kind::Set { Step::Item } else { Step::Index(index) };
@@ -256,35 +257,33 @@ fn display(node: Node, kind: Kind, source: &Source, depth: usize) -> Value {
 }
 
 fn binary(node: Node, source: &Source, depth: usize) -> Value {
-    let operator = node.child_by_field_name("operator").map_or("", |op| op.kind());
+    let operator = node.part(Field::Operator).map_or("", |op| op.kind_name());
     let op = match operator {
         "+" | "*" | "%" | "|" => operator.chars().next().unwrap_or(' '),
         _ => return Value::Unknown,
     };
     Value::Binary {
-        left: Box::new(child_value(node, "left", source, depth)),
+        left: Box::new(child_value(node, Field::Left, source, depth)),
         op,
-        right: Box::new(child_value(node, "right", source, depth)),
+        right: Box::new(child_value(node, Field::Right, source, depth)),
     }
 }
 
 fn call(node: Node, source: &Source, depth: usize) -> Value {
-    let (Some(function), Some(arguments)) =
-        (node.child_by_field_name("function"), node.child_by_field_name("arguments"))
-    else {
+    let (Some(function), Some(arguments)) = (node.part(Field::Function), node.part(Field::Arguments)) else {
         return Value::Unknown;
     };
     let mut args = Vec::new();
     let mut more = false;
     let mut arity = 0;
     let mut cursor = arguments.walk();
-    if arguments.kind() == "generator_expression" {
+    if arguments.kind_name() == "generator_expression" {
         args.push(Value::Of(Kind::Generator));
         arity = 1;
     } else {
         for argument in arguments.named_children(&mut cursor).filter(|child| !child.is_extra()) {
             arity += 1;
-            match argument.kind() {
+            match argument.kind_name() {
                 "keyword_argument" | "list_splat" | "dictionary_splat" => more = true,
                 _ if args.len() < 2 => args.push(value_at(argument, source, depth + 1)),
                 _ => more = true,
@@ -296,9 +295,7 @@ fn call(node: Node, source: &Source, depth: usize) -> Value {
     }) {
         return Value::Call { callee, args, more };
     }
-    let (Some(object), Some(name)) =
-        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
-    else {
+    let (Some(object), Some(name)) = (function.part(Field::Object), function.part(Field::Attribute)) else {
         return Value::Unknown;
     };
     Value::Method { receiver: Box::new(value_at(object, source, depth + 1)), name: source.name(name), arity }
@@ -309,18 +306,18 @@ pub fn path_of(node: Node, source: &Source) -> Option<Path> {
     let mut steps = Vec::new();
     let mut at = node;
     loop {
-        match at.kind() {
+        match at.kind_name() {
             "identifier" => {
                 steps.reverse();
                 return Some(Path { root: source.name(at), steps });
             }
             "attribute" => {
-                steps.push(Step::Attr(source.name(at.child_by_field_name("attribute")?)));
-                at = at.child_by_field_name("object")?;
+                steps.push(Step::Attr(source.name(at.part(Field::Attribute)?)));
+                at = at.part(Field::Object)?;
             }
             "subscript" => {
                 steps.push(subscript_step(at, source));
-                at = at.child_by_field_name("value")?;
+                at = at.part(Field::Value)?;
             }
             "parenthesized_expression" => at = at.named_child(0)?,
             _ => return None,
@@ -334,7 +331,7 @@ pub fn path_of(node: Node, source: &Source) -> Option<Path> {
 /// The step that a subscript node takes.
 pub fn subscript_step(node: Node, source: &Source) -> Step {
     let mut cursor = node.walk();
-    let mut keys = node.children_by_field_name("subscript", &mut cursor);
+    let mut keys = node.children_by_field_id(Field::Subscript.id(), &mut cursor);
     match (keys.next(), keys.next()) {
         (Some(key), None) => step_of(key, source),
         _ => Step::Item,
@@ -342,7 +339,7 @@ pub fn subscript_step(node: Node, source: &Source) -> Step {
 }
 
 fn step_of(key: Node, source: &Source) -> Step {
-    match key.kind() {
+    match key.kind_name() {
         "slice" => Step::Slice,
         "integer" => source.text(key).replace('_', "").parse().map_or(Step::Item, Step::Index),
         "unary_operator" => source.text(key).parse().map_or(Step::Item, Step::Index),

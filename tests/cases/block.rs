@@ -26,6 +26,8 @@
 //!
 //! Markers, fixes and look-alikes are taken out before the block is checked.
 
+use pygloss::language::Language;
+
 /// How a marker gives its range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
@@ -73,6 +75,8 @@ pub struct Marker {
 /// A module of its own.
 #[derive(Debug, Default)]
 pub struct Block {
+    /// What the code is written in.
+    pub language: Language,
     /// The code without markers.
     pub code: String,
     /// For each line of the code its 1-based line in the file.
@@ -84,7 +88,7 @@ pub struct Block {
 }
 
 /// Reads a file; mistakes come as 1-based lines with sentences.
-pub fn read(source: &str) -> (Vec<Block>, Vec<(usize, String)>) {
+pub fn read(source: &str, language: Language) -> (Vec<Block>, Vec<(usize, String)>) {
     let mut blocks = vec![Block::default()];
     let mut mistakes = Vec::new();
     for (line, text) in (1..).zip(source.lines()) {
@@ -105,7 +109,8 @@ pub fn read(source: &str) -> (Vec<Block>, Vec<(usize, String)>) {
     }
     // A file starts with words about the file; a block starts by saying what it shows.
     blocks.retain(|block| !block.code.trim().is_empty());
-    for block in &blocks {
+    for block in &mut blocks {
+        block.language = language;
         let first = block.code.lines().position(|line| !line.trim().is_empty()).unwrap_or_default();
         let declared = block.look_alikes.first().is_some_and(|(line, _)| *line < block.lines[first]);
         if !declared && !block.code.lines().nth(first).is_some_and(|line| line.starts_with('#')) {

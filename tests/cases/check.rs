@@ -5,6 +5,7 @@ use pygloss::catalog::Catalog;
 use pygloss::check::{Analysis, Finding, Gloss};
 use pygloss::document::Snapshot;
 use pygloss::fixes::{Applicability, Fix};
+use pygloss::language::Language;
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,16 +23,18 @@ pub struct Checked {
 
 impl Checked {
     /// Checks a text from scratch.
-    pub fn new(text: &str) -> Self {
-        let snapshot = Snapshot::new(text, 0);
+    pub fn new(language: Language, text: &str) -> Self {
+        let snapshot = Snapshot::of(language, text, 0);
         let mut analysis = Analysis::new(Catalog::builtin());
         analysis.update(&snapshot);
         let findings = analysis.findings();
         Checked { text: text.to_string(), snapshot, analysis, findings }
     }
 
+    /// Whether it does not parse. The grammar of requirements files also errs on lines that pip
+    /// takes, and a line that pip refuses is just what the patterns there look for.
     fn has_error(&self) -> bool {
-        self.snapshot.tree().root_node().has_error()
+        self.snapshot.language() != Language::Requirements && self.snapshot.tree().root_node().has_error()
     }
 
     /// How many findings each pattern has.
@@ -119,7 +122,7 @@ fn dedented(lines: &[String]) -> Vec<&str> {
 
 /// Everything that is wrong with a block: 1-based lines in the file, and sentences.
 pub fn mistakes(block: &Block) -> Vec<(usize, String)> {
-    let checked = Checked::new(&block.code);
+    let checked = Checked::new(block.language, &block.code);
     let mut mistakes = Vec::new();
     if checked.has_error() {
         mistakes.push((block.lines[0], "the block does not parse".to_string()));
@@ -197,7 +200,7 @@ pub fn mistakes(block: &Block) -> Vec<(usize, String)> {
             );
         }
     }
-    if let Some(mistake) = never_settles(&block.code) {
+    if let Some(mistake) = never_settles(block.language, &block.code) {
         mistakes.push((block.lines[0], mistake));
     }
     mistakes
@@ -268,7 +271,7 @@ fn broken_promises(before: &Checked, finding: &Finding, fix: &Fix) -> Vec<String
             return broken;
         }
     }
-    let after = Checked::new(&apply(&before.text, fix));
+    let after = Checked::new(before.snapshot.language(), &apply(&before.text, fix));
     if after.has_error() && !before.has_error() {
         broken.push(format!("leaves code that does not parse:\n{}", after.text));
     }
@@ -292,10 +295,10 @@ fn broken_promises(before: &Checked, finding: &Finding, fix: &Fix) -> Vec<String
 }
 
 /// Applying all safe fixes, round after round, must come to an end.
-fn never_settles(code: &str) -> Option<String> {
+fn never_settles(language: Language, code: &str) -> Option<String> {
     let mut text = code.to_string();
     for _ in 0..ROUNDS {
-        let checked = Checked::new(&text);
+        let checked = Checked::new(language, &text);
         let mut edits = Vec::new();
         for finding in &checked.findings {
             let fixes = checked.analysis.fixes(finding);
@@ -316,7 +319,7 @@ fn never_settles(code: &str) -> Option<String> {
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         text = apply(&text, &Fix { title: String::new(), applicability: Applicability::Safe, edits });
-        if Checked::new(&text).has_error() {
+        if Checked::new(language, &text).has_error() {
             return Some(format!("all safe fixes together leave code that does not parse:\n{text}"));
         }
     }

@@ -4,7 +4,7 @@
 --
 -- Each test starts a Neovim of its own with only the plugin, and speaks RPC to it. Environment:
 -- NVIM and NVIM_OLD (the program, and one older than 0.11), PYGLOSS (the server), PLUGIN (its
--- folder), WORK (an empty folder), and for one test LSP_DEVTOOLS.
+-- folder), WORK (an empty folder), and for one test each LSP_DEVTOOLS, and PYRIGHT and RUFF.
 
 local env = vim.env
 local SAMPLE = assert(env.SAMPLE)
@@ -314,6 +314,35 @@ test(':Pygloss note, its links and keys', function()
   command('Pygloss note')
   wait('the message', MESSAGES .. ":find('there is no note for what is under the cursor', 1, true)")
   fails('Pygloss note no-such-topic', 'no-such-topic')
+end)
+
+test('a note fits a narrow window', function()
+  start('vim.o.columns = 60')
+  for _, topic in ipairs({ 'integer-caching', 'is-vs-equality', 'mutable-vs-immutable' }) do
+    command('Pygloss note ' .. topic)
+    note_is(topic)
+    local result = vim.system({ env.PYGLOSS, 'explain', '--output-format', 'json', topic }, { text = true }):wait()
+    local written = vim.split(vim.trim(vim.json.decode(result.stdout).markdown), '\n')
+    local shown = lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)')
+    -- The same words, and examples, headings and tables line by line.
+    local function words(lines)
+      return vim.split(vim.trim(table.concat(lines, ' ')), '%s+')
+    end
+    equal(words(shown), words(written), topic)
+    local function exact(lines)
+      local kept, inside = {}, false
+      for _, line in ipairs(lines) do
+        local fence = line:find('^```') ~= nil
+        if inside or fence or line:find('^[#|]') or line == '' then
+          table.insert(kept, line)
+        end
+        inside = inside ~= fence
+      end
+      return kept
+    end
+    equal(exact(shown), exact(written), topic)
+    assert(#shown < #written, topic .. ': paragraphs are not joined')
+  end
 end)
 
 test('notes in a split', function()
@@ -653,6 +682,72 @@ test('beside another server', function()
     local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
     return vim.bo.filetype == 'checkhealth' and text:find('beside', 1, true) and text
   ]]), 'it answers beside toy', 'health')
+end)
+
+test('beside the real Pyright and Ruff', function()
+  start(([[
+    vim.lsp.config('pyright', { cmd = { %q, '--stdio' }, filetypes = { 'python' } })
+    vim.lsp.config('ruff', { cmd = { %q, 'server' }, filetypes = { 'python' } })
+    vim.lsp.enable({ 'pygloss', 'pyright', 'ruff' })
+  ]]):format(env.PYRIGHT, env.RUFF))
+  -- Ruff counts in UTF-16 or UTF-8 and Pyright in UTF-16 only; all three must mean one place.
+  edit(write('work/three.py', 'def f(zażółć: int, items=[]) -> bool:\n    """𝒳"""\n    𝒳 = "𝒳𝒳"; return zażółć is 1000\n'))
+  wait('all three', [[return #vim.tbl_filter(function(c) return c.initialized end, vim.lsp.get_clients({ bufnr = 0 })) == 3]])
+  wait('diagnostics of ours and of Ruff', [[
+    local found = {}
+    for _, d in ipairs(vim.diagnostic.get(0)) do found[(d.source or ''):lower() .. ' ' .. tostring(d.code)] = true end
+    return found['pygloss is-int-literal'] and found['ruff F632']
+  ]])
+  local function count(text, part)
+    local _, times = text:gsub(vim.pesc(part), '')
+    return times
+  end
+  -- A hover of two: what Pyright knows of the name, and what pygloss says of the comparison.
+  cursor('zażółć is 1000')
+  local text
+  local joined = vim.wait(30000, function()
+    lua('vim.lsp.buf.hover({ focus = false })')
+    return vim.wait(2000, function()
+      text = lua(FLOAT)
+      return text ~= vim.NIL and text ~= nil and text:find('zażółć: int', 1, true) ~= nil and text:find('Open the note', 1, true) ~= nil
+    end, 50)
+  end, 50)
+  assert(joined, 'the hovers do not join: ' .. tostring(text))
+  equal(count(text, 'zażółć: int'), 1, 'answers of Pyright')
+  equal(count(text, 'Open the note'), 1, 'answers of pygloss')
+  keys('<Esc>h')
+  -- Actions of all, each once; and what Ruff reported is explained.
+  lua(SELECT, 0)
+  cursor('is 1000')
+  keys('gra')
+  local titles = table.concat(wait('the actions', 'return asked'), '\n')
+  equal(count(titles, 'Explain F632: '), 1, titles)
+  equal(count(titles, 'Compare values with `==`'), 1, titles)
+  equal(count(titles, 'Explain: Integer caching'), 1, titles)
+  contains(titles, 'Ruff', 'actions')
+  equal(count(titles, 'Ruff (F632): Replace'), 1, titles)
+  lua([[vim.lsp.buf.code_action({ apply = true, filter = function(a) return vim.startswith(a.title, 'Explain F632: ') end })]])
+  wait('the note', "return vim.startswith(vim.api.nvim_buf_get_name(0), 'pygloss://')")
+  keys('q')
+  wait('closing', "return vim.bo.filetype == 'python'")
+  -- Also what a linter reports that is no server, and after a restart.
+  command('Pygloss restart')
+  wait('a new client', "local c = vim.lsp.get_clients({ name = 'pygloss', bufnr = 0 })[1]; return c and c.initialized")
+  lua([[
+    local at = vim.fn.search('items=')
+    vim.diagnostic.set(vim.api.nvim_create_namespace('linter'), 0, {
+      { lnum = at - 1, col = vim.fn.col('.') - 1, message = 'dangerous', code = 'W0102', source = 'pylint' } })
+  ]])
+  lua('_G.asked = nil')
+  keys('gra')
+  titles = table.concat(wait('the actions', 'return asked'), '\n')
+  equal(count(titles, 'Explain W0102: '), 1, titles)
+  equal(count(titles, 'Explain F632: '), 0, titles)
+  command('checkhealth pygloss')
+  contains(wait('the report', [[
+    local text = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+    return vim.bo.filetype == 'checkhealth' and text:find('beside', 1, true) and text
+  ]]), 'it answers beside pyright, ruff', 'health')
 end)
 
 test('settings', function()

@@ -55,7 +55,8 @@ fn the_server_says_who_it_is_and_only_what_it_serves() {
                     "interFileDependencies": false,
                     "workspaceDiagnostics": false,
                 },
-                "executeCommandProvider": {"commands": ["pygloss.openNote"]},
+                "executeCommandProvider": {"commands": ["pygloss.openNote", "pygloss.listPatterns"]},
+                "notebookDocumentSync": {"notebookSelector": [{"cells": [{"language": "python"}]}]},
                 "workspace": {
                     "workspaceFolders": {"supported": true, "changeNotifications": true},
                 },

@@ -78,13 +78,40 @@ fn a_changed_configuration_file_is_read_again() {
     // A mistake is shown with its place, and what held before goes on to hold.
     write(&client, "pygloss.toml", "\nignore = [\n");
     client.notify("workspace/didChangeWatchedFiles", changed.clone());
-    assert!(client.published(&uri, 1).is_empty());
     let message = client.notification("window/showMessage");
     assert_eq!(message["type"], 2);
     assert!(message["message"].as_str().expect("text").contains("pygloss.toml:"), "{message}");
 
     std::fs::remove_file(client.folder.path().join("pygloss.toml")).expect("is there");
     client.notify("workspace/didChangeWatchedFiles", changed);
+    assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
+}
+
+#[test]
+fn settings_that_change_no_finding_publish_nothing_again() {
+    let mut client = Client::with(rich());
+    let uri = client.open("a.py", IS_INT);
+    assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
+    let published = |client: &Client, uri: &str| {
+        let ours = |one: &&Value| one["method"] == "textDocument/publishDiagnostics" && one["params"]["uri"] == uri;
+        client.rest().iter().filter(ours).count()
+    };
+    // As Eglot does right after opening a file.
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"maxFileSize": 500_000}}));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"ignore": ["eq-none"]}}));
+    // Answered by the check that these settings called for, or behind it.
+    let other = client.open("b.py", IS_INT);
+    client.published(&other, 1);
+    client.hover(&uri, 0, 0);
+    client.settle();
+    assert_eq!(published(&client, &uri), 0, "{:?}", client.rest());
+    // The same list for another text is told, for its version.
+    client.change(&uri, 2, None, IS_INT);
+    assert_eq!(codes(&client.published(&uri, 2)), ["is-int-literal"]);
+    // And a document that was closed starts anew.
+    client.close(&uri);
+    client.wait("taking back", |one| one["params"]["uri"] == uri.as_str() && one["params"]["diagnostics"] == json!([]));
+    client.open("a.py", IS_INT);
     assert_eq!(codes(&client.published(&uri, 1)), ["is-int-literal"]);
 }
 

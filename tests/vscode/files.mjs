@@ -21,7 +21,7 @@ def is_guest(user):
 const cell = (source) => ({ cell_type: "code", execution_count: null, metadata: {}, outputs: [], source: [source] });
 
 export const NOTEBOOK = JSON.stringify({
-  cells: [cell("quantity = 1000"), cell("print(quantity is 1000)")],
+  cells: [cell("quantity = 1000\nrows = [[1], [2]]"), cell("print(quantity is 1000)"), cell("copied = rows[:]")],
   metadata: { language_info: { name: "python" } },
   nbformat: 4,
   nbformat_minor: 5,

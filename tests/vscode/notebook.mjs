@@ -26,5 +26,11 @@ export function notebook(part) {
       await window.hover("is 1000", ["1000 is cached", "Open the note"]);
       await window.screenshot("notebook");
     });
+
+    await step("a name from an earlier cell is known in a later one", async () => {
+      await page.mouse.move(5, 5);
+      await window.hover(":]", ["rows[0] and rows[1]", "shallow copy"]);
+      await window.screenshot("notebook-earlier-cell");
+    });
   });
 }

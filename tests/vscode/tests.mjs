@@ -1,12 +1,15 @@
 // The parts of the test, one window after the other: two at once are too much for two cores.
+import { advice } from "./advice.mjs";
 import { host } from "./host.mjs";
 import { journey } from "./journey.mjs";
 import { notebook } from "./notebook.mjs";
 import { untrusted } from "./untrusted.mjs";
 import { Part, Window } from "./window.mjs";
 
-const parts = { journey, untrusted, notebook, host };
+const parts = { journey, untrusted, notebook, advice, host };
 const asked = process.argv.slice(2);
+/** Without a word all but `advice`, which is run by its name. */
+const usual = ["journey", "untrusted", "notebook", "host"];
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`there is no part ${unknown.join(", ")}; the parts are ${Object.keys(parts).join(", ")}`);
@@ -16,7 +19,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => void Window.closeAll().finally(() => process.exit(1)));
 }
 const began = Date.now();
-for (const name of asked.length > 0 ? asked : Object.keys(parts)) {
+for (const name of asked.length > 0 ? asked : usual) {
   await parts[name](new Part(name));
 }
 const failed = Part.results.filter((good) => !good).length;

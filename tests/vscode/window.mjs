@@ -38,7 +38,7 @@ const CALM = {
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Waits until `ask` answers with something true, and gives that. */
-export async function until(what, ask, timeout = 20_000) {
+export async function until(what, ask, timeout = 60_000) {
   const end = Date.now() + timeout;
   for (;;) {
     const answer = await ask();
@@ -124,7 +124,7 @@ export class Window {
           "--disable-component-update", "--disable-sync"],
       });
       window.page = window.context.pages()[0] ?? (await window.context.newPage());
-      window.page.setDefaultTimeout(20_000);
+      window.page.setDefaultTimeout(60_000);
       window.console = [];
       window.page.on("console", (message) => window.console.push(message.text()));
       return window;

@@ -50,3 +50,14 @@ vim.api.nvim_create_autocmd('WinEnter', {
     end
   end,
 })
+
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = group,
+  desc = 'Have the server explain what other tools reported',
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'pygloss' then
+      require('pygloss.neighbours').attach(client)
+    end
+  end,
+})

@@ -22,6 +22,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     command(OPEN_NOTE, (topic, section) => openNote(parts, topic, section)),
     command("pygloss.explainAtCursor", () => explainAtCursor(parts)),
     command("pygloss.showPatterns", () => showPatterns(parts)),
+    command("pygloss.checkNotes", () => checkNotes(parts)),
     command("pygloss.restartServer", () => server.restart()),
     command("pygloss.showLogs", () => {
       log.show();
@@ -83,7 +84,7 @@ async function explainAtCursor({ server }: Parts): Promise<void> {
   }
 }
 
-const SEVERITY_ICONS = ["", "error", "warning", "info", "lightbulb"];
+const SEVERITY_ICONS = ["book", "error", "warning", "info", "lightbulb"];
 
 async function showPatterns({ server, topics }: Parts): Promise<void> {
   const editor = vscode.window.activeTextEditor;
@@ -138,6 +139,17 @@ async function showPatterns({ server, topics }: Parts): Promise<void> {
     pick.dispose();
   });
   pick.show();
+}
+
+/** The server's command for it, which it announces once it can check notes. */
+const CHECK_NOTES = "pygloss.checkNotes.run";
+
+async function checkNotes({ server }: Parts): Promise<void> {
+  if (!server.offers(CHECK_NOTES)) {
+    void vscode.window.showInformationMessage("Pygloss: This server cannot check notes of your own yet.");
+    return;
+  }
+  await server.ask("workspace/executeCommand", { command: CHECK_NOTES, arguments: [] });
 }
 
 async function toggleHints(): Promise<void> {

@@ -1,12 +1,13 @@
-/** What the server has found in one document, hints included, whether or not it is underlined. */
+/** What one document touches, hints and mere constructs included, whether or not it is underlined. */
 import * as vscode from "vscode";
-import type { CodeAction, Diagnostic } from "vscode-languageclient/node";
 import { SELECTOR, type Server } from "./server";
 
 export interface Found {
   readonly pattern: string;
   readonly topic: string;
+  /** Empty for a construct with nothing wrong about it. */
   readonly message: string;
+  /** As in LSP; 0 for a construct with nothing wrong about it. */
   readonly severity: number;
   readonly range: vscode.Range;
 }
@@ -16,39 +17,29 @@ export function isOurs(document: vscode.TextDocument): boolean {
   return vscode.languages.match(SELECTOR, document) > 0;
 }
 
-/** What is found in a document, by place. */
+/** What the server tells of one place. */
+interface Told {
+  readonly pattern: string;
+  readonly topic: string;
+  readonly range: { readonly start: vscode.Position; readonly end: vscode.Position };
+  readonly severity: number | null;
+  readonly message: string | null;
+}
+
+/** What a document touches, by place: findings, and constructs that have a note. */
 export async function foundIn(server: Server, document: vscode.TextDocument): Promise<Found[]> {
   if (!isOurs(document)) {
     return [];
   }
-  // The actions for the whole text carry what each of them is about.
-  const end = document.lineAt(document.lineCount - 1).range.end;
-  const actions = await server.ask<CodeAction[] | null>("textDocument/codeAction", {
-    textDocument: server.nameOf(document),
-    range: { start: { line: 0, character: 0 }, end: { line: end.line, character: end.character } },
-    context: { diagnostics: [], only: ["quickfix"] },
+  const told = await server.ask<Told[] | null>("workspace/executeCommand", {
+    command: "pygloss.listPatterns",
+    arguments: [server.nameOf(document).uri],
   });
-  const found = new Map<string, Found>();
-  for (const diagnostic of (actions ?? []).flatMap((action) => action.diagnostics ?? [])) {
-    const one = read(diagnostic);
-    if (one) {
-      found.set(`${one.pattern} ${one.range.start.line} ${one.range.start.character}`, one);
-    }
-  }
-  return [...found.values()].sort((a, b) => a.range.start.compareTo(b.range.start));
-}
-
-function read(diagnostic: Diagnostic): Found | undefined {
-  const data = diagnostic.data as { pattern?: string; topic?: string } | undefined;
-  if (diagnostic.source !== "pygloss" || data?.pattern === undefined || data.topic === undefined) {
-    return undefined;
-  }
-  const { start, end } = diagnostic.range;
-  return {
-    pattern: data.pattern,
-    topic: data.topic,
-    message: typeof diagnostic.message === "string" ? diagnostic.message : diagnostic.message.value,
-    severity: diagnostic.severity ?? 3,
+  return (told ?? []).map(({ pattern, topic, range: { start, end }, severity, message }) => ({
+    pattern,
+    topic,
+    message: message ?? "",
+    severity: severity ?? 0,
     range: new vscode.Range(start.line, start.character, end.line, end.character),
-  };
+  }));
 }

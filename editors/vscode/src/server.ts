@@ -73,6 +73,11 @@ export class Server implements vscode.Disposable {
     return await this.client.sendRequest<T>(method, params);
   }
 
+  /** Whether the running server announces a command. */
+  offers(command: string): boolean {
+    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands.includes(command) ?? false;
+  }
+
   /** How the client names a document to the server. */
   nameOf(document: vscode.TextDocument): { uri: string } {
     return { uri: this.client?.code2ProtocolConverter.asUri(document.uri) ?? document.uri.toString() };
@@ -131,6 +136,7 @@ export class Server implements vscode.Disposable {
       case State.Running:
         this.log.info(`The server runs as process ${client.serverProcess?.pid ?? "?"}`);
         this.set({ kind: "running", binary });
+        void vscode.commands.executeCommand("setContext", "pygloss.canCheckNotes", this.offers("pygloss.checkNotes.run"));
         break;
       case State.Starting:
         this.set({ kind: "starting" });
@@ -241,7 +247,11 @@ export class Server implements vscode.Disposable {
     } else if (chosen === install) {
       await vscode.commands.executeCommand("extension.open", "pygloss.pygloss");
     } else if (chosen === settings) {
-      await vscode.commands.executeCommand("workbench.action.openSettings", "pygloss.server.path");
+      const query = "pygloss.server.path";
+      // The program is the other machine's, and so is the setting.
+      await (vscode.env.remoteName === undefined
+        ? vscode.commands.executeCommand("workbench.action.openSettings", query)
+        : vscode.commands.executeCommand("workbench.action.openRemoteSettings", { query }));
     }
   }
 

@@ -6,9 +6,6 @@ import { stat } from "node:fs/promises";
 import * as vscode from "vscode";
 import { type Binary, output } from "./binary";
 
-/** Chapters by topic, put in at build time for programs whose `explain` does not tell them. */
-declare const CHAPTERS: Record<string, string>;
-
 export interface Topic {
   readonly id: string;
   readonly title: string;
@@ -17,9 +14,6 @@ export interface Topic {
   readonly markdown: string;
   readonly patterns: readonly string[];
 }
-
-/** How many programs may be asked at once. */
-const PARALLEL = 2;
 
 export class Topics implements vscode.Disposable {
   private loading: Promise<ReadonlyMap<string, Topic>> | undefined;
@@ -92,26 +86,13 @@ async function read(file: vscode.Uri, key: string): Promise<Topic[] | undefined>
 }
 
 async function ask(binary: Binary): Promise<Topic[]> {
-  const patterns = JSON.parse(await output(binary, ["patterns", "list", "--output-format", "json"])) as {
-    topic: string;
-  }[];
-  const ids = [...new Set(patterns.map((pattern) => pattern.topic))];
-  const topics: Topic[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let index = next++; index < ids.length; index = next++) {
-      const id = ids[index] ?? "";
-      const told = JSON.parse(await output(binary, ["explain", id, "--output-format", "json"])) as Partial<Topic>;
-      topics[index] = {
-        id,
-        title: told.title ?? id,
-        question: told.question ?? "",
-        chapter: told.chapter ?? CHAPTERS[id] ?? "Topics",
-        markdown: told.markdown ?? "",
-        patterns: told.patterns ?? [],
-      };
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
-  return topics;
+  const told: unknown = JSON.parse(await output(binary, ["explain", "--all", "--output-format", "json"]));
+  return (told as Topic[]).map(({ id, title, question, chapter, markdown, patterns }) => ({
+    id,
+    title,
+    question,
+    chapter,
+    markdown,
+    patterns,
+  }));
 }

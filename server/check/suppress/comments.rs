@@ -1,7 +1,7 @@
 //! Reading silencing comments: which words count, and how far each of them reaches.
 
 use crate::document::Snapshot;
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr2};
 use ropey::Rope;
 
 /// One silencing word with its codes.
@@ -53,18 +53,16 @@ pub(super) enum Scope {
     File,
 }
 
-/// The words that a comment must hold to be looked at more closely, in lower case.
+/// The words that a comment must hold to be looked at more closely, in lower case; [`holds_mark`]
+/// knows their first letters.
 const MARKS: [&str; 5] = ["noqa", "pygloss", "pylint", "ruff", "nosonar"];
 
 /// All directives of a text, in order.
 pub(super) fn directives(snapshot: &Snapshot) -> Vec<Directive> {
     let text = snapshot.text();
     let mut out = Vec::new();
-    for line in lines_with_hash(text) {
+    for line in marked_lines(text) {
         let content = line_content(text, line);
-        if !MARKS.iter().any(|mark| contains_ignore_case(&content, mark)) {
-            continue;
-        }
         let line_start = text.line_to_byte(line);
         // A `#` inside a string is no comment, so the tree decides which `#` begins one.
         let comment =
@@ -92,20 +90,34 @@ pub(super) fn directives(snapshot: &Snapshot) -> Vec<Directive> {
     out
 }
 
-/// The 0-based lines that hold a `#` at all, ascending.
-fn lines_with_hash(text: &Rope) -> Vec<usize> {
+/// The 0-based lines that hold a `#` and one of the marks behind it, ascending. Asked at each
+/// keystroke, so a comment without a mark costs one look at its bytes.
+fn marked_lines(text: &Rope) -> Vec<usize> {
     let mut lines = Vec::new();
     let mut chunk_start = 0;
     for chunk in text.chunks() {
         for at in memchr_iter(b'#', chunk.as_bytes()) {
-            let line = text.byte_to_line(chunk_start + at);
-            if lines.last() != Some(&line) {
-                lines.push(line);
+            let rest = &chunk.as_bytes()[at..];
+            // A comment that goes on in the next chunk is taken for one with a mark.
+            let marked = memchr2(b'\n', b'\r', rest).is_none_or(|end| holds_mark(&rest[..end]));
+            if marked {
+                let line = text.byte_to_line(chunk_start + at);
+                if lines.last() != Some(&line) {
+                    lines.push(line);
+                }
             }
         }
         chunk_start += chunk.len();
     }
     lines
+}
+
+/// Whether one of the marks stands in a comment.
+fn holds_mark(comment: &[u8]) -> bool {
+    let begins = |rest: &[u8]| {
+        MARKS.iter().any(|mark| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark.as_bytes())))
+    };
+    comment.iter().enumerate().any(|(at, byte)| matches!(byte | 0x20, b'n' | b'p' | b'r') && begins(&comment[at..]))
 }
 
 /// A line without its line break.
@@ -131,10 +143,6 @@ fn next_code_line(text: &Rope, line: usize) -> usize {
             !content.is_empty() && !content.starts_with('#')
         })
         .unwrap_or(line + 1)
-}
-
-fn contains_ignore_case(text: &str, lower: &str) -> bool {
-    text.as_bytes().windows(lower.len()).any(|part| part.eq_ignore_ascii_case(lower.as_bytes()))
 }
 
 /// What one comment (from its `#` to the line's end) says.

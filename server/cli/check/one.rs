@@ -6,12 +6,15 @@ use super::super::format::Problem;
 use super::super::source::Source;
 use crate::catalog::{Catalog, Severity};
 use crate::check::Analysis;
+use crate::check::cost::Costs;
 use crate::config::Settings;
 use crate::document::Snapshot;
+use crate::language::Language;
 use crate::report;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What to do with fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub(super) struct Task {
     pub catalog: &'static Catalog,
     pub mode: Mode,
     pub unsafe_fixes: bool,
+    /// Where the cost is added up, when somebody wants to know.
+    pub costs: Option<Arc<Costs>>,
 }
 
 /// What became of one file.
@@ -96,9 +101,10 @@ impl Task {
                 return checked;
             }
         };
+        let language = Language::of_path(Path::new(shown)).unwrap_or_default();
         let mut text = source.text.clone();
         if self.mode != Mode::Look {
-            match fix::fix(&text, settings, self.catalog, self.unsafe_fixes) {
+            match fix::fix(language, &text, settings, self.catalog, self.unsafe_fixes) {
                 Ok(fixed) if fixed.text != text => {
                     let kept = match (self.mode, path) {
                         (Mode::Diff, _) => {
@@ -120,9 +126,13 @@ impl Task {
                 Err(why) => checked.failures.push(why),
             }
         }
-        let snapshot = Snapshot::new(&text, 0);
+        let snapshot = Snapshot::of(language, &text, 0);
         if self.mode != Mode::Diff {
-            checked.problems = problems(&snapshot, settings, self.catalog);
+            let mut analysis = Analysis::new(self.catalog);
+            if let Some(costs) = &self.costs {
+                analysis = analysis.measured(costs.clone());
+            }
+            checked.problems = problems(analysis, &snapshot, settings);
         }
         checked.snapshot = Some(snapshot);
         checked
@@ -130,8 +140,8 @@ impl Task {
 }
 
 /// The findings of a text, with their fixes.
-fn problems(snapshot: &Snapshot, settings: &Settings, catalog: &'static Catalog) -> Vec<Problem> {
-    let mut analysis = Analysis::new(catalog);
+fn problems(mut analysis: Analysis, snapshot: &Snapshot, settings: &Settings) -> Vec<Problem> {
+    let catalog = analysis.catalog();
     analysis.update(snapshot);
     let visible = report::visible(&analysis, snapshot, settings);
     visible

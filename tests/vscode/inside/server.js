@@ -67,10 +67,16 @@ exports.run = suite({
 
   "Toggle Hints writes the setting": async () => {
     const pid = (await extension()).pid();
+    const uri = work("hints.py");
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    const hints = () => ours(uri).filter((one) => one.severity === vscode.DiagnosticSeverity.Hint).length;
+    const others = ours(uri).length;
     await vscode.commands.executeCommand("pygloss.toggleHints");
     check(settings().get("hints") === true, "hints are not on");
+    await until("hints", () => hints() > 0);
     await vscode.commands.executeCommand("pygloss.toggleHints");
     check(settings().get("hints") === false, "hints are not off");
+    await until("no hints", () => hints() === 0 && ours(uri).length === others);
     await set("hints", undefined);
     check((await extension()).pid() === pid, "the server was restarted");
   },
@@ -128,9 +134,9 @@ exports.run = suite({
     };
     const items = await until("marks", async () => {
       const all = await described();
-      return all.includes("integer-caching: 1") && all;
+      return all.some((one) => /^integer-caching: [1-9]/.test(one)) && all;
     });
-    check(items.includes("mutable-vs-immutable: 1") && items.includes("argument-passing: "), items.join("\n"));
+    check(items.some((one) => /^mutable-vs-immutable: [1-9]/.test(one)) && items.includes("argument-passing: "), items.join("\n"));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "plaintext", content: "x" }));
     await until("no marks", async () => (await described()).every((one) => one.endsWith(": ")));
   },
@@ -169,7 +175,7 @@ exports.run = suite({
     await running(api);
   },
 
-  "the cells of a notebook are documents": async () => {
+  "the cells of a notebook are one module": async () => {
     const notebook = await vscode.workspace.openNotebookDocument(work("cells.ipynb"));
     await vscode.window.showNotebookDocument(notebook);
     const cell = notebook.cellAt(1).document.uri;
@@ -177,5 +183,20 @@ exports.run = suite({
     check(ours(cell)[0].range.start.line === 0, "the range is not the cell's own");
     const text = await hoverText(cell, 0, 16);
     check(text.includes("1000"), text);
+    const later = notebook.cellAt(2).document.uri;
+    const said = await until("what the first cell tells", async () => {
+      const hover = await hoverText(later, 0, 14);
+      return hover.includes("`rows[0]` and `rows[1]`") && hover;
+    });
+    check(said.includes("shallow copy"), said);
+    // The edit of one cell is seen in the other, and what a removed cell bound is unknown again.
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(0, 1))]);
+    await vscode.workspace.applyEdit(edit);
+    await until("the name to be unknown", async () => {
+      const hover = await hoverText(later, 0, 14);
+      return hover !== "" && !hover.includes("the original: `rows[0]`");
+    });
+    await until("the diagnostic to stay, once", () => ours(cell).length === 1);
   },
 });

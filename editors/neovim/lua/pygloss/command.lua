@@ -1,6 +1,7 @@
 -- The `:Pygloss` command.
 
 local cli = require('pygloss.cli')
+local neighbours = require('pygloss.neighbours')
 local note = require('pygloss.note')
 
 local M = {}
@@ -37,9 +38,7 @@ local function from_server(whole_line, nothing, mods)
   if whole_line then
     local row = vim.api.nvim_win_get_cursor(0)[1] - 1
     params.range = { start = { line = row, character = 0 }, ['end'] = { line = row + 1, character = 0 } }
-    for _, diagnostic in ipairs(vim.diagnostic.get(0, { lnum = row })) do
-      table.insert(params.context.diagnostics, vim.tbl_get(diagnostic, 'user_data', 'lsp'))
-    end
+    params.context.diagnostics = neighbours.diagnostics(0, params.range, client.offset_encoding)
   end
   client:request('textDocument/codeAction', params, function(err, actions)
     if err then

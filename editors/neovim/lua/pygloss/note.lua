@@ -160,6 +160,7 @@ function M.dress(buf)
         wrap = true,
         linebreak = true,
         breakindent = true,
+        breakindentopt = 'list:-1',
         conceallevel = 2,
         concealcursor = 'nc',
         list = false,
@@ -190,6 +191,28 @@ function M.dress_hover(buf)
   end
 end
 
+--- Joins the lines of each paragraph and list item: they are written for one width, and the window
+--- breaks them at its own.
+---@param lines string[]
+---@return string[]
+local function flow(lines)
+  local out, in_fence, goes_on = {}, false, false
+  for _, line in ipairs(lines) do
+    local is_fence = line:find('^%s*```') ~= nil
+    local is_text = not in_fence and not is_fence and line:find('^%s*[^%s#|<>]') ~= nil
+    local is_item = line:find('^%s*[-*+]%s') or line:find('^%s*%d+[.)]%s')
+    if is_text and goes_on and not is_item then
+      out[#out] = out[#out] .. ' ' .. vim.trim(line)
+    else
+      table.insert(out, line)
+    end
+    -- Two spaces or a backslash at the end are a line break that is meant.
+    goes_on = is_text and not line:find('  $') and not line:find('\\$')
+    in_fence = in_fence ~= is_fence
+  end
+  return out
+end
+
 --- Reads the note that a buffer is named after: `pygloss://TOPIC`.
 ---@param buf integer
 function M.read(buf)
@@ -199,7 +222,7 @@ function M.read(buf)
   vim.bo[buf].buftype = 'nofile'
   vim.bo[buf].readonly = false
   vim.bo[buf].modifiable = true
-  vim.api.nvim_buf_set_lines(buf, 0, -1, false, vim.split(vim.trim(text), '\n'))
+  vim.api.nvim_buf_set_lines(buf, 0, -1, false, flow(vim.split(vim.trim(text), '\n')))
   vim.bo[buf].modified = false
   vim.bo[buf].filetype = 'markdown'
   vim.b[buf].pygloss_title = note and note.title or what
