@@ -1,0 +1,77 @@
+//! Rewrites for dicts, sets and their caches.
+
+use super::Edit;
+use crate::facts::{Context, Match, kind_of};
+use tree_sitter::Node;
+
+fn has_builtin(context: &Context, node: Node, name: &str) -> bool {
+    context.view.is_builtin(context.view.own(), context.scope_of(node), name)
+}
+
+/// `for k in d:` becomes `for k in list(d):`.
+pub(super) fn loop_over_list(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let right = found.on();
+    let new_text = format!("list({})", context.text(right));
+    has_builtin(context, right, "list").then(|| vec![Edit { range: right.byte_range(), new_text }])
+}
+
+/// `f([1, 2])` becomes `f((1, 2))`, `f({1, 2})` becomes `f(frozenset({1, 2}))`.
+pub(super) fn hashable_display(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let node = found.on();
+    let mut cursor = node.walk();
+    let items: Vec<Node> = node.named_children(&mut cursor).filter(|child| !child.is_extra()).collect();
+    if items.iter().any(|item| kind_of(*item, context).is_some_and(|kind| kind.is_mutable())) {
+        return None;
+    }
+    match node.kind() {
+        "list" => {
+            let (first, last) = (node.child(0)?, node.child(node.child_count().checked_sub(1)? as u32)?);
+            let mut edits = vec![
+                Edit { range: first.byte_range(), new_text: "(".into() },
+                Edit { range: last.byte_range(), new_text: ")".into() },
+            ];
+            let mut cursor = node.walk();
+            let commas = node.children(&mut cursor).filter(|child| child.kind() == ",").count();
+            if let ([only], 0) = (items.as_slice(), commas) {
+                edits.insert(1, Edit { range: only.end_byte()..only.end_byte(), new_text: ",".into() });
+            }
+            (last.kind() == "]").then_some(edits)
+        }
+        "set" => wrap(context, node, "frozenset"),
+        "call" if context.text(node) == "set()" => {
+            let function = node.child_by_field_name("function")?;
+            has_builtin(context, node, "frozenset")
+                .then(|| vec![Edit { range: function.byte_range(), new_text: "frozenset".into() }])
+        }
+        _ => None,
+    }
+}
+
+/// `f(xs)` becomes `f(tuple(xs))`, for a set `f(frozenset(xs))`.
+pub(super) fn hashable_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    use crate::semantics::Kind;
+    let node = found.on();
+    if matches!(node.kind(), "list" | "set") || context.text(node) == "set()" {
+        return None;
+    }
+    match kind_of(node, context)? {
+        Kind::List => wrap(context, node, "tuple"),
+        Kind::Set => wrap(context, node, "frozenset"),
+        _ => None,
+    }
+}
+
+fn wrap(context: &Context, node: Node, ty: &str) -> Option<Vec<Edit>> {
+    let new_text = format!("{ty}({})", context.text(node));
+    has_builtin(context, node, ty).then(|| vec![Edit { range: node.byte_range(), new_text }])
+}
+
+/// `d.popitem()` as a statement of its own becomes `del d[next(iter(d))]`.
+pub(super) fn delete_first(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let call = found.on();
+    let alone = context.ancestors(call).first().is_some_and(|around| around.kind() == "expression_statement");
+    let object = context.text(found.named("object")?);
+    let new_text = format!("del {object}[next(iter({object}))]");
+    let free = has_builtin(context, call, "next") && has_builtin(context, call, "iter");
+    (alone && free).then(|| vec![Edit { range: call.byte_range(), new_text }])
+}

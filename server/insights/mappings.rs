@@ -1,0 +1,98 @@
+//! What a loop over a dict sees, and what `Counter` and `defaultdict` do with missing keys.
+
+use crate::facts::{Context, Match, kind_of};
+use crate::semantics::{BindingKind, Kind, Value};
+use tree_sitter::Node;
+
+/// In which order a dict or set gives its entries.
+pub(super) fn iteration_order(context: &Context, found: &Match) -> Option<String> {
+    let table = found.named("table")?;
+    let kind = kind_of(table, context)?;
+    let name = context.text(table);
+    if kind == Kind::Set || kind == Kind::FrozenSet {
+        return Some(format!(
+            "`{name}` is a {}: no order is promised, and for strings it differs from run to run (hash randomisation). \
+             `sorted({name})` gives a fixed one.",
+            kind.name()
+        ));
+    }
+    if !kind.is_mapping() {
+        return None;
+    }
+    if found.named("last").is_some() {
+        let other = if kind == Kind::OrderedDict { "; `last=False` takes the first" } else { "" };
+        return Some(format!("takes out and gives back the entry of `{name}` that was added last (since 3.7){other}."));
+    }
+    Some(format!(
+        "`{name}` is a {}: insertion order, guaranteed since 3.7. A new value keeps the key's place; deleting and \
+         adding again moves it to the end. Adding or deleting keys during the loop raises RuntimeError.",
+        kind.name()
+    ))
+}
+
+/// What a `Counter` does here.
+pub(super) fn counter(context: &Context, found: &Match) -> Option<String> {
+    let hovered = context.text(found.hovered());
+    let is_counter = |name: &str| found.named(name).is_some_and(|node| kind_of(node, context) == Some(Kind::Counter));
+    let said = match hovered.rsplit('.').next()? {
+        "Counter" => {
+            let text = found.named("argument").is_some_and(|node| kind_of(node, context) == Some(Kind::Str));
+            let letters = if text { " This counts the characters of a string." } else { "" };
+            return Some(format!(
+                "counts hashable things. A missing key reads as 0 and is not inserted; `update` adds to the counts.{letters}"
+            ));
+        }
+        _ if !is_counter("object") && !(is_counter("left") && is_counter("right")) => return None,
+        "most_common" => "the entries by falling count; equal counts in the order in which they were first seen.",
+        "elements" => "each key as often as its count says; zero and negative counts give nothing.",
+        "subtract" => "takes counts away in place, and keeps zero and negative ones; `-` drops them.",
+        "total" => "the sum of all counts (3.10), negative ones included.",
+        "update" => "adds to the counts, where a dict's `update` replaces values.",
+        "+" => "adds the counts into a new Counter, and drops those that are not positive.",
+        "-" => "subtracts into a new Counter, and drops counts that are not positive; `subtract()` keeps them.",
+        "&" => "the smaller count of each key, in a new Counter with positive counts only.",
+        "|" => "the larger count of each key, in a new Counter with positive counts only.",
+        _ => return None,
+    };
+    Some(said.into())
+}
+
+/// What a `defaultdict` does for a missing key.
+pub(super) fn factory(context: &Context, found: &Match) -> Option<String> {
+    if let Some(factory) = found.named("factory") {
+        let text = context.text(factory);
+        return Some(match factory.kind() {
+            "none" => "without a factory a missing key raises KeyError, as in a plain dict.".into(),
+            "lambda" => {
+                let body = factory.child_by_field_name("body").map_or(text, |body| context.text(body));
+                format!("reading a missing key inserts `{body}`, computed anew each time; `get` and `in` insert nothing.")
+            }
+            "identifier" | "attribute" => {
+                format!("reading a missing key inserts `{text}()`; `get` and `in` insert nothing.")
+            }
+            _ => return None,
+        });
+    }
+    let object = found.named("object").filter(|object| kind_of(*object, context) == Some(Kind::DefaultDict))?;
+    let name = context.text(object);
+    let made = given_factory(object, context).map_or("what its factory gives".to_string(), |made| format!("`{made}()`"));
+    Some(format!(
+        "`{name}` is a defaultdict: reading a missing key inserts {made}. `{name}.get(…)` and `in` insert nothing."
+    ))
+}
+
+/// `list` for a name that is bound to `defaultdict(list)` alone.
+fn given_factory(object: Node, context: &Context) -> Option<String> {
+    let own = context.view.own();
+    let name = (object.kind() == "identifier").then(|| context.text(object))?;
+    let variable = context.view.variable(own, context.scope_of(object), name);
+    let bindings = context.view.bindings(&variable);
+    let [site] = bindings.as_slice() else { return None };
+    match (&site.item.kind, &site.item.value) {
+        (BindingKind::Assign, Value::Call { args, .. }) => match args.first()? {
+            Value::Path(path) => path.dotted(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
