@@ -40,8 +40,11 @@ pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>)
     let catalog = analysis.catalog();
     let (findings, glosses) = (analysis.findings_near(offset), analysis.glosses_at(offset));
     let mut answers = answers(&findings, &glosses, offset);
-    // What can be said of nearly any token comes behind what is said of this one.
-    answers.sort_by_key(|answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general));
+    // What can be said of nearly any token is told where there is nothing better to say.
+    let is_general = |answer: &Answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general);
+    if answers.iter().any(|answer| !is_general(answer)) {
+        answers.retain(|answer| !is_general(answer));
+    }
     let first = answers.first()?;
     let pattern = catalog.patterns().get(first.pattern)?;
     if first.is_finding {
@@ -57,9 +60,10 @@ pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>)
         .or_else(|| topic.note.sections.iter().find_map(|section| section.example.as_ref()));
     let parts = Parts {
         sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
-        answer: topic.note.answer.trim(),
-        example: example.map(|example| (example.language, shown(example))),
-        next: pick(&topic.note.next, &pattern.id),
+        // What can be said of nearly any name stays short: the note is a click away.
+        answer: if pattern.general { String::new() } else { flowing(&topic.note.answer) },
+        example: example.filter(|_| !pattern.general).map(|example| (example.language, shown(example))),
+        next: pick(&topic.note.next, &pattern.id).filter(|_| !pattern.general),
         link: links(&topic.id, section.map(|_| pattern.id.as_str())),
     };
     let markdown = parts.markdown();
@@ -136,7 +140,7 @@ fn pick<'n>(choices: &'n [(String, String)], pattern: &str) -> Option<&'n str> {
 struct Parts<'a> {
     /// Findings' messages and insights, in Markdown.
     sentences: Vec<&'a str>,
-    answer: &'a str,
+    answer: String,
     /// Code, with what it prints as comments.
     example: Option<(Language, String)>,
     next: Option<&'a str>,
@@ -165,7 +169,7 @@ impl Parts<'_> {
             .sentences
             .iter()
             .copied()
-            .chain([self.answer])
+            .chain([self.answer.as_str()])
             .chain(example)
             .chain(next.as_deref())
             .chain(link.as_deref())
@@ -173,6 +177,13 @@ impl Parts<'_> {
             .collect();
         parts.join("\n\n")
     }
+}
+
+/// Prose with each paragraph on one line, for readers of any width.
+fn flowing(prose: &str) -> String {
+    let paragraphs =
+        prose.trim().split("\n\n").map(|paragraph| paragraph.lines().map(str::trim).collect::<Vec<_>>().join(" "));
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 /// An example with its result: what it prints, or the exception it ends in, as comments.
@@ -265,7 +276,7 @@ mod tests {
     fn parts(example: &'static str) -> Parts<'static> {
         Parts {
             sentences: vec!["`is` asks for the same object.", "1000 is not cached."],
-            answer: "`is` compares identity. `==` compares values.",
+            answer: "`is` compares identity. `==` compares values.".to_string(),
             example: Some((Language::Python, example.to_string())),
             next: Some("When is `is` right?"),
             link: Some("file:///notes/is vs.md#x".to_string()),

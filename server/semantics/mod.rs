@@ -3,9 +3,11 @@
 //! Owns plain data in byte ranges relative to a top-level statement. Each statement has a symbol
 //! table of its own ([`Unit`]); [`Module`] joins them. Must not know patterns, findings or LSP.
 
+mod changes;
 pub mod classes;
 pub mod classify;
 mod collect;
+mod compound;
 mod define;
 pub mod events;
 mod inherit;

@@ -5,19 +5,18 @@
 //! of module-level names. Also keeps count of what a reader asked for: a [`View`] notes each
 //! module-level name, so that an edit elsewhere re-checks those who asked and nobody else.
 
+pub use super::changes::{Asked, Changes};
+use super::changes::{BINDINGS, STAR, USES, base_key, class_key, class_names, said};
 use super::scope::{Binding, BindingKind, Class, MODULE, Scope, ScopeId, ScopeKind, Symbol, Unit, Use, flag};
 use super::value::{Name, Path};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::cell::RefCell;
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Names a statement for as long as it does not change; never used twice in one module.
 pub type UnitId = u32;
-
-/// Stands for "some name may be bound that the text does not show" among the indexed names.
-const STAR: &str = "*";
 
 /// Where a variable lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,13 +55,6 @@ impl<T> Clone for Site<'_, T> {
 
 impl<T> Copy for Site<'_, T> {}
 
-/// What one statement says about one module-level name, as fingerprints.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Export {
-    bindings: u64,
-    uses: u64,
-}
-
 struct Slot {
     unit: Arc<Unit>,
     ordinal: u32,
@@ -82,30 +74,6 @@ pub struct Module {
     slots: FxHashMap<UnitId, Slot>,
     index: FxHashMap<Name, SmallVec<[Naming; 2]>>,
     next: UnitId,
-}
-
-/// Bits of what a reader asked about a module-level name.
-const BINDINGS: u8 = 1;
-const USES: u8 = 2;
-
-/// Which module-level names changed, and how: the sums of the fingerprints that came less those
-/// that went. A statement that says the same of a name before and after an edit leaves no trace.
-pub struct Changes {
-    sums: FxHashMap<Name, Export>,
-    wanted: bool,
-}
-
-impl Default for Changes {
-    fn default() -> Self {
-        Changes { sums: FxHashMap::default(), wanted: true }
-    }
-}
-
-/// What a reader asked for.
-#[derive(Clone, Debug, Default)]
-pub struct Asked {
-    names: FxHashMap<Name, u8>,
-    units: SmallVec<[UnitId; 2]>,
 }
 
 impl Module {
@@ -187,131 +155,6 @@ impl Module {
         }
         units
     }
-}
-
-impl Changes {
-    /// For a module that nobody has asked anything yet.
-    pub fn unwanted() -> Self {
-        Changes { wanted: false, ..Changes::default() }
-    }
-
-    fn came(&mut self, unit: &Unit, salt: u64) {
-        self.each(unit, |sum, export| {
-            sum.bindings = sum.bindings.wrapping_add(export.bindings.wrapping_mul(salt));
-            sum.uses = sum.uses.wrapping_add(export.uses.wrapping_mul(salt));
-        });
-    }
-
-    fn went(&mut self, unit: &Unit, salt: u64) {
-        self.each(unit, |sum, export| {
-            sum.bindings = sum.bindings.wrapping_sub(export.bindings.wrapping_mul(salt));
-            sum.uses = sum.uses.wrapping_sub(export.uses.wrapping_mul(salt));
-        });
-    }
-
-    /// Calls `add` with the sum of each name and what one of the statement's scopes says of it.
-    fn each(&mut self, unit: &Unit, add: impl Fn(&mut Export, Export)) {
-        if !self.wanted {
-            return;
-        }
-        if shows_not_all(unit) {
-            add(self.sums.entry(STAR.into()).or_default(), Export { bindings: 1, uses: 0 });
-        }
-        for (name, id, scope, class) in class_names(unit) {
-            let bindings = fingerprint(&(id, scope.parent, &scope.name, class));
-            add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
-        }
-        for (scope, symbol) in exported(unit) {
-            let mut export = Export::default();
-            if !symbol.bindings.is_empty() {
-                export.bindings = fingerprint(&(scope, &symbol.bindings));
-            }
-            if !symbol.uses.is_empty() {
-                export.uses = fingerprint(&(scope, &symbol.uses));
-            }
-            add(self.sums.entry(symbol.name.clone()).or_default(), export);
-        }
-    }
-
-    /// Forgets the names of which the same is said as before.
-    pub fn settle(&mut self) {
-        self.sums.retain(|_, sum| *sum != Export::default());
-    }
-}
-
-impl Asked {
-    /// Whether something that was asked for has changed.
-    pub fn is_stale(&self, changes: &Changes, module: &Module) -> bool {
-        self.units.iter().any(|unit| !module.contains(*unit)) || self.asked_for(changes)
-    }
-
-    fn asked_for(&self, changes: &Changes) -> bool {
-        // An edit changes few names, and a statement asks for many.
-        if changes.sums.len() < self.names.len() {
-            changes.sums.iter().any(|(name, sum)| self.names.get(name).is_some_and(|bits| sum.concerns(*bits)))
-        } else {
-            self.names.iter().any(|(name, bits)| changes.sums.get(name).is_some_and(|sum| sum.concerns(*bits)))
-        }
-    }
-}
-
-impl Export {
-    fn concerns(&self, bits: u8) -> bool {
-        (bits & BINDINGS != 0 && self.bindings != 0) || (bits & USES != 0 && self.uses != 0)
-    }
-}
-
-/// Whether the statement may bind names in the module that the text does not show.
-fn shows_not_all(unit: &Unit) -> bool {
-    unit.scopes.iter().any(|scope| scope.dynamic && scope.kind == ScopeKind::Module)
-}
-
-/// The symbols of all scopes that stand for a name of the module, or for a builtin.
-fn exported(unit: &Unit) -> impl Iterator<Item = (ScopeId, &Symbol)> {
-    (0..).zip(&unit.scopes).flat_map(move |(id, scope): (ScopeId, _)| {
-        scope.symbols.iter().filter_map(move |symbol| {
-            let is_local = id != MODULE && symbol.is(flag::BOUND) && !symbol.is(flag::GLOBAL | flag::NONLOCAL);
-            (!is_local && home_in(unit, id, &symbol.name).is_none()).then_some((id, symbol))
-        })
-    })
-}
-
-/// The module-level names that a statement says something of, and what; one name may come often.
-fn said(unit: &Unit) -> impl Iterator<Item = (&Name, u8)> {
-    static STAR_NAME: Name = Name::new_static(STAR);
-    let star = shows_not_all(unit).then_some((&STAR_NAME, BINDINGS));
-    let bits = |symbol: &Symbol| {
-        (if symbol.bindings.is_empty() { 0 } else { BINDINGS }) | (if symbol.uses.is_empty() { 0 } else { USES })
-    };
-    star.into_iter().chain(exported(unit).map(move |(_, symbol)| (&symbol.name, bits(symbol))))
-}
-
-/// The names under which the classes of a statement are indexed: see [`class_key`] and [`base_key`].
-fn class_names(unit: &Unit) -> impl Iterator<Item = (Name, ScopeId, &Scope, &Class)> {
-    (0..).zip(&unit.scopes).flat_map(|(id, scope): (ScopeId, _)| {
-        scope.class.as_deref().into_iter().flat_map(move |class| {
-            let bases = class.header.iter().filter(|base| !base.path.is_empty()).map(|base| base_key(&base.path));
-            std::iter::once(class_key(&scope.name)).chain(bases).map(move |name| (name, id, scope, class))
-        })
-    })
-}
-
-/// Stands for "the header of a class of this name" among the indexed names; no Python name holds a
-/// space.
-fn class_key(name: &str) -> Name {
-    smol_str::format_smolstr!("class {name}")
-}
-
-/// Stands for "a class statement names a base like this" among the indexed names: by the last part
-/// of the dotted text.
-fn base_key(path: &str) -> Name {
-    smol_str::format_smolstr!("base {}", path.rsplit('.').next().unwrap_or(path))
-}
-
-fn fingerprint(value: &impl Hash) -> u64 {
-    let mut hasher = FxHasher::default();
-    value.hash(&mut hasher);
-    hasher.finish() | 1
 }
 
 /// The scope of this statement in which a name that occurs in `scope` lives; `None` for the

@@ -102,8 +102,7 @@ fn first_unbound(unit: &Unit, scope: ScopeId, symbol: &Symbol) -> Option<(u32, U
     if symbol.bindings.iter().any(|binding| binding.kind == BindingKind::Error) || bound_inside(unit, scope, symbol) {
         return None;
     }
-    let cleared =
-        symbol.bindings.iter().rfind(|binding| binding.at < at && binding.kind == BindingKind::Except);
+    let cleared = symbol.bindings.iter().rfind(|binding| binding.at < at && binding.kind == BindingKind::Except);
     Some((at, cleared.map_or(Unbound::Late(first), |binding| Unbound::Cleared(binding.at))))
 }
 

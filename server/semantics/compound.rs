@@ -1,0 +1,211 @@
+//! Compound statements to regions: `if`, `for`, `while`, `try`, `with`, `match`.
+//!
+//! Owns which suites exclude each other, which may run again, and how a path through them ends. What
+//! stands in the suites is `collect`'s.
+
+use super::collect::Collector;
+use super::region::{Exit, Region, RegionId, RegionKind};
+use super::scope::BindingKind;
+use super::source::Source;
+use super::syntax::{Field, Syntax};
+use tree_sitter::Node;
+
+impl<'t> Collector<'_, 't> {
+    /// Opens a region, lets `fill` visit it, and closes it.
+    pub(super) fn suite(
+        &mut self,
+        statement: Node<'t>,
+        suite: Node<'t>,
+        (kind, arm): (RegionKind, u32),
+        fill: impl FnOnce(&mut Self) -> Option<Exit>,
+    ) -> Option<Exit> {
+        let id = self.unit.regions.len() as RegionId;
+        self.unit.regions.push(Region {
+            parent: self.region,
+            kind,
+            group: self.source.at(statement),
+            arm,
+            range: self.source.range(suite),
+            exit: None,
+            dead_from: u32::MAX,
+            complete: is_complete(statement, kind, self.source),
+        });
+        let outer = std::mem::replace(&mut self.region, id);
+        let exit = fill(self);
+        self.region = outer;
+        exit
+    }
+
+    pub(super) fn block_suite(
+        &mut self,
+        statement: Node<'t>,
+        holder: Node<'t>,
+        field: Field,
+        kind: (RegionKind, u32),
+    ) -> Option<Exit> {
+        let block = holder.part(field).or_else(|| block_in(holder))?;
+        self.suite(statement, block, kind, |this| this.block(block))
+    }
+
+    pub(super) fn if_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        self.field(node, Field::Condition);
+        let mut exits = vec![self.block_suite(node, node, Field::Consequence, (RegionKind::Arm, 0))];
+        let mut has_else = false;
+        let mut cursor = node.walk();
+        let alternatives: Vec<Node> = node.children_by_field_id(Field::Alternative.id(), &mut cursor).collect();
+        for (arm, alternative) in (1..).zip(alternatives) {
+            let kind = (RegionKind::Arm, arm);
+            if alternative.kind_name() == "elif_clause" {
+                self.field(alternative, Field::Condition);
+                exits.push(self.block_suite(node, alternative, Field::Consequence, kind));
+            } else {
+                has_else = true;
+                exits.push(self.block_suite(node, alternative, Field::Body, kind));
+            }
+        }
+        if has_else { weakest(exits) } else { None }
+    }
+
+    pub(super) fn for_statement(&mut self, node: Node<'t>) {
+        let value = node.part(Field::Right);
+        let Some(body) = node.part(Field::Body) else { return };
+        self.suite(node, body, (RegionKind::Loop, 0), |this| {
+            if let Some(target) = node.part(Field::Left) {
+                this.within(node, |this| this.bind_loop(target, value));
+            }
+            this.block(body)
+        });
+        self.loop_else(node);
+    }
+
+    pub(super) fn loop_suites(&mut self, node: Node<'t>) {
+        self.block_suite(node, node, Field::Body, (RegionKind::Loop, 0));
+        self.loop_else(node);
+    }
+
+    pub(super) fn loop_else(&mut self, node: Node<'t>) {
+        if let Some(clause) = node.part(Field::Alternative) {
+            self.block_suite(node, clause, Field::Body, (RegionKind::LoopElse, 0));
+        }
+    }
+
+    pub(super) fn try_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut body = self.block_suite(node, node, Field::Body, (RegionKind::Try, 0));
+        let mut handlers = Vec::new();
+        let mut last = None;
+        let mut cursor = node.walk();
+        let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
+        for (arm, clause) in (1..).zip(clauses) {
+            match clause.kind_name() {
+                "except_clause" => {
+                    let Some(block) = block_in(clause) else { continue };
+                    let kind = (RegionKind::Except, arm);
+                    let exit = self.suite(node, block, kind, |this| {
+                        this.within(clause, |this| this.except_header(clause));
+                        this.block(block)
+                    });
+                    handlers.push(exit);
+                }
+                "else_clause" => {
+                    let exit = self.block_suite(node, clause, Field::Body, (RegionKind::TryElse, arm));
+                    body = body.or(exit);
+                }
+                "finally_clause" => {
+                    last = self.block_suite(node, clause, Field::Body, (RegionKind::Finally, arm));
+                }
+                "ERROR" => self.error(clause),
+                _ => {}
+            }
+        }
+        handlers.push(body);
+        last.or_else(|| weakest(handlers))
+    }
+
+    pub(super) fn except_header(&mut self, clause: Node<'t>) {
+        let mut cursor = clause.walk();
+        let parts: Vec<Node> = clause.named_children(&mut cursor).collect();
+        for part in parts.into_iter().filter(|part| part.kind_name() != "block") {
+            if part.kind_name() == "as_pattern" {
+                self.as_pattern(part, BindingKind::Except);
+            } else {
+                self.visit(part);
+            }
+        }
+    }
+
+    pub(super) fn with_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut cursor = node.walk();
+        let headers: Vec<Node> = node.named_children(&mut cursor).filter(|part| part.kind_name() != "block").collect();
+        for header in headers {
+            self.within(node, |this| this.visit(header));
+        }
+        // The manager may swallow an exception, so only other exits end the path.
+        self.block_suite(node, node, Field::Body, (RegionKind::With, 0)).filter(|exit| *exit != Exit::Raise)
+    }
+
+    pub(super) fn match_statement(&mut self, node: Node<'t>) -> Option<Exit> {
+        let mut cursor = node.walk();
+        let subjects: Vec<Node> = node.children_by_field_id(Field::Subject.id(), &mut cursor).collect();
+        for subject in subjects {
+            self.within(node, |this| this.visit(subject));
+        }
+        let body = node.part(Field::Body)?;
+        let mut arm = 0;
+        self.each(body, |this, case| {
+            if case.kind_name() != "case_clause" {
+                return this.visit(case);
+            }
+            arm += 1;
+            this.suite(node, case, (RegionKind::Arm, arm), |this| {
+                this.within(case, |this| {
+                    this.each(case, |this, part| match part.kind_name() {
+                        "block" => {}
+                        "case_pattern" => this.pattern(part),
+                        _ => this.visit(part),
+                    });
+                });
+                this.block(case.part(Field::Consequence)?)
+            });
+        });
+        None
+    }
+}
+
+fn block_in(node: Node) -> Option<Node> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).find(|child| child.kind_name() == "block")
+}
+
+/// Whether one of an `if`'s or `match`'s suites always runs, or a loop never ends by itself.
+fn is_complete(statement: Node, kind: RegionKind, source: &Source) -> bool {
+    match (statement.kind(), kind) {
+        ("if_statement", RegionKind::Arm) => {
+            let last = statement.named_child(statement.named_child_count().saturating_sub(1) as u32);
+            last.is_some_and(|last| last.kind() == "else_clause")
+        }
+        ("match_statement", RegionKind::Arm) => {
+            let last = statement.child_by_field_name("body").and_then(|body| {
+                let mut cursor = body.walk();
+                body.named_children(&mut cursor).filter(|child| child.kind() == "case_clause").last()
+            });
+            let wildcard = |case: Node| {
+                let mut cursor = case.walk();
+                let mut parts = case.named_children(&mut cursor);
+                parts.next().is_some_and(|pattern| source.text(pattern) == "_")
+                    && case.child_by_field_name("guard").is_none()
+            };
+            last.is_some_and(wildcard)
+        }
+        ("while_statement", RegionKind::Loop) => statement
+            .child_by_field_name("condition")
+            .is_some_and(|condition| matches!(source.text(condition), "True" | "1" | "(True)")),
+        _ => false,
+    }
+}
+
+/// The exit of a statement all of whose suites must end the path; the one that promises least.
+fn weakest(exits: Vec<Option<Exit>>) -> Option<Exit> {
+    let exits: Option<Vec<Exit>> = exits.into_iter().collect();
+    let exits = exits?;
+    [Exit::Continue, Exit::Break, Exit::Raise, Exit::Return].into_iter().find(|exit| exits.contains(exit))
+}
