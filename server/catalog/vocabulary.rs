@@ -119,6 +119,15 @@ pub const FACTS: &[FactWord] = &[
     fact("stands-for", &[]),
     fact("never-reached", &["class", "by"]),
     fact("leaves-finally", &[]),
+    fact("resized-in-loop", &["how", "kind"]),
+    fact("cached-function", &[]),
+    fact("generator-function", &[]),
+    fact("coroutine-function", &[]),
+    fact("overlapping-calls", &["calls"]),
+    fact("evicts-newest", &[]),
+    fact("linked-cache", &["map", "ends"]),
+    fact("factory-result", &["factory"]),
+    fact("imported", &[]),
 ];
 
 /// All insights.
@@ -160,6 +169,15 @@ pub const INSIGHTS: &[&str] = &[
     "except-clause",
     "raise",
     "finally",
+    "cache-decorator",
+    "cache-method",
+    "repeated-work",
+    "hand-memo",
+    "ordered-dict",
+    "linked-cache",
+    "iteration-order",
+    "counter",
+    "default-factory",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -214,4 +232,9 @@ pub const REWRITES: &[&str] = &[
     "return-result",
     "handler-up",
     "remove-handler",
+    "add-cache",
+    "delete-first",
+    "hashable-copy",
+    "hashable-display",
+    "loop-over-list",
 ];

@@ -1,10 +1,9 @@
 //! Facts about caches: functions behind `functools.cache`, and LRU caches written by hand.
 
 use super::context::{Context, Witness};
-use crate::semantics::scope::Function;
-use crate::semantics::scope::Read;
+use crate::semantics::scope::{Function, Read};
 use crate::semantics::value::Path;
-use crate::semantics::{BindingKind, ScopeId, Step, UnitId, UseKind};
+use crate::semantics::{BindingKind, ScopeId, Step, UnitId, Use, UseKind};
 use tree_sitter::Node;
 
 /// A name whose only binding is a function with a cache around everything else.
@@ -49,59 +48,96 @@ pub fn is_coroutine_function(node: Node, context: &Context) -> bool {
 }
 
 /// A function that calls itself at least twice with its own parameters, some of them stepped by a
-/// constant, and keeps nothing: the same calls come up again and again. Binds the calls.
-pub fn overlapping_calls(node: Node, context: &Context, witness: &mut Witness) -> bool {
+/// constant, and keeps nothing: the same calls come up again and again. With `numbers`, each
+/// parameter is stepped in some call, so that it can be a key. Binds the calls.
+pub fn overlapping_calls(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let Some((id, data)) = function_of(node, context) else { return false };
     let Some(name) = node.child_by_field_name("name") else { return false };
     let own = context.view.own();
-    let scope = context.view.scope(own, id);
-    if data.is_async || data.is_generator || !data.decorators.is_empty() {
+    let table = context.view.unit(own);
+    if data.is_async || data.is_generator || !data.decorators.is_empty() || data.params.is_empty() {
         return false;
     }
-    let Some(symbol) = scope.symbol(context.text(name)).filter(|symbol| symbol.bindings.is_empty()) else {
+    // The name inside the function has to be the function itself.
+    let variable = context.view.variable(own, id, context.text(name));
+    let calls: Vec<&Use> = table.scopes[id as usize]
+        .symbol(context.text(name))
+        .map_or(&[][..], |symbol| &symbol.uses)
+        .iter()
+        .filter(|site| site.kind == UseKind::Read(Read::Call))
+        .collect();
+    if calls.len() < 2 || calls.windows(2).any(|pair| pair[0].region != pair[1].region) {
         return false;
-    };
-    let calls: Vec<_> = symbol.uses.iter().filter(|site| site.kind == UseKind::Read(Read::Call)).collect();
-    let regions = crate::semantics::Regions(&context.view.unit(own).regions);
-    let apart = |one: &crate::semantics::Use, other: &crate::semantics::Use| regions.exclusive(one.region, other.region);
-    let together = calls.windows(2).all(|pair| !apart(pair[0], pair[1]) && pair[0].region == pair[1].region);
+    }
     // Storing in something by key is what a cache of its own looks like.
     let text = context.text(node);
-    if calls.len() < 2 || !together || text.contains("] =") || text.contains("setdefault") {
+    if text.contains("] =") || text.contains("setdefault") {
         return false;
     }
     let mut shown = Vec::new();
+    let mut stepped = vec![false; data.params.len()];
+    let mut nodes = Vec::new();
     for site in calls {
         let at = context.source.placed(&(site.at..site.at + 1)).start;
-        let call = context.statement.descendant_for_byte_range(at, at).and_then(|name| name.parent());
-        let Some(call) = call.filter(|call| call.kind() == "call" && is_stepped(*call, data, context)) else {
+        let name = context.statement.descendant_for_byte_range(at, at);
+        let Some(call) = name.and_then(|name| name.parent()).filter(|call| call.kind() == "call") else { return false };
+        // A call whose result is dropped is there for what it does.
+        let is_dropped = call.parent().is_none_or(|parent| parent.kind() == "expression_statement");
+        if is_dropped || !is_stepped(call, data, context, &mut stepped) {
             return false;
-        };
-        shown.push(format!("`{}`", context.text(call).split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
+        nodes.push(call);
+        let call = format!("`{}`", context.text(call).split_whitespace().collect::<Vec<_>>().join(" "));
+        if !shown.contains(&call) {
+            shown.push(call);
+        }
     }
-    witness.say("calls", shown.join(" and "));
+    let apart = nodes.windows(2).any(|pair| in_two_arms(pair[0], pair[1], context));
+    if apart || argument.is_some() && !stepped.iter().all(|stepped| *stepped) {
+        return false;
+    }
+    let bindings = context.view.bindings(&variable);
+    if !matches!(bindings.as_slice(), [site] if site.unit == own && site.item.kind == BindingKind::Function(id)) {
+        return false;
+    }
+    let (first, rest) = (shown[0].clone(), &shown[1..]);
+    witness.say("calls", if rest.is_empty() { format!("{first}, twice") } else { shown.join(" and ") });
     true
 }
 
+/// Whether one run evaluates at most one of two nodes: `a if c else b`.
+fn in_two_arms(one: Node, other: Node, context: &Context) -> bool {
+    let around = context.ancestors(one);
+    let holds = |outer: &Node| outer.start_byte() <= other.start_byte() && other.end_byte() <= outer.end_byte();
+    let Some(common) = around.iter().position(holds) else { return false };
+    around[common].kind() == "conditional_expression"
+        && [one, other].iter().all(|node| {
+            let condition = around[common].named_child(1);
+            condition.is_some_and(|condition| node.start_byte() < condition.start_byte() || node.start_byte() >= condition.end_byte())
+        })
+}
+
 /// `f(n - 1, m)` inside `def f(n, m)`: each argument is the parameter at its place, at least one of
-/// them plus or minus a constant.
-fn is_stepped(call: Node, data: &Function, context: &Context) -> bool {
+/// them plus or minus a constant. Notes which.
+fn is_stepped(call: Node, data: &Function, context: &Context, noted: &mut [bool]) -> bool {
     let Some(arguments) = call.child_by_field_name("arguments") else { return false };
     let mut cursor = arguments.walk();
-    let arguments: Vec<Node> = arguments.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
-    let mut stepped = false;
-    let fits = arguments.iter().zip(&data.params).all(|(argument, parameter)| {
+    let arguments: Vec<Node> = arguments.named_children(&mut cursor).filter(|node| !node.is_extra()).collect();
+    let mut steps = false;
+    let fits = arguments.iter().zip(&data.params).zip(noted).all(|((argument, parameter), noted)| {
         if argument.kind() == "identifier" {
             return context.text(*argument) == parameter.name;
         }
-        stepped = true;
         let side = |field| argument.child_by_field_name(field);
-        argument.kind() == "binary_operator"
+        let is_step = argument.kind() == "binary_operator"
             && side("left").is_some_and(|left| context.text(left) == parameter.name)
             && side("right").is_some_and(|right| right.kind() == "integer")
-            && side("operator").is_some_and(|operator| matches!(operator.kind(), "+" | "-"))
+            && side("operator").is_some_and(|operator| matches!(operator.kind(), "+" | "-"));
+        steps |= is_step;
+        *noted |= is_step;
+        is_step
     });
-    fits && stepped && arguments.len() <= data.params.len()
+    fits && steps && arguments.len() <= data.params.len()
 }
 
 /// A `popitem()` that trims a cache to its size: it takes out what was added or used last.

@@ -57,11 +57,3 @@ pub fn is_imported(node: Node, context: &Context) -> bool {
     path_of(node, context.source)
         .is_some_and(|path| context.view.imported(context.view.own(), context.scope_of(node), &path).is_some())
 }
-
-/// Whether a method adds to the container that it is called on.
-pub fn is_adding_method(node: Node, context: &Context) -> bool {
-    matches!(
-        context.text(node),
-        "append" | "appendleft" | "extend" | "extendleft" | "insert" | "add" | "update" | "setdefault"
-    )
-}

@@ -6,6 +6,7 @@
 
 mod aliasing;
 mod attributes;
+mod caching;
 mod closures;
 mod context;
 mod copies;
@@ -19,12 +20,15 @@ mod initializers;
 mod iteration;
 mod laziness;
 mod loops;
+mod mappings;
 mod methods;
 mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
+mod sizes;
 
+pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
@@ -147,6 +151,15 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "stands-for" => decorators::stands_for(node, argument, context),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
+        "resized-in-loop" => sizes::resized_in_loop(node, argument, context, witness),
+        "cached-function" => caching::is_cached_function(node, context),
+        "generator-function" => caching::is_generator_function(node, context),
+        "coroutine-function" => caching::is_coroutine_function(node, context),
+        "overlapping-calls" => caching::overlapping_calls(node, argument, context, witness),
+        "evicts-newest" => caching::evicts_newest(node, context),
+        "linked-cache" => caching::linked_cache(node, context, witness),
+        "factory-result" => mappings::factory_result(node, argument, context, witness),
+        "imported" => mappings::is_imported(node, context),
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! Rewrites for dicts, sets and their caches.
 
 use super::Edit;
+use super::layout::{line_end, line_range, slice};
 use crate::facts::{Context, Match, kind_of};
 use tree_sitter::Node;
 
@@ -74,4 +75,16 @@ pub(super) fn delete_first(context: &Context, found: &Match) -> Option<Vec<Edit>
     let new_text = format!("del {object}[next(iter({object}))]");
     let free = has_builtin(context, call, "next") && has_builtin(context, call, "iter");
     (alone && free).then(|| vec![Edit { range: call.byte_range(), new_text }])
+}
+
+/// Puts `@functools.cache` on a function without decorators.
+pub(super) fn add_cache(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let definition = found.named("definition")?;
+    let (name, import) = super::imports::reach(context, definition, "functools", "cache")?;
+    let at = definition.start_byte();
+    let line = line_range(context.rope, at).start;
+    let indent = slice(context.rope, line..at);
+    let new_text = format!("@{name}{}{indent}", line_end(context.rope));
+    let plain = indent.chars().all(char::is_whitespace);
+    plain.then(|| import.into_iter().chain([Edit { range: at..at, new_text }]).collect())
 }

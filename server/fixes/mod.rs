@@ -11,6 +11,7 @@ mod imports;
 mod inheritance;
 mod iteration;
 mod layout;
+mod mappings;
 mod methods;
 mod names;
 mod packaging;
@@ -110,6 +111,11 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
+        "add-cache" => mappings::add_cache(context, found),
+        "delete-first" => mappings::delete_first(context, found),
+        "hashable-copy" => mappings::hashable_copy(context, found),
+        "hashable-display" => mappings::hashable_display(context, found),
+        "loop-over-list" => mappings::loop_over_list(context, found),
         _ => None,
     }
 }

@@ -103,38 +103,71 @@ pub(super) fn method(context: &Context, found: &Match) -> Option<String> {
 pub(super) fn repeated_work(context: &Context, found: &Match) -> Option<String> {
     let definition = found.named("definition")?;
     let mut witness = crate::facts::Witness::default();
-    crate::facts::overlapping_calls(definition, context, &mut witness).then_some(())?;
+    crate::facts::overlapping_calls(definition, None, context, &mut witness).then_some(())?;
     let calls = witness.word("calls")?;
     Some(format!(
         "{calls}: each call starts more of them, and the same arguments come up again and again, so the number of \
          calls grows exponentially. `@functools.cache` (3.9) computes each result once, if it depends on the arguments \
-         alone."
+         alone and they can be hashed."
+    ))
+}
+
+/// A dict that a function looks its result up in, before it computes it.
+pub(super) fn hand_memo(context: &Context, found: &Match) -> Option<String> {
+    let (memo, key) = (found.named("memo")?, found.named("key")?);
+    Some(format!(
+        "a cache by hand: `{}` keeps the result for each `{}`. `@functools.cache` (3.9) does the same where all that \
+         the result depends on is among the arguments, and they can be hashed.",
+        context.text(memo),
+        context.text(key),
     ))
 }
 
 /// What an operation on an `OrderedDict` does to the order.
 pub(super) fn ordered(context: &Context, found: &Match) -> Option<String> {
-    let to_front = found.named("arguments").map(|arguments| context.text(arguments).replace(' ', ""));
-    let flag = |text: &str| to_front.as_deref().is_some_and(|arguments| arguments.contains(text));
-    let known = found.named("object").map(|object| kind_of(object, context));
+    let known = found.named("object").and_then(|object| kind_of(object, context));
+    // Whether the last entry is meant; `None` when the text does not tell.
+    let last = found.named("arguments").and_then(|arguments| last_is_meant(context, arguments));
     match context.text(found.hovered()).rsplit('.').next()? {
         "move_to_end" => {
-            let end = if flag("last=False") { "front: the oldest" } else { "end: the one used last" };
-            let unknown = if known == Some(Some(Kind::OrderedDict)) { "" } else { ", if this is an `OrderedDict`" };
+            let end = if last? { "end: the place of the one used last" } else { "front: the place of the oldest" };
+            let unknown = if known == Some(Kind::OrderedDict) { "" } else { ", if this is an `OrderedDict`" };
             Some(format!("puts the entry at the {end}, in constant time{unknown}."))
         }
-        "popitem" if known == Some(Some(Kind::OrderedDict)) => Some(if flag("last=False") || flag("(False)") {
-            "takes out the oldest entry: the one least recently used, when each use calls `move_to_end`.".into()
-        } else {
+        "popitem" => Some(if last? {
             "takes out the newest entry, as a stack does; `popitem(last=False)` takes the oldest.".into()
+        } else {
+            "takes out the oldest entry: the one least recently used, when each use calls `move_to_end`.".into()
         }),
-        "OrderedDict" => Some(
+        _ => Some(
             "a dict with a doubly linked list through its entries: `move_to_end` and `popitem(last=False)` take \
              constant time, and `==` with another `OrderedDict` compares the order too."
                 .into(),
         ),
-        _ => None,
     }
+}
+
+/// The value of `last` in the arguments of `popitem(…)` and `move_to_end(key, …)`.
+fn last_is_meant(context: &Context, arguments: Node) -> Option<bool> {
+    let mut cursor = arguments.walk();
+    let mut last = Some(true);
+    for argument in arguments.named_children(&mut cursor) {
+        let value = match argument.kind() {
+            "keyword_argument" => argument.child_by_field_name("value")?,
+            "true" | "false" => argument,
+            "list_splat" | "dictionary_splat" => return None,
+            _ => continue,
+        };
+        let is_last = argument.child_by_field_name("name").is_none_or(|name| context.text(name) == "last");
+        if is_last {
+            last = match value.kind() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            };
+        }
+    }
+    last
 }
 
 /// An LRU cache from a dict and a linked list.

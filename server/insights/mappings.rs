@@ -19,9 +19,8 @@ pub(super) fn iteration_order(context: &Context, found: &Match) -> Option<String
     if !kind.is_mapping() {
         return None;
     }
-    if found.named("last").is_some() {
-        let other = if kind == Kind::OrderedDict { "; `last=False` takes the first" } else { "" };
-        return Some(format!("takes out and gives back the entry of `{name}` that was added last (since 3.7){other}."));
+    if context.text(found.hovered()) == "popitem" {
+        return Some(format!("takes out and gives back the entry of `{name}` that was added last (since 3.7)."));
     }
     Some(format!(
         "`{name}` is a {}: insertion order, guaranteed since 3.7. A new value keeps the key's place; deleting and \
@@ -32,16 +31,17 @@ pub(super) fn iteration_order(context: &Context, found: &Match) -> Option<String
 
 /// What a `Counter` does here.
 pub(super) fn counter(context: &Context, found: &Match) -> Option<String> {
-    let hovered = context.text(found.hovered());
     let is_counter = |name: &str| found.named(name).is_some_and(|node| kind_of(node, context) == Some(Kind::Counter));
-    let said = match hovered.rsplit('.').next()? {
-        "Counter" => {
-            let text = found.named("argument").is_some_and(|node| kind_of(node, context) == Some(Kind::Str));
-            let letters = if text { " This counts the characters of a string." } else { "" };
-            return Some(format!(
-                "counts hashable things. A missing key reads as 0 and is not inserted; `update` adds to the counts.{letters}"
-            ));
-        }
+    if let Some(arguments) = found.named("arguments") {
+        let first = arguments.named_child(0);
+        let text = first.is_some_and(|node| kind_of(node, context) == Some(Kind::Str));
+        let letters = if text { " This counts the characters of a string." } else { "" };
+        return Some(format!(
+            "counts hashable things. A missing key reads as 0 and is not inserted; `update` adds to the \
+             counts.{letters}"
+        ));
+    }
+    let said = match context.text(found.hovered()) {
         _ if !is_counter("object") && !(is_counter("left") && is_counter("right")) => return None,
         "most_common" => "the entries by falling count; equal counts in the order in which they were first seen.",
         "elements" => "each key as often as its count says; zero and negative counts give nothing.",
@@ -59,26 +59,45 @@ pub(super) fn counter(context: &Context, found: &Match) -> Option<String> {
 
 /// What a `defaultdict` does for a missing key.
 pub(super) fn factory(context: &Context, found: &Match) -> Option<String> {
-    if let Some(factory) = found.named("factory") {
-        let text = context.text(factory);
-        return Some(match factory.kind() {
-            "none" => "without a factory a missing key raises KeyError, as in a plain dict.".into(),
+    if let Some(arguments) = found.named("arguments") {
+        let mut cursor = arguments.walk();
+        let factory = arguments.named_children(&mut cursor).find(|argument| !argument.is_extra());
+        let text = factory.map_or("", |factory| context.text(factory));
+        return match factory.map_or("none", |factory| factory.kind()) {
+            "none" => Some("without a factory a missing key raises KeyError, as in a plain dict.".into()),
             "lambda" => {
-                let body = factory.child_by_field_name("body").map_or(text, |body| context.text(body));
-                format!("reading a missing key inserts `{body}`, computed anew each time; `get` and `in` insert nothing.")
+                let body = context.text(factory?.child_by_field_name("body")?);
+                Some(format!("reading a missing key inserts `{body}`, evaluated anew; `get` and `in` insert nothing."))
             }
             "identifier" | "attribute" => {
-                format!("reading a missing key inserts `{text}()`; `get` and `in` insert nothing.")
+                Some(format!("reading a missing key inserts `{text}()`; `get` and `in` insert nothing."))
             }
-            _ => return None,
-        });
+            _ => None,
+        };
     }
-    let object = found.named("object").filter(|object| kind_of(*object, context) == Some(Kind::DefaultDict))?;
+    let (object, subscript) = (found.named("object")?, found.named("subscript")?);
     let name = context.text(object);
+    if is_written(context, subscript) {
+        return Some(format!("`{name}` is a defaultdict; storing or deleting a key does not call its factory."));
+    }
     let made = given_factory(object, context).map_or("what its factory gives".to_string(), |made| format!("`{made}()`"));
     Some(format!(
         "`{name}` is a defaultdict: reading a missing key inserts {made}. `{name}.get(…)` and `in` insert nothing."
     ))
+}
+
+/// Whether a subscript is bound or deleted, and not read.
+fn is_written(context: &Context, subscript: Node) -> bool {
+    let mut inner = subscript;
+    for around in context.ancestors(subscript) {
+        match around.kind() {
+            "pattern_list" | "tuple_pattern" | "list_pattern" | "expression_list" => inner = around,
+            "assignment" | "for_statement" => return around.child_by_field_name("left") == Some(inner),
+            "delete_statement" => return true,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// `list` for a name that is bound to `defaultdict(list)` alone.

@@ -3,6 +3,7 @@
 //! Each says what is true of *this* code, in Markdown, and nothing when it cannot be sure. Must not
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
+mod caching;
 mod copying;
 mod decorating;
 mod diamond;
@@ -10,6 +11,7 @@ mod handling;
 mod identity;
 mod inheritance;
 mod iteration;
+mod mappings;
 mod methods;
 mod mutability;
 mod packaging;
@@ -58,6 +60,15 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "cache-decorator" => caching::decorator(context, found),
+        "cache-method" => caching::method(context, found),
+        "repeated-work" => caching::repeated_work(context, found),
+        "hand-memo" => caching::hand_memo(context, found),
+        "ordered-dict" => caching::ordered(context, found),
+        "linked-cache" => caching::linked(context, found),
+        "iteration-order" => mappings::iteration_order(context, found),
+        "counter" => mappings::counter(context, found),
+        "default-factory" => mappings::factory(context, found),
         _ => None,
     }
 }

@@ -1,0 +1,80 @@
+; `defaultdict([])`: the result of a call where something to call is wanted.
+((call function: [(identifier) (attribute)] @function arguments: (argument_list . (_) @match))
+  (#is? @match factory-result empty)
+  (#is? @function stands-for "collections.defaultdict")
+  (#is-not? @match probing)
+  (#set! id "defaultdict-factory-called")
+  (#set! severity "error")
+  (#set! message "`defaultdict` calls its first argument to make a missing value, and `{match}` cannot be called: TypeError. Give it `{factory}`.")
+  (#set! fix "{factory}") (#set! fix.title "Give the factory `{factory}`") (#set! fix.applicability "safe"))
+((call function: [(identifier) (attribute)] @function arguments: (argument_list . (_) @match))
+  (#is? @match factory-result)
+  (#is? @function stands-for "collections.defaultdict")
+  (#is-not? @match probing)
+  (#set! id "defaultdict-factory-called")
+  (#set! severity "error")
+  (#set! message "`defaultdict` calls its first argument to make a missing value, and `{match}` cannot be called: TypeError. Give it a type or a function; contents come second.")
+  (#set! fix "{factory}") (#set! fix.title "Give the factory `{factory}`"))
+((call function: [(identifier) (attribute)] @function
+    arguments: (argument_list . (keyword_argument name: (identifier) @_name value: (_) @value) @match .))
+  (#eq? @_name "default_factory")
+  (#is? @function stands-for "collections.defaultdict")
+  (#set! id "defaultdict-factory-called")
+  (#set! severity "error")
+  (#set! message "`defaultdict` takes its factory by position only: this stores a key `'default_factory'`, and missing keys raise KeyError. Write `{value}`.")
+  (#set! fix "{value}") (#set! fix.title "Give the factory by position") (#set! fix.applicability "safe")
+  (#set! equivalents "RUF026 S7507"))
+
+; `d.get(k, []).append(v)`: the default is thrown away.
+((expression_statement . (call
+    function: (attribute
+      object: (call function: (attribute object: (_) @object attribute: (identifier) @getter)
+                    arguments: (argument_list . (_) . (_) @default .))
+      attribute: (identifier) @method)) @match .)
+  (#eq? @getter "get")
+  (#any-of? @method "append" "appendleft" "extend" "extendleft" "insert" "add" "update" "setdefault")
+  (#is? @default built-here)
+  (#is? @default kind "list dict set deque OrderedDict defaultdict Counter")
+  (#is? @object kind "dict OrderedDict defaultdict Counter")
+  (#set! id "get-default-mutated")
+  (#set! severity "warning")
+  (#set! message "when the key is missing, `.{method}()` changes a new {kind} that nobody keeps. `setdefault` stores it.")
+  (#set! fix "setdefault") (#set! fix.at "getter") (#set! fix.title "Store the default: `setdefault`") (#set! fix.applicability "safe"))
+((expression_statement . (call
+    function: (attribute
+      object: (call function: (attribute object: (_) @object attribute: (identifier) @getter)
+                    arguments: (argument_list . (_) . (_) @default .))
+      attribute: (identifier) @method)) @match .)
+  (#eq? @getter "get")
+  (#any-of? @method "append" "appendleft" "extend" "extendleft" "insert" "add" "update" "setdefault")
+  (#is? @default built-here)
+  (#is? @default kind "list dict set deque OrderedDict defaultdict Counter")
+  (#is-not? @object imported)
+  (#set! id "get-default-mutated")
+  (#set! severity "warning")
+  (#set! message "when the key is missing, `.{method}()` changes a new {kind} that nobody keeps. `setdefault` stores it.")
+  (#set! fix "setdefault") (#set! fix.at "getter") (#set! fix.title "Store the default: `setdefault`"))
+
+; Glosses.
+((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match
+  (#is? @hover stands-for "collections.Counter")
+  (#set! id "counter")
+  (#set! insight "counter"))
+((call function: (attribute object: (_) @object attribute: (identifier) @hover)) @match
+  (#any-of? @hover "most_common" "elements" "subtract" "total" "update")
+  (#is? @object kind "Counter")
+  (#set! id "counter")
+  (#set! insight "counter"))
+((binary_operator left: (_) @left operator: ["+" "-" "&" "|"] @hover right: (_) @right) @match
+  (#is? @left kind "Counter")
+  (#is? @right kind "Counter")
+  (#set! id "counter")
+  (#set! insight "counter"))
+((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match
+  (#is? @hover stands-for "collections.defaultdict")
+  (#set! id "defaultdict")
+  (#set! insight "default-factory"))
+((subscript value: (_) @object "[" @hover) @match @subscript
+  (#is? @object kind "defaultdict")
+  (#set! id "defaultdict")
+  (#set! insight "default-factory"))
