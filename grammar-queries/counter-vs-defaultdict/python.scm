@@ -51,9 +51,24 @@
   (#is? @default kind "list dict set deque OrderedDict defaultdict Counter")
   (#is-not? @object imported)
   (#set! id "get-default-mutated")
-  (#set! severity "warning")
+  (#set! severity "information")
   (#set! message "when the key is missing, `.{method}()` changes a new {kind} that nobody keeps. `setdefault` stores it.")
   (#set! fix "setdefault") (#set! fix.at "getter") (#set! fix.title "Store the default: `setdefault`"))
+
+; `d.get(k).append(v)` on a defaultdict: `get` never calls the factory.
+((call
+    function: (attribute
+      object: (call function: (attribute object: (_) @object attribute: (identifier) @_get)
+                    arguments: (argument_list . (_) @key .)) @match
+      attribute: (identifier) @method))
+  (#eq? @_get "get")
+  (#is? @object kind "defaultdict")
+  (#is-not? @match probing)
+  (#is-not? @match key-checked)
+  (#set! id "defaultdict-get-no-factory")
+  (#set! severity "error")
+  (#set! message "`get` does not call the factory of a `defaultdict`: for a missing key it gives None, which has no `{method}`. `{object}[{key}]` does.")
+  (#set! fix "{object}[{key}]") (#set! fix.title "Read with `[…]`, which makes the missing value") (#set! fix.applicability "safe"))
 
 ; Glosses.
 ((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match

@@ -48,6 +48,24 @@
   (#set! message "each call starts {calls}, and the same arguments come up again and again: the number of calls grows exponentially. `@functools.cache` computes each result once.")
   (#set! rewrite "add-cache") (#set! fix.title "Cache the results"))
 
+; `@lru_cache` on a method: the cache keeps the instances.
+((decorated_definition
+    (decorator [(identifier) @decorator (attribute) @decorator (call function: (_) @decorator)] @match)
+    definition: (function_definition name: (identifier) @name) @definition)
+  (#is? @decorator stands-for "functools.lru_cache functools.cache")
+  (#is? @definition holds-instances)
+  (#set! id "lru-cache-on-method")
+  (#set! severity "information")
+  (#set! message "the keys of this cache hold `{receiver}`: instances stay alive as long as their entries do, and all of them share one limit. `cached_property`, or a function outside the class, avoids that.")
+  (#set! equivalents "B019 W1518 method-cache-max-size-none"))
+
+; A cached function that returns a list: all callers get the same one.
+((return_statement . (_) @match .)
+  (#is? @match shared-result)
+  (#set! id "lru-cache-mutable-result")
+  (#set! severity "hint")
+  (#set! message "every caller of `{function}` gets this same {kind} while it is cached: a change by one is seen by all. Return a tuple, or copy before changing."))
+
 ; Glosses.
 ((decorated_definition
     (decorator [(identifier) @hover @function (attribute) @hover @function])

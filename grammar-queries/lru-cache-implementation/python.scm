@@ -26,6 +26,35 @@
   (#set! message "`popitem()` takes out the entry that was added last, and the oldest stay for ever. `next(iter({object}))` is the oldest key.")
   (#set! rewrite "delete-first") (#set! fix.title "Delete the oldest entry"))
 
+; `d.move_to_end(k)` on a plain dict, which has no such method.
+((call function: (attribute object: (_) @object attribute: (identifier) @match))
+  (#eq? @match "move_to_end")
+  (#is? @object kind "dict")
+  (#is-not? @match probing)
+  (#set! id "ordereddict-method-on-dict")
+  (#set! severity "error")
+  (#set! message "`{object}` is a plain dict, which has no `move_to_end`: AttributeError. `collections.OrderedDict` has it.")
+  (#set! rewrite "ordered-dict") (#set! fix.title "Make it an `OrderedDict`") (#set! fix.applicability "safe"))
+((call function: (attribute object: (_) @object attribute: (identifier) @match)
+       arguments: (argument_list . (_) @_argument))
+  (#eq? @match "popitem")
+  (#match? @_argument "^(last *=|True$|False$)")
+  (#is? @object kind "dict")
+  (#is-not? @match probing)
+  (#set! id "ordereddict-method-on-dict")
+  (#set! severity "error")
+  (#set! message "`{object}` is a plain dict, whose `popitem` takes no arguments: TypeError. That of `collections.OrderedDict` takes `last`.")
+  (#set! rewrite "ordered-dict") (#set! fix.title "Make it an `OrderedDict`") (#set! fix.applicability "safe"))
+
+; A `get` that only looks: what is evicted is what was put in first.
+((class_definition body: (block (function_definition name: (identifier) @match) @method))
+  (#any-of? @match "get" "__getitem__")
+  (#is? @method reads-without-moving)
+  (#set! id "lru-get-does-not-move")
+  (#set! severity "warning")
+  (#set! message "`{match}` does not mark the key as used, so the cache drops what was put in first, not what was used least recently. Call `{table}.move_to_end(…)`.")
+  (#set! rewrite "move-to-end") (#set! fix.title "Mark the key as used: `move_to_end`") (#set! fix.applicability "safe"))
+
 ; Glosses.
 ((call function: [(identifier) (attribute)] @hover) @match
   (#is? @hover stands-for "collections.OrderedDict")

@@ -119,7 +119,7 @@ pub const FACTS: &[FactWord] = &[
     fact("stands-for", &[]),
     fact("never-reached", &["class", "by"]),
     fact("leaves-finally", &[]),
-    fact("resized-in-loop", &["how", "kind"]),
+    fact("resized-in-loop", &["how", "kind", "outcome"]),
     fact("cached-function", &[]),
     fact("generator-function", &[]),
     fact("coroutine-function", &[]),
@@ -128,6 +128,11 @@ pub const FACTS: &[FactWord] = &[
     fact("linked-cache", &["map", "ends"]),
     fact("factory-result", &["factory"]),
     fact("imported", &[]),
+    fact("repeated-key", &["repeats"]),
+    fact("key-checked", &[]),
+    fact("holds-instances", &["receiver"]),
+    fact("shared-result", &["kind", "function"]),
+    fact("reads-without-moving", &["table"]),
 ];
 
 /// All insights.
@@ -237,4 +242,6 @@ pub const REWRITES: &[&str] = &[
     "hashable-copy",
     "hashable-display",
     "loop-over-list",
+    "move-to-end",
+    "ordered-dict",
 ];

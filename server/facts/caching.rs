@@ -1,7 +1,7 @@
 //! Facts about caches: functions behind `functools.cache`, and LRU caches written by hand.
 
 use super::context::{Context, Witness};
-use crate::semantics::scope::{Function, Read};
+use crate::semantics::scope::{Function, ParameterKind, Read};
 use crate::semantics::value::Path;
 use crate::semantics::{BindingKind, ScopeId, Step, UnitId, Use, UseKind};
 use tree_sitter::Node;
@@ -45,6 +45,54 @@ pub fn is_generator_function(node: Node, context: &Context) -> bool {
 /// A function definition whose call gives a coroutine.
 pub fn is_coroutine_function(node: Node, context: &Context) -> bool {
     function_of(node, context).is_some_and(|(_, data)| data.is_async && !data.is_generator)
+}
+
+/// A method of a class whose instances are told apart by identity, as far as its text tells: no
+/// enum, no class with an equality of its own. Binds the first parameter.
+pub fn holds_instances(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let Some((id, data)) = function_of(node, context) else { return false };
+    let own = context.view.own();
+    let parent = context.view.scope(own, id).parent.filter(|parent| context.view.scope(own, *parent).kind.is_class());
+    let Some(class) = parent.map(|parent| context.view.scope(own, parent)) else { return false };
+    let Some(header) = class.class.as_deref() else { return false };
+    let is_special = |base: &crate::semantics::scope::Base| {
+        let last = base.path.rsplit('.').next().unwrap_or_default();
+        last.is_empty() || last.ends_with("Enum") || last.ends_with("Flag") || last.ends_with("Tuple") || last == "type"
+    };
+    let compares = ["__eq__", "__hash__", "__new__", "__call__"].iter().any(|name| class.symbol(name).is_some());
+    if header.has_keywords
+        || !header.decorators.is_empty()
+        || header.header.iter().any(is_special)
+        || compares
+        || class.name.to_lowercase().contains("singleton")
+    {
+        return false;
+    }
+    if data.decorators.iter().any(|name| matches!(name.as_str(), "" | "staticmethod" | "classmethod"))
+        || context.view.scope(own, id).name.starts_with("__")
+    {
+        return false;
+    }
+    let Some(first) = data.params.first().filter(|first| first.kind == ParameterKind::Positional) else { return false };
+    witness.say("receiver", first.name.as_str());
+    true
+}
+
+/// What a `return` of a cached function gives back, when that is a mutable container: everybody
+/// gets that same one. Binds its type and the function.
+pub fn shared_result(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let around = context.ancestors(node);
+    let Some(at) = around.iter().position(|around| matches!(around.kind(), "function_definition" | "lambda")) else {
+        return false;
+    };
+    let Some((id, data)) = function_of(around[at], context) else { return false };
+    if data.is_generator || data.is_async || !has_cache(context, context.view.own(), id) || data.decorators.len() != 1 {
+        return false;
+    }
+    let Some(kind) = super::mutation::kind_of(node, context).filter(|kind| kind.is_mutable()) else { return false };
+    witness.say("kind", kind.name());
+    witness.say("function", context.view.scope(context.view.own(), id).name.as_str());
+    true
 }
 
 /// A function that calls itself at least twice with its own parameters, some of them stepped by a
@@ -138,6 +186,67 @@ fn is_stepped(call: Node, data: &Function, context: &Context, noted: &mut [bool]
         is_step
     });
     fits && steps && arguments.len() <= data.params.len()
+}
+
+/// A `get` or `__getitem__` of a class that throws out its oldest entry and promises to keep what
+/// was used lately, and that leaves the order as it is. Binds the attribute.
+pub fn reads_without_moving(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let around = context.ancestors(node);
+    let Some(class) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
+    let bases = class.child_by_field_name("superclasses").map_or("()", |bases| context.text(bases));
+    if !matches!(bases, "()" | "(object)") || !promises_recent(*class, context) {
+        return false;
+    }
+    let Some(table) = evicted(*class, context) else { return false };
+    let (item, getter) = (format!("{table}["), format!("{table}.get("));
+    let Some(body) = node.child_by_field_name("body") else { return false };
+    let mut pending = vec![body];
+    let mut reads = false;
+    while let Some(at) = pending.pop() {
+        let mut cursor = at.walk();
+        pending.extend(at.named_children(&mut cursor));
+        let text = context.text(at);
+        match at.kind() {
+            // Anything else that is called or stored may keep the order, in ways not seen here.
+            "call" if text.starts_with(&getter) => reads = true,
+            "call" => {
+                let function = at.child_by_field_name("function").map_or("", |function| context.text(function));
+                if !matches!(function, "KeyError" | "print" | "len") {
+                    return false;
+                }
+            }
+            "subscript" if text.starts_with(&item) => reads = true,
+            "assignment" | "augmented_assignment" => {
+                let left = at.child_by_field_name("left").map_or("", |left| context.text(left));
+                if left.starts_with("self.") {
+                    return false;
+                }
+            }
+            "delete_statement" | "with_statement" | "yield" | "await" | "decorator" => return false,
+            _ => {}
+        }
+    }
+    witness.say("table", table);
+    reads
+}
+
+/// Whether a class says that it keeps what was used last.
+fn promises_recent(class: Node, context: &Context) -> bool {
+    let text = context.text(class).to_lowercase();
+    let name = class.child_by_field_name("name").map(|name| context.text(name).to_lowercase()).unwrap_or_default();
+    let other_rule = ["fifo", "ttl", "mru", "lifo", "stack", "queue"].iter().any(|word| name.contains(word));
+    let says = name.contains("lru") || text.contains("least recently") || text.contains("move_to_end(");
+    says && !other_rule && !text.contains("fifo") && !text.contains("first in, first out")
+}
+
+/// `self.d` where a class calls `self.d.popitem(last=False)`.
+fn evicted(class: Node, context: &Context) -> Option<String> {
+    let text = context.text(class);
+    let at = text.find(".popitem(last=False)")?;
+    let start = text[..at].rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).map_or(0, |before| before + 1);
+    let table = &text[start..at];
+    let attribute = table.strip_prefix("self.")?;
+    (!attribute.contains('.')).then(|| table.to_string())
 }
 
 /// A `popitem()` that trims a cache to its size: it takes out what was added or used last.

@@ -160,6 +160,11 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "linked-cache" => caching::linked_cache(node, context, witness),
         "factory-result" => mappings::factory_result(node, argument, context, witness),
         "imported" => mappings::is_imported(node, context),
+        "repeated-key" => mappings::repeated_key(node, argument, context, witness),
+        "key-checked" => mappings::key_is_checked(node, context),
+        "holds-instances" => caching::holds_instances(node, context, witness),
+        "shared-result" => caching::shared_result(node, context, witness),
+        "reads-without-moving" => caching::reads_without_moving(node, context, witness),
         _ => false,
     }
 }

@@ -13,17 +13,29 @@ use tree_sitter::Node;
 /// only the removal of the very entry of this round counts.
 pub fn resized_in_loop(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let Some((looped, kind)) = looped_table(node, context) else { return false };
+    if awaits_the_error(node, context) {
+        return false;
+    }
     let found = changes(&looped, context);
-    let resizes = |change: &&Use| match (argument, kind) {
-        (Some(_), _) => removes_current(change, &looped, context),
-        (None, Kind::Set) => resizes_set(change, &looped, context),
-        (None, _) => resizes_mapping(change, &looped, context),
+    let resizes = |change: &&Use| match kind {
+        Kind::Set => resizes_set(change, &looped, context),
+        _ => resizes_mapping(change, &looped, context),
     };
-    let Some(change) = found.iter().copied().find(resizes) else { return false };
+    let found: Vec<&Use> = found.into_iter().filter(resizes).collect();
+    let is_meant = |change: &&Use| argument.is_none() || removes_current(change, &looped, context);
+    let Some(change) = found.iter().copied().find(is_meant) else { return false };
     let UseKind::Mutate(how) = &change.kind else { return false };
+    // What comes in place of what went keeps the size, and hides the change from the loop.
+    let (takes, gives): (Vec<&Use>, Vec<&Use>) = found.iter().partition(|change| takes_out(change));
+    let outcome = if takes.is_empty() || gives.is_empty() {
+        "the next step raises RuntimeError"
+    } else {
+        "the loop misses entries, meets new ones or raises RuntimeError"
+    };
+    witness.say("outcome", outcome);
     witness.say("how", describe(how));
     witness.say("kind", kind.name());
-    witness.point(context.view.own(), change.range.clone(), format!("the {} changes its size here", kind.name()));
+    witness.point(context.view.own(), change.range.clone(), format!("the {} changes here", kind.name()));
     true
 }
 
@@ -52,6 +64,35 @@ pub(super) fn viewed<'t>(call: Node<'t>, context: &Context) -> Option<Node<'t>> 
     let method = function.child_by_field_name("attribute")?;
     let is_view = arguments.kind() == "argument_list" && matches!(context.text(method), "keys" | "values" | "items");
     is_view.then(|| function.child_by_field_name("object"))?
+}
+
+/// Whether a statement stands where its RuntimeError is expected: in a `try` that catches it, in
+/// `pytest.raises(…)` or `assertRaises(…)`.
+fn awaits_the_error(statement: Node, context: &Context) -> bool {
+    context.ancestors(statement).iter().any(|around| {
+        let mut cursor = around.walk();
+        around.named_children(&mut cursor).any(|part| {
+            let text = context.text(part);
+            match part.kind() {
+                "with_clause" => text.contains("aises(") || text.contains("suppress("),
+                "except_clause" => {
+                    let head = text.lines().next().unwrap_or_default().trim_end();
+                    head == "except:" || head.contains("RuntimeError") || head.contains("Exception")
+                }
+                _ => false,
+            }
+        })
+    })
+}
+
+fn takes_out(change: &Use) -> bool {
+    match &change.kind {
+        UseKind::Mutate(Mutation::Method(name)) => {
+            !matches!(name.as_str(), "add" | "update" | "setdefault" | "symmetric_difference_update")
+        }
+        UseKind::Mutate(Mutation::Delete(_)) => true,
+        _ => false,
+    }
 }
 
 /// `del d[k]`, `d.pop(k)`, `s.remove(x)` for the `k` or `x` of this round.

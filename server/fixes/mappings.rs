@@ -3,6 +3,7 @@
 use super::Edit;
 use super::layout::{line_end, line_range, slice};
 use crate::facts::{Context, Match, kind_of};
+use crate::semantics::Kind;
 use tree_sitter::Node;
 
 fn has_builtin(context: &Context, node: Node, name: &str) -> bool {
@@ -50,7 +51,6 @@ pub(super) fn hashable_display(context: &Context, found: &Match) -> Option<Vec<E
 
 /// `f(xs)` becomes `f(tuple(xs))`, for a set `f(frozenset(xs))`.
 pub(super) fn hashable_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    use crate::semantics::Kind;
     let node = found.on();
     if matches!(node.kind(), "list" | "set") || context.text(node) == "set()" {
         return None;
@@ -87,4 +87,62 @@ pub(super) fn add_cache(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let new_text = format!("@{name}{}{indent}", line_end(context.rope));
     let plain = indent.chars().all(char::is_whitespace);
     plain.then(|| import.into_iter().chain([Edit { range: at..at, new_text }]).collect())
+}
+
+/// Puts `self.d.move_to_end(key)` before the statement of a `get` that reads `self.d`.
+pub(super) fn move_to_end(context: &Context, found: &Match, table: &str) -> Option<Vec<Edit>> {
+    let definition = found.named("method")?;
+    let body = definition.child_by_field_name("body")?;
+    let (item, getter) = (format!("{table}["), format!("{table}.get("));
+    let mut pending = vec![body];
+    let mut read = None;
+    while let Some(at) = pending.pop() {
+        let mut cursor = at.walk();
+        pending.extend(at.named_children(&mut cursor));
+        let text = context.text(at);
+        let is_read = at.kind() == "subscript" && text.starts_with(&item)
+            || at.kind() == "call" && text.starts_with(&getter);
+        if is_read && read.replace(at).is_some() {
+            return None;
+        }
+    }
+    let read = read?;
+    if kind_of(read.child_by_field_name("value").or_else(|| read.child_by_field_name("function")?.child_by_field_name("object"))?, context)
+        != Some(Kind::OrderedDict)
+    {
+        return None;
+    }
+    let key = match read.kind() {
+        "subscript" => read.child_by_field_name("subscript")?,
+        _ => read.child_by_field_name("arguments")?.named_child(0)?,
+    };
+    let statement = context.ancestors(read).into_iter().find(|around| matches!(around.kind(), "return_statement" | "expression_statement"))?;
+    let line = line_range(context.rope, statement.start_byte()).start;
+    let indent = slice(context.rope, line..statement.start_byte());
+    let (key, newline) = (context.text(key), line_end(context.rope));
+    let plain = key.chars().all(|c| c.is_alphanumeric() || c == '_') && indent.chars().all(char::is_whitespace);
+    let level = super::layout::one_level(context, definition);
+    let new_text = format!("{indent}if {key} in {table}:{newline}{indent}{level}{table}.move_to_end({key}){newline}");
+    plain.then(|| vec![Edit { range: line..line, new_text }])
+}
+
+/// `{}` or `dict()`, in the one assignment to the dict, becomes `OrderedDict()`.
+pub(super) fn ordered_dict(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let object = found.named("object")?;
+    let (name, import) = super::imports::reach(context, object, "collections", "OrderedDict")?;
+    let text = context.text(object);
+    let mut pending = vec![context.statement];
+    let mut built = None;
+    while let Some(at) = pending.pop() {
+        let mut cursor = at.walk();
+        pending.extend(at.named_children(&mut cursor));
+        if at.kind() == "assignment" && at.child_by_field_name("left").is_some_and(|left| context.text(left) == text) {
+            let right = at.child_by_field_name("right")?;
+            if built.replace(right).is_some() || !matches!(context.text(right), "{}" | "dict()") {
+                return None;
+            }
+        }
+    }
+    let range = built?.byte_range();
+    Some(import.into_iter().chain([Edit { range, new_text: format!("{name}()") }]).collect())
 }

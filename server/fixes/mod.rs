@@ -116,6 +116,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "hashable-copy" => mappings::hashable_copy(context, found),
         "hashable-display" => mappings::hashable_display(context, found),
         "loop-over-list" => mappings::loop_over_list(context, found),
+        "move-to-end" => mappings::move_to_end(context, found, witness.word("table")?),
+        "ordered-dict" => mappings::ordered_dict(context, found),
         _ => None,
     }
 }
