@@ -176,6 +176,7 @@ async def fetch(key):
 
 class Client:
     @functools.lru_cache(maxsize=5)
+#    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ lru-cache-on-method information
     async def get(self, key):
 #             ^^^ lru-cache-on-async error
         return key
@@ -349,7 +350,6 @@ def fib(n):
 # fix: import functools
 # fix: 
 # fix: @functools.cache
-# fix: def fib(n):
     if n < 2:
         return n
     return fib(n - 1) + fib(n - 2)
@@ -449,6 +449,7 @@ def small(*args):
 
 class Report:
     @cache
+#    ^^^^^ lru-cache-on-method information
 #    ^^^^^ gloss cache-decorator: One cache serves all instances
     def total(self, n):
         return n
@@ -488,6 +489,7 @@ thing.cache_clear()
 # ---
 # memo-candidate: recursion that repeats itself, and a cache by hand.
 def fib(n):
+#   ^^^ naive-double-recursion hint
 #   ^^^ gloss memo-candidate: `fib(n - 1)` and `fib(n - 2)`
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 
