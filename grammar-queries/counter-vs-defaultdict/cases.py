@@ -160,50 +160,50 @@ def look(key, things):
     things.get(key).append(1)
 
 # ---
-# counter: building one, its methods and operators.
+# counter-use: building one, its methods and operators.
 from collections import Counter
 import collections
 
 counts = Counter(["a", "b", "a"])
-#        ^^^^^^^ gloss counter: A missing key reads as 0
+#        ^^^^^^^ gloss counter-use: A missing key reads as 0
 letters = collections.Counter("hello")
-#         ^^^^^^^^^^^^^^^^^^^ gloss counter: This counts the characters of a string
+#         ^^^^^^^^^^^^^^^^^^^ gloss counter-use: This counts the characters of a string
 print(counts.most_common(1), list(counts.elements()), counts.total())
-#            ^^^^^^^^^^^ gloss counter: in the order in which they were first seen
-#                                        ^^^^^^^^ gloss counter: as often as its count says
-#                                                            ^^^^^ gloss counter: the sum of all counts
+#            ^^^^^^^^^^^ gloss counter-use: in the order in which they were first seen
+#                                        ^^^^^^^^ gloss counter-use: as often as its count says
+#                                                            ^^^^^ gloss counter-use: the sum of all counts
 counts.update("ab")
-#      ^^^^^^ gloss counter: where a dict's `update` replaces
+#      ^^^^^^ gloss counter-use: where a dict's `update` replaces
 counts.subtract("a")
-#      ^^^^^^^^ gloss counter: keeps zero and negative
+#      ^^^^^^^^ gloss counter-use: keeps zero and negative
 print(counts - letters, counts + letters, counts & letters, counts | letters)
-#            ^ gloss counter: drops counts that are not positive
-#                              ^ gloss counter: drops those that are not positive
-#                                                ^ gloss counter: the smaller count
-#                                                                  ^ gloss counter: the larger count
+#            ^ gloss counter-use: drops counts that are not positive
+#                              ^ gloss counter-use: drops those that are not positive
+#                                                ^ gloss counter-use: the smaller count
+#                                                                  ^ gloss counter-use: the larger count
 plain = {}
 plain.update(a=1)
-#     ^^^^^^ no gloss counter
+#     ^^^^^^ no gloss counter-use
 print(3 - 4)
-#       ^ no gloss counter
+#       ^ no gloss counter-use
 
 # ---
-# defaultdict: what a missing key becomes.
+# defaultdict-use: what a missing key becomes.
 from collections import defaultdict
 
 groups = defaultdict(list)
-#        ^^^^^^^^^^^ gloss defaultdict: inserts `list()`
+#        ^^^^^^^^^^^ gloss defaultdict-use: inserts `list()`
 stock = defaultdict(lambda: 5)
-#       ^^^^^^^^^^^ gloss defaultdict: inserts `5`
+#       ^^^^^^^^^^^ gloss defaultdict-use: inserts `5`
 plain = defaultdict()
-#       ^^^^^^^^^^^ gloss defaultdict: raises KeyError
+#       ^^^^^^^^^^^ gloss defaultdict-use: raises KeyError
 if groups["a"]:
-#        ^ gloss defaultdict: reading a missing key inserts `list()`
+#        ^ gloss defaultdict-use: reading a missing key inserts `list()`
     pass
 groups["b"] = []
-#     ^ gloss defaultdict: storing or deleting a key does not call its factory
+#     ^ gloss defaultdict-use: storing or deleting a key does not call its factory
 stock["a"] += 1
-#    ^ gloss defaultdict: `stock` is a defaultdict: reading a missing key inserts
+#    ^ gloss defaultdict-use: `stock` is a defaultdict: reading a missing key inserts
 ordinary = {}
 ordinary["a"]
-#       ^ no gloss defaultdict
+#       ^ no gloss defaultdict-use

@@ -73,23 +73,23 @@
 ; Glosses.
 ((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match
   (#is? @hover stands-for "collections.Counter")
-  (#set! id "counter")
+  (#set! id "counter-use")
   (#set! insight "counter"))
 ((call function: (attribute object: (_) @object attribute: (identifier) @hover)) @match
   (#any-of? @hover "most_common" "elements" "subtract" "total" "update")
   (#is? @object kind "Counter")
-  (#set! id "counter")
+  (#set! id "counter-use")
   (#set! insight "counter"))
 ((binary_operator left: (_) @left operator: ["+" "-" "&" "|"] @hover right: (_) @right) @match
   (#is? @left kind "Counter")
   (#is? @right kind "Counter")
-  (#set! id "counter")
+  (#set! id "counter-use")
   (#set! insight "counter"))
 ((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match
   (#is? @hover stands-for "collections.defaultdict")
-  (#set! id "defaultdict")
+  (#set! id "defaultdict-use")
   (#set! insight "default-factory"))
 ((subscript value: (_) @object "[" @hover) @match @subscript
   (#is? @object kind "defaultdict")
-  (#set! id "defaultdict")
+  (#set! id "defaultdict-use")
   (#set! insight "default-factory"))

@@ -141,6 +141,8 @@ sizes = {
 }
 flags = {0, False}
 #           ^^^^^ duplicate-key warning
+twice = {"a", "b", "a"}
+#                  ^^^ duplicate-key hint
 again = {"x": 1, "y": 2, "x": 1}
 #                        ^^^ duplicate-key hint
 

@@ -24,9 +24,16 @@
   (#set! equivalents "F601 W0109 PLW0109 S5780 duplicate-key"))
 ((set) @match
   (#is? @match repeated-key)
+  (#is-not? @match probing)
   (#set! id "duplicate-key")
   (#set! severity "warning")
   (#set! message "{repeats} in this set, which keeps the first.")
+  (#set! equivalents "B033 W0130 duplicate-value"))
+((set) @match
+  (#is? @match repeated-key same)
+  (#set! id "duplicate-key")
+  (#set! severity "hint")
+  (#set! message "{repeats} in this set, which keeps one.")
   (#set! equivalents "B033 W0130 duplicate-value"))
 ((dictionary) @match
   (#is? @match repeated-key same)

@@ -229,13 +229,16 @@ class Report:
 # ---
 # not: lru-cache-on-method — no instance among the arguments
 # not: lru-cache-on-method — members of an enum stay anyway
-# not: lru-cache-on-method — instances that compare by value
+# not: lru-cache-on-method — instances that compare by value, here or in a base
+# not: lru-cache-on-method — a base that nothing is known of
+# not: lru-cache-on-method — made a class method later
 # not: lru-cache-on-method — a function of a function
 # not: lru-cache-on-method — another library
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 from methodtools import lru_cache as kept
+from mine import Base
 
 
 class Report:
@@ -273,6 +276,20 @@ class Color(Enum):
         return n
 
 
+class Lookups:
+    @lru_cache
+    def lookups(cls, n):
+        return n
+
+    lookups = classmethod(lookups)
+
+
+class Unknown(Base):
+    @lru_cache
+    def length(self):
+        return 1
+
+
 class Point:
     def __eq__(self, other):
         return True
@@ -282,6 +299,12 @@ class Point:
 
     @lru_cache
     def length(self):
+        return 1
+
+
+class Point3(Point):
+    @lru_cache
+    def depth(self):
         return 1
 
 
@@ -342,6 +365,14 @@ def outer(n):
 @lru_cache
 def other(n):
     return users()
+
+
+@lru_cache
+def late(n):
+    if n:
+        return []
+#              ^^ lru-cache-mutable-result hint
+    return [n]
 
 # ---
 # naive-double-recursion: the same calls again and again.

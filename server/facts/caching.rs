@@ -1,8 +1,8 @@
 //! Facts about caches: functions behind `functools.cache`, and LRU caches written by hand.
 
 use super::context::{Context, Witness};
-use crate::semantics::scope::{Function, ParameterKind, Read};
-use crate::semantics::value::Path;
+use crate::semantics::scope::{Function, Parameter, ParameterKind, Read};
+use crate::semantics::value::{Name, Path};
 use crate::semantics::{BindingKind, ScopeId, Step, UnitId, Use, UseKind};
 use tree_sitter::Node;
 
@@ -52,34 +52,47 @@ pub fn is_coroutine_function(node: Node, context: &Context) -> bool {
 pub fn holds_instances(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some((id, data)) = function_of(node, context) else { return false };
     let own = context.view.own();
-    let parent = context.view.scope(own, id).parent.filter(|parent| context.view.scope(own, *parent).kind.is_class());
-    let Some(class) = parent.map(|parent| context.view.scope(own, parent)) else { return false };
-    let Some(header) = class.class.as_deref() else { return false };
-    let is_special = |base: &crate::semantics::scope::Base| {
-        let last = base.path.rsplit('.').next().unwrap_or_default();
-        last.is_empty() || last.ends_with("Enum") || last.ends_with("Flag") || last.ends_with("Tuple") || last == "type"
-    };
-    let compares = ["__eq__", "__hash__", "__new__", "__call__"].iter().any(|name| class.symbol(name).is_some());
-    if header.has_keywords
-        || !header.decorators.is_empty()
-        || header.header.iter().any(is_special)
-        || compares
-        || class.name.to_lowercase().contains("singleton")
-    {
+    let Some(parent) = context.view.scope(own, id).parent else { return false };
+    let class = context.view.scope(own, parent);
+    let special = |name: &Name| matches!(name.as_str(), "" | "staticmethod" | "classmethod");
+    if class.name.to_lowercase().contains("singleton") || data.is_stub || data.decorators.iter().any(special) {
         return false;
     }
-    if data.decorators.iter().any(|name| matches!(name.as_str(), "" | "staticmethod" | "classmethod"))
-        || context.view.scope(own, id).name.starts_with("__")
-    {
+    let is_receiver = |first: &&Parameter| first.kind == ParameterKind::Positional && first.name == "self";
+    let Some(first) = data.params.first().filter(is_receiver) else { return false };
+    if !compares_by_identity(context, own, parent, 0) {
         return false;
     }
-    let Some(first) = data.params.first().filter(|first| first.kind == ParameterKind::Positional) else { return false };
     witness.say("receiver", first.name.as_str());
     true
 }
 
-/// What a `return` of a cached function gives back, when that is a mutable container: everybody
-/// gets that same one. Binds its type and the function.
+/// Whether a class and all its bases are of this file, and none says what equal instances are, or
+/// which of them there are.
+fn compares_by_identity(context: &Context, unit: UnitId, class: ScopeId, depth: usize) -> bool {
+    let scope = context.view.scope(unit, class);
+    let (Some(header), Some(outer)) = (scope.class.as_deref(), scope.parent) else { return false };
+    let tells = ["__eq__", "__hash__", "__new__"].iter().any(|name| scope.symbol(name).is_some());
+    if tells || header.has_keywords || !header.decorators.is_empty() || depth > 8 {
+        return false;
+    }
+    header.header.iter().all(|base| {
+        if base.path == "object" {
+            return context.view.is_builtin(unit, outer, "object");
+        }
+        let variable = context.view.variable(unit, outer, &base.path);
+        match context.view.bindings(&variable).as_slice() {
+            [site] => match site.item.kind {
+                BindingKind::Class(class) => compares_by_identity(context, site.unit, class, depth + 1),
+                _ => false,
+            },
+            _ => false,
+        }
+    })
+}
+
+/// What the first such `return` of a cached function gives back, when that is a mutable container:
+/// everybody gets that same one. Binds its type and the function.
 pub fn shared_result(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let around = context.ancestors(node);
     let Some(at) = around.iter().position(|around| matches!(around.kind(), "function_definition" | "lambda")) else {
@@ -89,7 +102,19 @@ pub fn shared_result(node: Node, context: &Context, witness: &mut Witness) -> bo
     if data.is_generator || data.is_async || !has_cache(context, context.view.own(), id) || data.decorators.len() != 1 {
         return false;
     }
-    let Some(kind) = super::mutation::kind_of(node, context).filter(|kind| kind.is_mutable()) else { return false };
+    let mutable = |node: Node| super::mutation::kind_of(node, context).filter(|kind| kind.is_mutable());
+    let Some(kind) = mutable(node) else { return false };
+    let mut pending = vec![around[at]];
+    while let Some(at) = pending.pop() {
+        if at.kind() == "return_statement"
+            && at.end_byte() <= node.start_byte()
+            && at.named_child(0).and_then(mutable).is_some()
+        {
+            return false;
+        }
+        let mut cursor = at.walk();
+        pending.extend(at.named_children(&mut cursor).filter(|child| child.start_byte() < node.start_byte()));
+    }
     witness.say("kind", kind.name());
     witness.say("function", context.view.scope(context.view.own(), id).name.as_str());
     true
@@ -161,7 +186,9 @@ fn in_two_arms(one: Node, other: Node, context: &Context) -> bool {
     around[common].kind() == "conditional_expression"
         && [one, other].iter().all(|node| {
             let condition = around[common].named_child(1);
-            condition.is_some_and(|condition| node.start_byte() < condition.start_byte() || node.start_byte() >= condition.end_byte())
+            condition.is_some_and(|condition| {
+                node.start_byte() < condition.start_byte() || node.start_byte() >= condition.end_byte()
+            })
         })
 }
 
@@ -243,7 +270,8 @@ fn promises_recent(class: Node, context: &Context) -> bool {
 fn evicted(class: Node, context: &Context) -> Option<String> {
     let text = context.text(class);
     let at = text.find(".popitem(last=False)")?;
-    let start = text[..at].rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).map_or(0, |before| before + 1);
+    let start =
+        text[..at].rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).map_or(0, |before| before + 1);
     let table = &text[start..at];
     let attribute = table.strip_prefix("self.")?;
     (!attribute.contains('.')).then(|| table.to_string())

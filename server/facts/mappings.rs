@@ -21,8 +21,17 @@ pub fn factory_result(node: Node, argument: Option<&str>, context: &Context, wit
         "integer" if text == "0" => Some("int"),
         "float" if text == "0.0" => Some("float"),
         "false" => Some("bool"),
-        "list" | "dictionary" | "tuple" | "set" | "string" | "integer" | "float" | "true" | "list_comprehension"
-        | "dictionary_comprehension" | "set_comprehension" => None,
+        "list"
+        | "dictionary"
+        | "tuple"
+        | "set"
+        | "string"
+        | "integer"
+        | "float"
+        | "true"
+        | "list_comprehension"
+        | "dictionary_comprehension"
+        | "set_comprehension" => None,
         "call" => {
             let Some(function) = node.child_by_field_name("function").filter(|node| node.kind() == "identifier") else {
                 return false;
@@ -80,7 +89,10 @@ pub fn repeated_key(node: Node, argument: Option<&str>, context: &Context, witne
             first.insert(constant, (key, value));
             continue;
         };
-        let is_same = value.is_some() && value.map(|value| context.text(value)) == old.map(|old| context.text(old));
+        let is_same = match (value, old) {
+            (Some(value), Some(old)) => context.text(value) == context.text(*old),
+            _ => context.text(key) == context.text(*earlier),
+        };
         if is_same != argument.is_some() {
             continue;
         }

@@ -100,15 +100,18 @@ pub(super) fn move_to_end(context: &Context, found: &Match, table: &str) -> Opti
         let mut cursor = at.walk();
         pending.extend(at.named_children(&mut cursor));
         let text = context.text(at);
-        let is_read = at.kind() == "subscript" && text.starts_with(&item)
-            || at.kind() == "call" && text.starts_with(&getter);
+        let is_read =
+            at.kind() == "subscript" && text.starts_with(&item) || at.kind() == "call" && text.starts_with(&getter);
         if is_read && read.replace(at).is_some() {
             return None;
         }
     }
     let read = read?;
-    if kind_of(read.child_by_field_name("value").or_else(|| read.child_by_field_name("function")?.child_by_field_name("object"))?, context)
-        != Some(Kind::OrderedDict)
+    if kind_of(
+        read.child_by_field_name("value")
+            .or_else(|| read.child_by_field_name("function")?.child_by_field_name("object"))?,
+        context,
+    ) != Some(Kind::OrderedDict)
     {
         return None;
     }
@@ -116,7 +119,10 @@ pub(super) fn move_to_end(context: &Context, found: &Match, table: &str) -> Opti
         "subscript" => read.child_by_field_name("subscript")?,
         _ => read.child_by_field_name("arguments")?.named_child(0)?,
     };
-    let statement = context.ancestors(read).into_iter().find(|around| matches!(around.kind(), "return_statement" | "expression_statement"))?;
+    let statement = context
+        .ancestors(read)
+        .into_iter()
+        .find(|around| matches!(around.kind(), "return_statement" | "expression_statement"))?;
     let line = line_range(context.rope, statement.start_byte()).start;
     let indent = slice(context.rope, line..statement.start_byte());
     let (key, newline) = (context.text(key), line_end(context.rope));

@@ -80,7 +80,8 @@ pub(super) fn factory(context: &Context, found: &Match) -> Option<String> {
     if is_written(context, subscript) {
         return Some(format!("`{name}` is a defaultdict; storing or deleting a key does not call its factory."));
     }
-    let made = given_factory(object, context).map_or("what its factory gives".to_string(), |made| format!("`{made}()`"));
+    let made =
+        given_factory(object, context).map_or("what its factory gives".to_string(), |made| format!("`{made}()`"));
     Some(format!(
         "`{name}` is a defaultdict: reading a missing key inserts {made}. `{name}.get(…)` and `in` insert nothing."
     ))
