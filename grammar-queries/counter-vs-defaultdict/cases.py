@@ -160,6 +160,124 @@ def look(key, things):
     things.get(key).append(1)
 
 # ---
+# manual-count: three spellings.
+import collections
+
+
+def one(words):
+    counts = {}
+    for word in words:
+        if word in counts:
+#       ^^^^^^^^^^^^^^^^^^ manual-count hint
+# fix:     counts = collections.Counter()
+# fix:         counts[word] += 1
+            counts[word] += 1
+        else:
+            counts[word] = 1
+    return counts
+
+
+def two(words):
+    counts = dict()
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1  # once more
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ manual-count hint
+# fix:     counts = collections.Counter()
+# fix:         counts[word] += 1  # once more
+    return counts
+
+
+def three(words):
+    counts = {}
+    for word in words:
+        if word.low not in counts:
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^ manual-count hint
+            counts[word.low] = 1
+        else:
+            counts[word.low] += 1
+    return counts
+
+# ---
+# not: manual-count — sums of something
+# not: manual-count — filled with the keys that have to be there
+# not: manual-count — somebody else's dict
+# not: manual-count — another start
+def totals(words, given):
+    sums = {}
+    ready = {"a": 0}
+    for word in words:
+        sums[word] = sums.get(word, 0) + word.size
+        ready[word] = ready.get(word, 0) + 1
+        given[word] = given.get(word, 0) + 1
+        if word in sums:
+            sums[word] += 2
+        else:
+            sums[word] = 1
+    return sums
+
+# ---
+# manual-group: a list, a set, a dict.
+groups = {}
+for word in ["tea"]:
+    if word not in groups:
+#   ^^^^^^^^^^^^^^^^^^^^^^ manual-group hint
+# fix:     groups.setdefault(word, []).append(word.size)
+        groups[word] = []
+    groups[word].append(word.size)
+
+
+def by_size(words):
+    sizes = {}
+    for word in words:
+        if word.size not in sizes:
+#       ^^^^^^^^^^^^^^^^^^^^^^^^^^ manual-group hint
+            sizes[word.size] = set()
+        sizes[word.size].add(word)
+    nested = dict()
+    for word in words:
+        if word not in nested:
+#       ^^^^^^^^^^^^^^^^^^^^^^ manual-group hint
+            nested[word] = {}
+        nested[word].update(a=1)
+    return sizes, nested
+
+# ---
+# not: manual-group — does not start empty
+# not: manual-group — somebody else's dict
+# not: manual-group — the group is not added to next
+# not: manual-group — more happens for a new key
+def look(words, given):
+    groups = {}
+    for word in words:
+        if word not in groups:
+            groups[word] = [word]
+        groups[word].append(word)
+        if word not in given:
+            given[word] = []
+        given[word].append(word)
+        if word not in groups:
+            groups[word] = []
+        print(word)
+        if word not in groups:
+            groups[word] = []
+            print(word)
+        groups[word].append(word)
+    return groups
+
+# ---
+# not: manual-group — a missing key is waited for
+def waiting(words):
+    groups = {}
+    for word in words:
+        if word not in groups:
+            groups[word] = []
+        groups[word].append(word)
+    try:
+        return groups["x"]
+    except KeyError:
+        return None
+
+# ---
 # counter-use: building one, its methods and operators.
 from collections import Counter
 import collections

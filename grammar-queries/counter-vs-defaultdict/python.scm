@@ -70,6 +70,23 @@
   (#set! message "`get` does not call the factory of a `defaultdict`: for a missing key it gives None, which has no `{method}`. `{object}[{key}]` does.")
   (#set! fix "{object}[{key}]") (#set! fix.title "Read with `[…]`, which makes the missing value") (#set! fix.applicability "safe"))
 
+; `d[k] = d.get(k, 0) + 1`: a Counter by hand.
+([(if_statement condition: (comparison_operator))
+  (assignment left: (subscript) right: (binary_operator left: (call)))] @match
+  (#is? @match counts-by-hand)
+  (#set! id "manual-count")
+  (#set! severity "hint")
+  (#set! message "this counts by hand: in a `collections.Counter` a missing key reads as 0, so `{table}[{key}] += 1` is enough.")
+  (#set! rewrite "count-with-counter") (#set! fix.title "Count with a `Counter`"))
+
+; `if k not in d: d[k] = []`: groups by hand.
+((if_statement condition: (comparison_operator) consequence: (block . (expression_statement (assignment)) .)) @match
+  (#is? @match groups-by-hand)
+  (#set! id "manual-group")
+  (#set! severity "hint")
+  (#set! message "this makes the missing group by hand: `{table}.setdefault({key}, …)` does it in one step, and a `defaultdict` for all keys.")
+  (#set! rewrite "group-with-setdefault") (#set! fix.title "Use `setdefault`"))
+
 ; Glosses.
 ((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match
   (#is? @hover stands-for "collections.Counter")

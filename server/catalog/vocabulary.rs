@@ -130,6 +130,8 @@ pub const FACTS: &[FactWord] = &[
     fact("imported", &[]),
     fact("repeated-key", &["repeats"]),
     fact("key-checked", &[]),
+    fact("counts-by-hand", &["table", "key"]),
+    fact("groups-by-hand", &["table", "key"]),
     fact("holds-instances", &["receiver"]),
     fact("shared-result", &["kind", "function"]),
     fact("reads-without-moving", &["table"]),
@@ -242,6 +244,8 @@ pub const REWRITES: &[&str] = &[
     "hashable-copy",
     "hashable-display",
     "loop-over-list",
+    "count-with-counter",
     "move-to-end",
     "ordered-dict",
+    "group-with-setdefault",
 ];

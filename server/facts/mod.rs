@@ -27,6 +27,7 @@ pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
 mod sizes;
+mod tallies;
 
 pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
@@ -41,6 +42,7 @@ pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
+pub use tallies::{counted, group_of};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -162,6 +164,8 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "imported" => mappings::is_imported(node, context),
         "repeated-key" => mappings::repeated_key(node, argument, context, witness),
         "key-checked" => mappings::key_is_checked(node, context),
+        "counts-by-hand" => tallies::counts_by_hand(node, context, witness),
+        "groups-by-hand" => tallies::groups_by_hand(node, context, witness),
         "holds-instances" => caching::holds_instances(node, context, witness),
         "shared-result" => caching::shared_result(node, context, witness),
         "reads-without-moving" => caching::reads_without_moving(node, context, witness),

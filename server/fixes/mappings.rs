@@ -2,7 +2,7 @@
 
 use super::Edit;
 use super::layout::{line_end, line_range, slice};
-use crate::facts::{Context, Match, kind_of};
+use crate::facts::{Context, Match, counted, group_of, kind_of};
 use crate::semantics::Kind;
 use tree_sitter::Node;
 
@@ -27,7 +27,7 @@ pub(super) fn hashable_display(context: &Context, found: &Match) -> Option<Vec<E
     }
     match node.kind() {
         "list" => {
-            let (first, last) = (node.child(0)?, node.child(node.child_count().checked_sub(1)? as u32)?);
+            let (first, last) = (node.child(0)?, node.child(node.child_count().checked_sub(1)?)?);
             let mut edits = vec![
                 Edit { range: first.byte_range(), new_text: "(".into() },
                 Edit { range: last.byte_range(), new_text: ")".into() },
@@ -134,8 +134,39 @@ pub(super) fn move_to_end(context: &Context, found: &Match, table: &str) -> Opti
 
 /// `{}` or `dict()`, in the one assignment to the dict, becomes `OrderedDict()`.
 pub(super) fn ordered_dict(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let object = found.named("object")?;
-    let (name, import) = super::imports::reach(context, object, "collections", "OrderedDict")?;
+    build_with(context, found.named("object")?, "OrderedDict")
+}
+
+/// The dict becomes a `Counter`, and the statement `d[k] += 1`.
+pub(super) fn count_with_counter(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let statement = found.on();
+    let (table, key) = counted(statement, context)?;
+    let new_text = format!("{}[{}] += 1", context.text(table), context.text(key));
+    let mut edits = build_with(context, table, "Counter")?;
+    edits.push(Edit { range: statement.byte_range(), new_text });
+    let has_comment = context.text(statement).contains('#');
+    (!has_comment).then_some(edits)
+}
+
+/// `if k not in d: d[k] = []` goes, and the `d[k]` behind it becomes `d.setdefault(k, [])`.
+pub(super) fn group_with_setdefault(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let statement = found.on();
+    let group = group_of(statement, context)?;
+    let [table, key, empty] = [group.table, group.key, group.empty].map(|node| context.text(node));
+    let next = context.ancestors(group.item).into_iter().find(|around| around.kind() == "expression_statement")?;
+    let between = slice(context.rope, statement.end_byte()..next.start_byte());
+    let edits = vec![
+        Edit { range: statement.start_byte()..next.start_byte(), new_text: String::new() },
+        Edit { range: group.item.byte_range(), new_text: format!("{table}.setdefault({key}, {empty})") },
+    ];
+    let has_comment = context.text(statement).contains('#') || between.contains('#');
+    (!has_comment).then_some(edits)
+}
+
+/// Builds a dict, where its one assignment in this statement builds an empty one, with a class of
+/// `collections`.
+fn build_with(context: &Context, object: Node, class: &str) -> Option<Vec<Edit>> {
+    let (name, import) = super::imports::reach(context, object, "collections", class)?;
     let text = context.text(object);
     let mut pending = vec![context.statement];
     let mut built = None;
@@ -144,7 +175,8 @@ pub(super) fn ordered_dict(context: &Context, found: &Match) -> Option<Vec<Edit>
         pending.extend(at.named_children(&mut cursor));
         if at.kind() == "assignment" && at.child_by_field_name("left").is_some_and(|left| context.text(left) == text) {
             let right = at.child_by_field_name("right")?;
-            if built.replace(right).is_some() || !matches!(context.text(right), "{}" | "dict()") {
+            let plain = at.child_by_field_name("type").is_none() && matches!(context.text(right), "{}" | "dict()");
+            if built.replace(right).is_some() || !plain {
                 return None;
             }
         }

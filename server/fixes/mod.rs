@@ -118,6 +118,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "loop-over-list" => mappings::loop_over_list(context, found),
         "move-to-end" => mappings::move_to_end(context, found, witness.word("table")?),
         "ordered-dict" => mappings::ordered_dict(context, found),
+        "count-with-counter" => mappings::count_with_counter(context, found),
+        "group-with-setdefault" => mappings::group_with_setdefault(context, found),
         _ => None,
     }
 }

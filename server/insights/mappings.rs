@@ -31,7 +31,6 @@ pub(super) fn iteration_order(context: &Context, found: &Match) -> Option<String
 
 /// What a `Counter` does here.
 pub(super) fn counter(context: &Context, found: &Match) -> Option<String> {
-    let is_counter = |name: &str| found.named(name).is_some_and(|node| kind_of(node, context) == Some(Kind::Counter));
     if let Some(arguments) = found.named("arguments") {
         let first = arguments.named_child(0);
         let text = first.is_some_and(|node| kind_of(node, context) == Some(Kind::Str));
@@ -42,7 +41,6 @@ pub(super) fn counter(context: &Context, found: &Match) -> Option<String> {
         ));
     }
     let said = match context.text(found.hovered()) {
-        _ if !is_counter("object") && !(is_counter("left") && is_counter("right")) => return None,
         "most_common" => "the entries by falling count; equal counts in the order in which they were first seen.",
         "elements" => "each key as often as its count says; zero and negative counts give nothing.",
         "subtract" => "takes counts away in place, and keeps zero and negative ones; `-` drops them.",
