@@ -160,6 +160,64 @@ def look(key, things):
     things.get(key).append(1)
 
 # ---
+# defaultdict-read-inserts: the question is seen later.
+from collections import defaultdict
+
+stock = defaultdict(int)
+if stock["milk"]:
+#  ^^^^^^^^^^^^^ defaultdict-read-inserts information
+    pass
+for name in stock:
+    print(name)
+
+
+def leaves(edges):
+    graph = defaultdict(list)
+    for one, other in edges:
+        graph[one].append(other)
+    for one, other in edges:
+        if not graph[other]:
+#              ^^^^^^^^^^^^ defaultdict-read-inserts information
+            print(other)
+    return graph
+
+
+def wait(counts, x):
+    seen = defaultdict(int)
+    while seen[x] == 0 and counts:
+#         ^^^^^^^ defaultdict-read-inserts information
+        counts = counts.next
+    print(len(seen))
+
+# ---
+# not: defaultdict-read-inserts — the key is known to be there
+# not: defaultdict-read-inserts — nobody looks at the keys later
+# not: defaultdict-read-inserts — stored in as well
+# not: defaultdict-read-inserts — not a test
+# not: defaultdict-read-inserts — a plain dict
+from collections import Counter, defaultdict
+
+
+def look(words, a, b, c):
+    groups = defaultdict(list)
+    for word in groups:
+        if groups[word]:
+            print(word)
+    if a in groups and groups[a]:
+        pass
+    if not groups[b]:
+        groups[b] = [1]
+    groups[c].append(1)
+    plain, counts = {}, Counter()
+    if counts[a]:
+        pass
+    print(len(groups), len(counts))
+    kept = defaultdict(int)
+    if kept[a]:
+        return 1
+    return kept[b]
+
+# ---
 # manual-count: three spellings.
 import collections
 

@@ -87,6 +87,14 @@
   (#set! message "this makes the missing group by hand: `{table}.setdefault({key}, …)` does it in one step, and a `defaultdict` for all keys.")
   (#set! rewrite "group-with-setdefault") (#set! fix.title "Use `setdefault`"))
 
+; `if d[k]:` on a defaultdict that is looped over later: the question inserts the key.
+((subscript value: (identifier) @object subscript: (_) @key .) @match
+  (#is? @object kind "defaultdict")
+  (#is? @match read-inserts)
+  (#set! id "defaultdict-read-inserts")
+  (#set! severity "information")
+  (#set! message "asking for `{match}` inserts the key when it is missing, which is seen further on. Ask `{key} in {object}`, or read with `{object}.get({key})`."))
+
 ; Glosses.
 ((call function: [(identifier) (attribute)] @hover arguments: (argument_list) @arguments) @match
   (#is? @hover stands-for "collections.Counter")

@@ -132,6 +132,7 @@ pub const FACTS: &[FactWord] = &[
     fact("key-checked", &[]),
     fact("counts-by-hand", &["table", "key"]),
     fact("groups-by-hand", &["table", "key"]),
+    fact("read-inserts", &[]),
     fact("holds-instances", &["receiver"]),
     fact("shared-result", &["kind", "function"]),
     fact("reads-without-moving", &["table"]),

@@ -166,6 +166,7 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "key-checked" => mappings::key_is_checked(node, context),
         "counts-by-hand" => tallies::counts_by_hand(node, context, witness),
         "groups-by-hand" => tallies::groups_by_hand(node, context, witness),
+        "read-inserts" => tallies::read_inserts(node, context, witness),
         "holds-instances" => caching::holds_instances(node, context, witness),
         "shared-result" => caching::shared_result(node, context, witness),
         "reads-without-moving" => caching::reads_without_moving(node, context, witness),

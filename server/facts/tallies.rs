@@ -1,7 +1,9 @@
-//! Facts about dicts that are filled by hand where `Counter`, `defaultdict` or `setdefault` would do.
+//! Facts about dicts that are filled by hand where `Counter`, `defaultdict` or `setdefault` would do,
+//! and about a `defaultdict` that a question fills.
 
 use super::context::{Context, Witness};
-use crate::semantics::{BindingKind, Value};
+use crate::semantics::scope::{Escape, Read};
+use crate::semantics::{BindingKind, Regions, UseKind, Value};
 use tree_sitter::Node;
 
 /// A statement that adds 1 to the count of a key, and starts it where it is missing:
@@ -138,4 +140,69 @@ pub fn counted<'t>(node: Node<'t>, context: &Context) -> Option<(Node<'t>, Node<
         "if_statement" => counts_in_branches(node, context),
         _ => counts_with_get(node, context),
     }
+}
+
+/// A test of `d[k]` where `d` is a defaultdict that is looped over, measured or shown further on:
+/// the key is in it then, by the question alone.
+pub fn read_inserts(node: Node, context: &Context, witness: &mut Witness) -> bool {
+    let (Some(table), Some(key)) = (node.child_by_field_name("value"), node.child_by_field_name("subscript")) else {
+        return false;
+    };
+    let around = context.ancestors(node);
+    if table.kind() != "identifier" || !is_tested(node, &around) {
+        return false;
+    }
+    let (name, key) = (context.text(table), context.text(key));
+    let outer = around.iter().find(|around| around.kind() == "function_definition").or(around.last());
+    let text = outer.map_or("", |outer| context.text(*outer));
+    let item = format!("{name}[{key}]");
+    let is_known = text.matches(&item).count() != 1 || text.contains(&format!("{key} in {name}"));
+    let loops_over_it = around.iter().any(|around| {
+        let right = around.child_by_field_name("right").filter(|_| around.kind() == "for_statement");
+        right.is_some_and(|right| context.text(right).contains(name))
+    });
+    if is_known || loops_over_it {
+        return false;
+    }
+    let (own, scope, at) = (context.view.own(), context.scope_of(node), context.source.at(node));
+    let table = context.view.unit(own);
+    let regions = Regions(&table.regions);
+    let here = super::identity::region_at(table, scope, at);
+    let variable = context.view.variable(own, scope, name);
+    let later = context.view.uses(&variable).into_iter().find(|site| {
+        let sees = match &site.item.kind {
+            UseKind::Read(Read::Iterate) => true,
+            UseKind::Read(Read::Argument(by)) => matches!(by.as_str(), "len" | "list" | "sorted" | "dict" | "print"),
+            UseKind::Read(Read::Method(by)) => matches!(by.as_str(), "keys" | "values" | "items"),
+            UseKind::Escape(Escape::Return) => true,
+            _ => false,
+        };
+        sees && site.item.path.is_empty()
+            && site.scope == scope
+            && if site.unit == own {
+                let exit = table.regions[site.item.region as usize].exit.map_or(site.item.at, |(exit, _)| exit);
+                // A `return` ends the path that it stands on, behind what it returns.
+                regions.reaches(here, at, site.item.region, site.item.at.min(exit.max(at + 1)))
+            } else {
+                context.view.ordinal(site.unit) > context.view.ordinal(own)
+            }
+    });
+    let Some(later) = later else { return false };
+    witness.point(later.unit, later.item.range.clone(), "the key is seen here");
+    true
+}
+
+/// Whether an expression decides something in the condition of `if` or `while`.
+fn is_tested(node: Node, around: &[Node]) -> bool {
+    let mut inner = node;
+    for outer in around {
+        match outer.kind() {
+            "not_operator" | "comparison_operator" | "boolean_operator" | "parenthesized_expression" => inner = *outer,
+            "if_statement" | "elif_clause" | "while_statement" => {
+                return outer.child_by_field_name("condition") == Some(inner);
+            }
+            _ => return false,
+        }
+    }
+    false
 }
