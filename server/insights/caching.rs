@@ -32,7 +32,7 @@ pub(super) fn decorator(context: &Context, found: &Match) -> Option<String> {
     let key = match keys.len() {
         0 => "It takes no arguments, so there is one entry".to_string(),
         1 => format!("The key is {}, which has to be hashable", keys[0]),
-        _ => format!("The key is made of {}, which all have to be hashable", listed(&keys)),
+        _ => format!("The key is made of {}, which have to be hashable", listed(&keys)),
     };
     let shared = if is_method {
         " One cache serves all instances, and keeps those in it alive."
