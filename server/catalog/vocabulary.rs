@@ -129,6 +129,23 @@ pub const FACTS: &[FactWord] = &[
     fact("runs-on-import", &[]),
     fact("thread-lock", &[]),
     fact("worker", &["worker"]),
+    fact("resized-in-loop", &["how", "kind", "outcome"]),
+    fact("cached-function", &[]),
+    fact("generator-function", &[]),
+    fact("coroutine-function", &[]),
+    fact("overlapping-calls", &["calls"]),
+    fact("evicts-newest", &[]),
+    fact("linked-cache", &["map", "ends"]),
+    fact("factory-result", &["factory"]),
+    fact("imported", &[]),
+    fact("repeated-key", &["repeats"]),
+    fact("key-checked", &[]),
+    fact("counts-by-hand", &["table", "key"]),
+    fact("groups-by-hand", &["table", "key"]),
+    fact("read-inserts", &[]),
+    fact("holds-instances", &["receiver"]),
+    fact("shared-result", &["kind", "function"]),
+    fact("reads-without-moving", &["table"]),
 ];
 
 /// All insights.
@@ -174,6 +191,15 @@ pub const INSIGHTS: &[&str] = &[
     "gather",
     "process",
     "start-join",
+    "cache-decorator",
+    "cache-method",
+    "repeated-work",
+    "hand-memo",
+    "ordered-dict",
+    "linked-cache",
+    "iteration-order",
+    "counter",
+    "default-factory",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -234,4 +260,13 @@ pub const REWRITES: &[&str] = &[
     "pass-callable",
     "pass-target",
     "run-coroutine",
+    "add-cache",
+    "delete-first",
+    "hashable-copy",
+    "hashable-display",
+    "loop-over-list",
+    "count-with-counter",
+    "move-to-end",
+    "ordered-dict",
+    "group-with-setdefault",
 ];

@@ -6,6 +6,7 @@
 
 mod aliasing;
 mod attributes;
+mod caching;
 mod closures;
 mod concurrency;
 mod context;
@@ -20,12 +21,16 @@ mod initializers;
 mod iteration;
 mod laziness;
 mod loops;
+mod mappings;
 mod methods;
 mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
+mod sizes;
+mod tallies;
 
+pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
 pub use concurrency::{Worker, function_around, worker};
 pub use context::{Context, Match, Site, Witness};
@@ -39,6 +44,7 @@ pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
+pub use tallies::{counted, group_of};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -159,6 +165,23 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "runs-on-import" => concurrency::runs_on_import(node, context),
         "thread-lock" => concurrency::is_thread_lock(node, context),
         "worker" => concurrency::is_worker(node, argument, context, witness),
+        "resized-in-loop" => sizes::resized_in_loop(node, argument, context, witness),
+        "cached-function" => caching::is_cached_function(node, context),
+        "generator-function" => caching::is_generator_function(node, context),
+        "coroutine-function" => caching::is_coroutine_function(node, context),
+        "overlapping-calls" => caching::overlapping_calls(node, argument, context, witness),
+        "evicts-newest" => caching::evicts_newest(node, context),
+        "linked-cache" => caching::linked_cache(node, context, witness),
+        "factory-result" => mappings::factory_result(node, argument, context, witness),
+        "imported" => mappings::is_imported(node, context),
+        "repeated-key" => mappings::repeated_key(node, argument, context, witness),
+        "key-checked" => mappings::key_is_checked(node, context),
+        "counts-by-hand" => tallies::counts_by_hand(node, context, witness),
+        "groups-by-hand" => tallies::groups_by_hand(node, context, witness),
+        "read-inserts" => tallies::read_inserts(node, context, witness),
+        "holds-instances" => caching::holds_instances(node, context, witness),
+        "shared-result" => caching::shared_result(node, context, witness),
+        "reads-without-moving" => caching::reads_without_moving(node, context, witness),
         _ => false,
     }
 }

@@ -12,6 +12,7 @@ mod imports;
 mod inheritance;
 mod iteration;
 mod layout;
+mod mappings;
 mod methods;
 mod names;
 mod packaging;
@@ -117,6 +118,15 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "pass-callable" => concurrency::pass_callable(context, found),
         "pass-target" => concurrency::pass_target(context, found),
         "run-coroutine" => concurrency::run_coroutine(context, found),
+        "add-cache" => mappings::add_cache(context, found),
+        "delete-first" => mappings::delete_first(context, found),
+        "hashable-copy" => mappings::hashable_copy(context, found),
+        "hashable-display" => mappings::hashable_display(context, found),
+        "loop-over-list" => mappings::loop_over_list(context, found),
+        "move-to-end" => mappings::move_to_end(context, found, witness.word("table")?),
+        "ordered-dict" => mappings::ordered_dict(context, found),
+        "count-with-counter" => mappings::count_with_counter(context, found),
+        "group-with-setdefault" => mappings::group_with_setdefault(context, found),
         _ => None,
     }
 }

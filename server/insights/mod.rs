@@ -4,6 +4,7 @@
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
 mod concurrency;
+mod caching;
 mod copying;
 mod decorating;
 mod diamond;
@@ -11,6 +12,7 @@ mod handling;
 mod identity;
 mod inheritance;
 mod iteration;
+mod mappings;
 mod methods;
 mod mutability;
 mod packaging;
@@ -63,6 +65,15 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "gather" => concurrency::gather(context, found),
         "process" => concurrency::process(context, found),
         "start-join" => concurrency::start_join(context, found),
+        "cache-decorator" => caching::decorator(context, found),
+        "cache-method" => caching::method(context, found),
+        "repeated-work" => caching::repeated_work(context, found),
+        "hand-memo" => caching::hand_memo(context, found),
+        "ordered-dict" => caching::ordered(context, found),
+        "linked-cache" => caching::linked(context, found),
+        "iteration-order" => mappings::iteration_order(context, found),
+        "counter" => mappings::counter(context, found),
+        "default-factory" => mappings::factory(context, found),
         _ => None,
     }
 }
