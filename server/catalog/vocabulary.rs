@@ -119,6 +119,13 @@ pub const FACTS: &[FactWord] = &[
     fact("stands-for", &[]),
     fact("never-reached", &["class", "by"]),
     fact("leaves-finally", &[]),
+    fact("only-way-out", &["release", "class"]),
+    fact("finalizer-called", &[]),
+    fact("finalizer-fails", &[]),
+    fact("computes-in-threads", &["function"]),
+    fact("lost-update", &["function"]),
+    fact("shared-update", &[]),
+    fact("thread-pool", &[]),
 ];
 
 /// All insights.
@@ -160,6 +167,10 @@ pub const INSIGHTS: &[&str] = &[
     "except-clause",
     "raise",
     "finally",
+    "finalizer",
+    "thread-work",
+    "atomic-step",
+    "gil-switch",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -214,4 +225,7 @@ pub const REWRITES: &[&str] = &[
     "return-result",
     "handler-up",
     "remove-handler",
+    "context-manager",
+    "process-for-thread",
+    "under-lock",
 ];

@@ -13,6 +13,7 @@ mod decorators;
 mod defaults;
 mod exceptions;
 mod fate;
+mod finalizers;
 mod identity;
 mod inheritance;
 mod initializers;
@@ -24,6 +25,7 @@ mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
+mod threads;
 
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
@@ -31,12 +33,14 @@ pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
+pub use finalizers::{finalized, released, ways_out};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
+pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -147,6 +151,13 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "stands-for" => decorators::stands_for(node, argument, context),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
+        "only-way-out" => finalizers::only_way_out(node, context, witness),
+        "finalizer-called" => finalizers::called_directly(node, context),
+        "finalizer-fails" => finalizers::fails(node, context),
+        "computes-in-threads" => threads::computes_in_threads(node, context, witness),
+        "lost-update" => threads::lost_update(node, context, witness),
+        "shared-update" => threads::is_shared_update(node, context),
+        "thread-pool" => threads::thread_pool(node, context),
         _ => false,
     }
 }

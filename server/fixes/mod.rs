@@ -6,6 +6,7 @@ mod bindings;
 mod containers;
 mod decorators;
 mod defaults;
+mod finalizers;
 mod handlers;
 mod imports;
 mod inheritance;
@@ -15,6 +16,7 @@ mod methods;
 mod names;
 mod packaging;
 mod scopes;
+mod threads;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -110,6 +112,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
+        "context-manager" => finalizers::context_manager(context, found),
+        "process-for-thread" => threads::process_for_thread(context, found),
+        "under-lock" => threads::under_lock(context, found),
         _ => None,
     }
 }

@@ -10,11 +10,13 @@ mod handling;
 mod identity;
 mod inheritance;
 mod iteration;
+mod memory;
 mod methods;
 mod mutability;
 mod packaging;
 mod passing;
 mod scopes;
+mod threads;
 
 use crate::facts::{Context, Match};
 
@@ -58,6 +60,10 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "finalizer" => memory::finalizer(context, found),
+        "thread-work" => threads::thread_work(context, found),
+        "atomic-step" => threads::atomic_step(context, found),
+        "gil-switch" => threads::switch(context, found),
         _ => None,
     }
 }
