@@ -146,8 +146,11 @@ class Owner:
 #       ^^^^^^^^^^^^^^^^^^ del-called-directly warning
 
     def again(self):
+        self.other.res.__del__()
+#       ^^^^^^^^^^^^^^^^^^^^^^^^ del-called-directly warning
+
+    def close(self):
         self.__del__()
-#       ^^^^^^^^^^^^^^ del-called-directly warning
 
     def __del__(self):
         super().__del__()
@@ -165,6 +168,7 @@ def test_finalizer(conn):
 # not: del-called-directly — the base's, by its name
 # not: del-called-directly — a part's, inside `__del__`
 # not: del-called-directly — a test of it
+# not: del-called-directly — `close` that shares its work with the finalizer
 
 # ---
 # del-raises

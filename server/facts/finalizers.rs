@@ -149,9 +149,9 @@ pub(super) fn only_way_out(name: Node, context: &Context, witness: &mut Witness)
     // Somebody who warns, or who has a finalizer besides, knows what this is about.
     let range = context.view.scope(class.unit, class.scope).range.clone();
     let text = context.source.text.get(range.start as usize..range.end as usize).unwrap_or_default();
-    if ["ResourceWarning", "weakref.finalize", "atexit", "warnings.warn", "finalize(", "warn("]
-        .iter()
-        .any(|word| text.contains(word))
+    let finalizer = context.ancestors(name).first().map_or("", |method| context.text(*method));
+    if ["ResourceWarning", "warn("].iter().any(|word| finalizer.contains(word))
+        || ["atexit", "finalize("].iter().any(|word| text.contains(word))
     {
         return false;
     }
@@ -169,7 +169,7 @@ pub(super) fn only_way_out(name: Node, context: &Context, witness: &mut Witness)
     true
 }
 
-/// Somebody calls the finalizer of another object: not `super()`'s, not the own one's of a test.
+/// Somebody calls the finalizer of another object: not the own one, not `super()`'s, not in a test.
 pub(super) fn called_directly(object: Node, context: &Context) -> bool {
     let text = context.text(object);
     let around = context.ancestors(object);
@@ -180,7 +180,7 @@ pub(super) fn called_directly(object: Node, context: &Context) -> bool {
         let last = path.steps.last().map_or_else(|| path.root.clone(), |step| step.to_string().as_str().into());
         last.trim_start_matches('.').starts_with(char::is_uppercase)
     });
-    !text.starts_with("super") && !is_class && name != "__del__" && !name.starts_with("test")
+    !text.starts_with("super") && text != "self" && !is_class && name != "__del__" && !name.starts_with("test")
 }
 
 /// A `raise` or `assert` of a method, but not the one that only says that there is nothing here.

@@ -19,6 +19,7 @@ mod inheritance;
 mod initializers;
 mod iteration;
 mod laziness;
+mod lifetime;
 mod loops;
 mod methods;
 mod mutation;
@@ -38,6 +39,7 @@ pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
+pub use lifetime::cycle_through;
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
@@ -154,6 +156,7 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "only-way-out" => finalizers::only_way_out(node, context, witness),
         "finalizer-called" => finalizers::called_directly(node, context),
         "finalizer-fails" => finalizers::fails(node, context),
+        "closes-cycle" => lifetime::closes_cycle(node, context),
         "computes-in-threads" => threads::computes_in_threads(node, context, witness),
         "lost-update" => threads::lost_update(node, context, witness),
         "shared-update" => threads::is_shared_update(node, context),
