@@ -195,6 +195,7 @@ class Asserts:
 # not: del-raises — only warns
 # not: del-raises — another method
 # not: del-raises — says that it does nothing
+# not: del-raises — a test of what then happens
 import warnings
 
 
@@ -222,3 +223,9 @@ class Other:
 class Abstract:
     def __del__(self):
         raise NotImplementedError
+
+
+def test_hook():
+    class Breaking:
+        def __del__(self):
+            raise ValueError("del is broken")

@@ -13,14 +13,7 @@ const RELEASES: &[&str] =
     &["close", "aclose", "disconnect", "kill", "logout", "quit", "release", "shutdown", "terminate", "unlink"];
 
 /// Functions that give back what is not memory.
-const RELEASING: &[&str] = &[
-    "os.close",
-    "os.remove",
-    "os.removedirs",
-    "os.rmdir",
-    "os.unlink",
-    "shutil.rmtree",
-];
+const RELEASING: &[&str] = &["os.close", "os.remove", "os.removedirs", "os.rmdir", "os.unlink", "shutil.rmtree"];
 
 /// Methods that a class offers to whoever wants to be sure of the moment.
 const WAYS_OUT: &[&str] = &[
@@ -58,9 +51,10 @@ pub fn finalized(name: Node, context: &Context, classes: &Classes) -> Option<Cla
     let around = context.ancestors(name);
     let class = around.iter().find(|around| matches!(around.kind(), "class_definition" | "function_definition"));
     let method = around.first()?;
-    let outer = around.iter().filter(|node| **node != *method).find(|around| {
-        matches!(around.kind(), "class_definition" | "function_definition" | "lambda")
-    })?;
+    let outer = around
+        .iter()
+        .filter(|node| **node != *method)
+        .find(|around| matches!(around.kind(), "class_definition" | "function_definition" | "lambda"))?;
     class?;
     (outer.kind() == "class_definition").then(|| classes.at(&context.source.range(*outer)))?
 }
@@ -104,7 +98,8 @@ fn calls_in<'t>(body: Node<'t>) -> Vec<Node<'t>> {
 fn releases(call: Node, receiver: &str, context: &Context) -> bool {
     let Some(function) = call.child_by_field_name("function") else { return false };
     let of_self = |node: Node| {
-        context.text(node).strip_prefix(receiver).is_some_and(|rest| rest.starts_with('.')) && node.kind() == "attribute"
+        context.text(node).strip_prefix(receiver).is_some_and(|rest| rest.starts_with('.'))
+            && node.kind() == "attribute"
     };
     if full_name(function, context).is_some_and(|full| RELEASING.contains(&full.as_str())) {
         let arguments = call.child_by_field_name("arguments");
@@ -125,7 +120,8 @@ pub fn released<'t>(name: Node<'t>, context: &Context<'t>) -> Vec<Node<'t>> {
         return Vec::new();
     };
     let first = method.child_by_field_name("parameters").and_then(|parameters| parameters.named_child(0));
-    let (Some(first), Some(body)) = (first.filter(|first| first.kind() == "identifier"), method.child_by_field_name("body"))
+    let (Some(first), Some(body)) =
+        (first.filter(|first| first.kind() == "identifier"), method.child_by_field_name("body"))
     else {
         return Vec::new();
     };
@@ -185,5 +181,9 @@ pub(super) fn called_directly(object: Node, context: &Context) -> bool {
 
 /// A `raise` or `assert` of a method, but not the one that only says that there is nothing here.
 pub(super) fn fails(statement: Node, context: &Context) -> bool {
-    super::inheritance::in_method(statement, context) && !context.text(statement).contains("NotImplemented")
+    let tested = context.ancestors(statement).iter().any(|around| {
+        let name = around.child_by_field_name("name").filter(|_| around.kind() == "function_definition");
+        name.is_some_and(|name| context.text(name).starts_with("test"))
+    });
+    !tested && super::inheritance::in_method(statement, context) && !context.text(statement).contains("NotImplemented")
 }

@@ -36,12 +36,12 @@ pub struct Starts<'a> {
 
 /// Whether the file imports anything that makes threads; asked first, since it is cheap.
 fn knows_threads(context: &Context) -> bool {
-    ["threading", "Thread", "ThreadPoolExecutor", "ThreadPool", "concurrent", "futures", "multiprocessing"]
-        .iter()
-        .any(|name| {
+    ["threading", "Thread", "ThreadPoolExecutor", "ThreadPool", "concurrent", "futures", "multiprocessing"].iter().any(
+        |name| {
             let variable = Variable { name: (*name).into(), place: Place::Global };
             context.view.bindings(&variable).iter().any(|site| matches!(site.item.kind, BindingKind::Import(_)))
-        })
+        },
+    )
 }
 
 /// Whether a variable is only ever a pool of more than one thread.
@@ -197,7 +197,8 @@ pub(super) fn computes_in_threads(node: Node, context: &Context, witness: &mut W
     }
     let Some((unit, function)) = function_named(node, context) else { return false };
     // Who rebinds the module's variables shows a race, which processes would turn into silence.
-    let Work::Computes { loops: true, effect: Effect::Nothing | Effect::Changes } = context.view.work_of(unit, function)
+    let Work::Computes { loops: true, effect: Effect::Nothing | Effect::Changes } =
+        context.view.work_of(unit, function)
     else {
         return false;
     };

@@ -41,8 +41,5 @@ pub(super) fn context_manager(context: &Context, found: &Match) -> Option<Vec<Ed
     let end = super::layout::line_range(context.rope, body.end_byte());
     let rest = super::layout::slice(context.rope, body.end_byte()..end.end);
     let at = body.end_byte() + rest.trim_end_matches(['\r', '\n']).len();
-    Some(vec![
-        Edit { range: name.byte_range(), new_text: "close".into() },
-        Edit { range: at..at, new_text: text },
-    ])
+    Some(vec![Edit { range: name.byte_range(), new_text: "close".into() }, Edit { range: at..at, new_text: text }])
 }

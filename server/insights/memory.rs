@@ -2,8 +2,8 @@
 
 use super::listed;
 use crate::facts::{Context, Match, cycle_through, finalized, kind_of, released, ways_out};
-use crate::semantics::classes::{Ancestor, Classes, Mro};
 use crate::semantics::Kind;
+use crate::semantics::classes::{Ancestor, Classes, Mro};
 use tree_sitter::Node;
 
 /// When this finalizer runs, and what else the class offers.
@@ -23,7 +23,10 @@ pub(super) fn finalizer(context: &Context, found: &Match) -> Option<String> {
         Some(ways) if ways.is_empty() => String::new(),
         Some(ways) => {
             let ways: Vec<String> = ways.iter().map(|way| format!("`{way}`")).collect();
-            format!(" `{own}` also has {}, so this is the last resort; it must cope with running second.", listed(&ways))
+            format!(
+                " `{own}` also has {}, so this is the last resort; it must cope with running second.",
+                listed(&ways)
+            )
         }
     };
     Some(format!("{when}{rest}"))
@@ -180,7 +183,9 @@ pub(super) fn collector(context: &Context, found: &Match) -> Option<String> {
             }
             "get_count" => "How far each generation's counter has come towards its threshold.",
             "get_stats" => "How often each generation was collected, and with what result.",
-            "get_objects" => "A list of all containers that the collector watches: large, and itself a reference to each.",
+            "get_objects" => {
+                "A list of all containers that the collector watches: large, and itself a reference to each."
+            }
             "get_referrers" => {
                 "The containers that refer to an object: the way to who keeps it alive. For debugging only."
             }
@@ -242,10 +247,14 @@ pub(super) fn slots(context: &Context, found: &Match) -> Option<String> {
         classes.at(&context.source.range(*class))
     })?;
     let name = classes.name(class);
-    let rule = format!("Instances of `{name}` keep these attributes in fixed places, so they need no `__dict__` of their own.");
+    let rule = format!(
+        "Instances of `{name}` keep these attributes in fixed places, so they need no `__dict__` of their own."
+    );
     let open = match &*classes.mro(class) {
         Mro::Order(order) => order.iter().skip(1).find_map(|ancestor| match ancestor {
-            Ancestor::Here(base) if classes.member(*base, "__slots__").is_none() => Some(classes.name(*base).to_string()),
+            Ancestor::Here(base) if classes.member(*base, "__slots__").is_none() => {
+                Some(classes.name(*base).to_string())
+            }
             _ => None,
         }),
         _ => None,

@@ -41,24 +41,97 @@ const DEEPEST: usize = 6;
 
 /// Builtins that only compute.
 const PURE: &[&str] = &[
-    "abs", "all", "any", "bin", "bool", "bytearray", "bytes", "chr", "complex", "dict", "divmod", "enumerate",
-    "filter", "float", "frozenset", "hash", "hex", "int", "isinstance", "iter", "len", "list", "map", "max", "min",
-    "next", "oct", "ord", "pow", "range", "repr", "reversed", "round", "set", "slice", "sorted", "str", "sum",
-    "tuple", "type", "zip",
+    "abs",
+    "all",
+    "any",
+    "bin",
+    "bool",
+    "bytearray",
+    "bytes",
+    "chr",
+    "complex",
+    "dict",
+    "divmod",
+    "enumerate",
+    "filter",
+    "float",
+    "frozenset",
+    "hash",
+    "hex",
+    "int",
+    "isinstance",
+    "iter",
+    "len",
+    "list",
+    "map",
+    "max",
+    "min",
+    "next",
+    "oct",
+    "ord",
+    "pow",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "set",
+    "slice",
+    "sorted",
+    "str",
+    "sum",
+    "tuple",
+    "type",
+    "zip",
 ];
 
 /// Functions and modules of the standard library that only compute and keep the interpreter lock.
 const PURE_MODULES: &[&str] = &[
-    "cmath.", "collections.Counter", "collections.defaultdict", "collections.deque", "fractions.", "functools.reduce",
-    "heapq.", "bisect.", "itertools.", "math.", "operator.", "random.", "statistics.", "string.", "threading.current_thread",
-    "threading.get_ident", "time.monotonic", "time.perf_counter", "time.time",
+    "cmath.",
+    "collections.Counter",
+    "collections.defaultdict",
+    "collections.deque",
+    "fractions.",
+    "functools.reduce",
+    "heapq.",
+    "bisect.",
+    "itertools.",
+    "math.",
+    "operator.",
+    "random.",
+    "statistics.",
+    "string.",
+    "threading.current_thread",
+    "threading.get_ident",
+    "time.monotonic",
+    "time.perf_counter",
+    "time.time",
 ];
 
 /// Functions and modules that wait for the network, the disk, another process or the clock.
 const WAITING: &[&str] = &[
-    "aiohttp.", "ftplib.", "http.client.", "httpx.", "imaplib.", "os.system", "pathlib.", "psycopg2.", "queue.",
-    "redis.", "requests.", "select.", "shutil.", "smtplib.", "socket.", "sqlite3.", "ssl.", "subprocess.",
-    "telnetlib.", "time.sleep", "urllib.request.", "urllib3.", "xmlrpc.",
+    "aiohttp.",
+    "ftplib.",
+    "http.client.",
+    "httpx.",
+    "imaplib.",
+    "os.system",
+    "pathlib.",
+    "psycopg2.",
+    "queue.",
+    "redis.",
+    "requests.",
+    "select.",
+    "shutil.",
+    "smtplib.",
+    "socket.",
+    "sqlite3.",
+    "ssl.",
+    "subprocess.",
+    "telnetlib.",
+    "time.sleep",
+    "urllib.request.",
+    "urllib3.",
+    "xmlrpc.",
 ];
 
 fn is_one_of(list: &[&str], full: &str) -> bool {
@@ -143,14 +216,7 @@ impl View<'_> {
     }
 
     /// What one occurrence of a name adds.
-    fn work_of_use(
-        &self,
-        unit: UnitId,
-        scope: ScopeId,
-        name: &Name,
-        used: &Use,
-        followed: &mut Followed,
-    ) -> Work {
+    fn work_of_use(&self, unit: UnitId, scope: ScopeId, name: &Name, used: &Use, followed: &mut Followed) -> Work {
         let variable = self.variable(unit, scope, name);
         let others_see = variable.place == Place::Global
             || self.bindings(&variable).iter().any(|site| matches!(site.item.kind, BindingKind::Parameter(_)));
@@ -159,9 +225,9 @@ impl View<'_> {
         let nothing = Work::Computes { loops: false, effect };
         let method = match &used.kind {
             UseKind::Read(Read::Call) => None,
-            UseKind::Read(Read::Method(method)) | UseKind::Method(method) | UseKind::Mutate(Mutation::Method(method)) => {
-                Some(method)
-            }
+            UseKind::Read(Read::Method(method))
+            | UseKind::Method(method)
+            | UseKind::Mutate(Mutation::Method(method)) => Some(method),
             // `while running:` waits for somebody to change the module's variable.
             UseKind::Read(Read::Test) if variable.place == Place::Global => return Work::Unknown,
             _ => {
