@@ -146,6 +146,14 @@ pub const FACTS: &[FactWord] = &[
     fact("holds-instances", &["receiver"]),
     fact("shared-result", &["kind", "function"]),
     fact("reads-without-moving", &["table"]),
+    fact("only-way-out", &["release", "class"]),
+    fact("finalizer-called", &[]),
+    fact("finalizer-fails", &[]),
+    fact("closes-cycle", &[]),
+    fact("computes-in-threads", &["function"]),
+    fact("lost-update", &["function"]),
+    fact("shared-update", &[]),
+    fact("thread-pool", &[]),
 ];
 
 /// All insights.
@@ -200,6 +208,19 @@ pub const INSIGHTS: &[&str] = &[
     "iteration-order",
     "counter",
     "default-factory",
+    "finalizer",
+    "object-size",
+    "reference-count",
+    "deleted",
+    "weak-reference",
+    "collector",
+    "reference-cycle",
+    "tracing",
+    "slots",
+    "allocation",
+    "thread-work",
+    "atomic-step",
+    "gil-switch",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -269,4 +290,7 @@ pub const REWRITES: &[&str] = &[
     "move-to-end",
     "ordered-dict",
     "group-with-setdefault",
+    "context-manager",
+    "process-for-thread",
+    "under-lock",
 ];

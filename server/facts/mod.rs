@@ -15,11 +15,13 @@ mod decorators;
 mod defaults;
 mod exceptions;
 mod fate;
+mod finalizers;
 mod identity;
 mod inheritance;
 mod initializers;
 mod iteration;
 mod laziness;
+mod lifetime;
 mod loops;
 mod mappings;
 mod methods;
@@ -29,6 +31,7 @@ mod rebinds;
 mod scopes;
 mod sizes;
 mod tallies;
+mod threads;
 
 pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
@@ -38,13 +41,16 @@ pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
+pub use finalizers::{finalized, released, ways_out};
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
+pub use lifetime::cycle_through;
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 pub use tallies::{counted, group_of};
+pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -182,6 +188,14 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "holds-instances" => caching::holds_instances(node, context, witness),
         "shared-result" => caching::shared_result(node, context, witness),
         "reads-without-moving" => caching::reads_without_moving(node, context, witness),
+        "only-way-out" => finalizers::only_way_out(node, context, witness),
+        "finalizer-called" => finalizers::called_directly(node, context),
+        "finalizer-fails" => finalizers::fails(node, context),
+        "closes-cycle" => lifetime::closes_cycle(node, context),
+        "computes-in-threads" => threads::computes_in_threads(node, context, witness),
+        "lost-update" => threads::lost_update(node, context, witness),
+        "shared-update" => threads::is_shared_update(node, context),
+        "thread-pool" => threads::thread_pool(node, context),
         _ => false,
     }
 }

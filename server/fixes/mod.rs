@@ -7,6 +7,7 @@ mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
+mod finalizers;
 mod handlers;
 mod imports;
 mod inheritance;
@@ -17,6 +18,7 @@ mod methods;
 mod names;
 mod packaging;
 mod scopes;
+mod threads;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -127,6 +129,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "ordered-dict" => mappings::ordered_dict(context, found),
         "count-with-counter" => mappings::count_with_counter(context, found),
         "group-with-setdefault" => mappings::group_with_setdefault(context, found),
+        "context-manager" => finalizers::context_manager(context, found),
+        "process-for-thread" => threads::process_for_thread(context, found),
+        "under-lock" => threads::under_lock(context, found),
         _ => None,
     }
 }

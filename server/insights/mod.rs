@@ -13,11 +13,13 @@ mod identity;
 mod inheritance;
 mod iteration;
 mod mappings;
+mod memory;
 mod methods;
 mod mutability;
 mod packaging;
 mod passing;
 mod scopes;
+mod threads;
 
 use crate::facts::{Context, Match};
 
@@ -74,6 +76,19 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "iteration-order" => mappings::iteration_order(context, found),
         "counter" => mappings::counter(context, found),
         "default-factory" => mappings::factory(context, found),
+        "finalizer" => memory::finalizer(context, found),
+        "object-size" => memory::object_size(context, found),
+        "reference-count" => memory::reference_count(context, found),
+        "deleted" => memory::deleted(context, found),
+        "weak-reference" => memory::weak_reference(context, found),
+        "collector" => memory::collector(context, found),
+        "reference-cycle" => memory::reference_cycle(context, found),
+        "tracing" => memory::tracing(context, found),
+        "slots" => memory::slots(context, found),
+        "allocation" => memory::allocation(context, found),
+        "thread-work" => threads::thread_work(context, found),
+        "atomic-step" => threads::atomic_step(context, found),
+        "gil-switch" => threads::switch(context, found),
         _ => None,
     }
 }

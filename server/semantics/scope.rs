@@ -338,6 +338,8 @@ pub struct Function {
     pub decorators_at: Vec<u32>,
     /// What each `return` gives back, in the order of the text.
     pub returned: Vec<Returned>,
+    /// Whether the body calls something that no path of names leads to: `f()()`, `(a or b)()`.
+    pub has_opaque_call: bool,
 }
 
 /// What a `return` gives back, as far as a name tells.
