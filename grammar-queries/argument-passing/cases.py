@@ -362,8 +362,8 @@ pass_on(original)
 #       ^^^^^^^^ gloss call-argument: whether it changes there is not known
 replace(number)
 #       ^^^^^^ gloss call-argument: Passes a reference to the int; that type cannot change
-coroutine = later(original)
-#                 ^^^^^^^^ gloss call-argument: once it is awaited
+later(original)
+#     ^^^^^^^^ gloss call-argument: once it is awaited
 widen(original)
 #     ^^^^^^^^ gloss call-argument: on it (line 23), which changes a list in place
 widen(unknown)

@@ -8,7 +8,6 @@ mod aliasing;
 mod attributes;
 mod caching;
 mod closures;
-mod concurrency;
 mod context;
 mod copies;
 mod decorators;
@@ -35,7 +34,6 @@ mod threads;
 
 pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
-pub use concurrency::{Worker, function_around, worker};
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use decorators::{Gives, dropped_calls, full_name, gives};

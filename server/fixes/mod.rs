@@ -3,7 +3,6 @@
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
 mod bindings;
-mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
