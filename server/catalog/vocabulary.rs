@@ -119,6 +119,24 @@ pub const FACTS: &[FactWord] = &[
     fact("stands-for", &[]),
     fact("never-reached", &["class", "by"]),
     fact("leaves-finally", &[]),
+    fact("unawaited", &[]),
+    fact("taken-for-result", &["name"]),
+    fact("blocking", &["function", "helper", "library", "to_thread"]),
+    fact("nested-run", &["function"]),
+    fact("makes-task", &[]),
+    fact("never-looked-at", &[]),
+    fact("awaitable-collection", &[]),
+    fact("awaits-plain-result", &[]),
+    fact("called-too-early", &["how", "callee"]),
+    fact("no-tuple", &[]),
+    fact("runs-itself", &["worker"]),
+    fact("joins-at-once", &["worker"]),
+    fact("waits-at-once", &[]),
+    fact("worker", &[]),
+    fact("error-class", &[]),
+    fact("message-not-passed", &["example", "shown"]),
+    fact("escapes-handlers", &[]),
+    fact("rebuilt-wrongly", &["error"]),
 ];
 
 /// All insights.
@@ -160,6 +178,11 @@ pub const INSIGHTS: &[&str] = &[
     "except-clause",
     "raise",
     "finally",
+    "async-word",
+    "loop-call",
+    "worker-call",
+    "start-join",
+    "exception-class",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -214,4 +237,13 @@ pub const REWRITES: &[&str] = &[
     "return-result",
     "handler-up",
     "remove-handler",
+    "asyncio-run",
+    "await-call",
+    "in-thread",
+    "keep-task",
+    "later-call",
+    "one-tuple",
+    "unpack-argument",
+    "pass-message",
+    "add-reduce",
 ];

@@ -3,9 +3,11 @@
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
 mod bindings;
+mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
+mod error_classes;
 mod handlers;
 mod imports;
 mod inheritance;
@@ -110,6 +112,15 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
+        "asyncio-run" => concurrency::asyncio_run(context, found),
+        "await-call" => concurrency::await_call(context, found),
+        "in-thread" => concurrency::in_thread(context, found, witness),
+        "keep-task" => concurrency::keep_task(context, found),
+        "one-tuple" => concurrency::one_tuple(context, found),
+        "later-call" => concurrency::later_call(context, found, witness),
+        "unpack-argument" => concurrency::unpack_argument(context, found),
+        "pass-message" => error_classes::pass_message(context, found),
+        "add-reduce" => error_classes::add_reduce(context, found),
         _ => None,
     }
 }

@@ -3,9 +3,11 @@
 //! Each says what is true of *this* code, in Markdown, and nothing when it cannot be sure. Must not
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
+mod concurrency;
 mod copying;
 mod decorating;
 mod diamond;
+mod error_classes;
 mod handling;
 mod identity;
 mod inheritance;
@@ -58,6 +60,11 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "async-word" => concurrency::async_word(context, found),
+        "loop-call" => concurrency::loop_call(context, found),
+        "worker-call" => concurrency::worker_call(context, found),
+        "start-join" => concurrency::start_join(context, found),
+        "exception-class" => error_classes::exception_class(context, found),
         _ => None,
     }
 }
