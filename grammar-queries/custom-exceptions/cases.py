@@ -5,7 +5,10 @@
 class MyErr(Exception):
     def __init__(self, code, msg):
 #       ^^^^^^^^ custom-exc-no-super-init warning
-# fix:         super().__init__(msg)
+# fix:         super().__init__(code, msg)
+# fix:     def __str__(self):
+# fix:         return str(self.msg)
+# fix:
         self.code, self.msg = code, msg
 
 
@@ -13,8 +16,12 @@ class UserErr(ValueError):
     """Says who."""
     def __init__(self, user, when=None):
 #       ^^^^^^^^ custom-exc-no-super-init warning
-# fix:         super().__init__(f"user={user!r}, when={when!r}")
+# fix:         super().__init__(user, when)
+# fix:     def __str__(self):
+# fix:         return f"user={self.user!r}, when={self.when!r}"
+# fix:
         self.user = user
+        self.when = when
         self.detail = "gone"
 
 
@@ -25,7 +32,7 @@ class Base(Exception):
 class Derived(Base):
     def __init__(self, key, *, detail=""):
 #       ^^^^^^^^ custom-exc-no-super-init warning
-# fix:         super().__init__(detail)
+# no fix
         self.key = key
 
 # ---
@@ -48,12 +55,14 @@ class Told(Exception):
 
 class Passed(Exception):
     def __init__(self, code, msg):
+#       ^^^^^^^^ custom-exc-unpicklable hint
         super().__init__(msg)
         self.code = code
 
 
 class Named(Exception):
     def __init__(self, code, msg):
+#       ^^^^^^^^ custom-exc-unpicklable hint
         Exception.__init__(self, msg)
         self.code = code
 
@@ -158,9 +167,9 @@ class OtherError(BaseException):
 class QuotaError(Exception):
     def __init__(self, used, limit):
 #       ^^^^^^^^ custom-exc-unpicklable hint
-# fix:
 # fix:     def __reduce__(self):
 # fix:         return type(self), (self.used, self.limit)
+# fix:
         self.used = used
         self.limit = limit
         super().__init__(f"{used}/{limit}")
@@ -234,6 +243,7 @@ class ShopError(Exception):
 class StockError(ShopError):
 #     ^^^^^^^^^^ gloss exception-class: It does not pickle: a copy is built from `e.args`, and `StockError.__init__() missing 1 required positional argument: 'left'`.
     def __init__(self, item, left):
+#       ^^^^^^^^ custom-exc-unpicklable hint
         super().__init__(f"{left} of {item}")
 
 

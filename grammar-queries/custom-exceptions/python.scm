@@ -5,7 +5,7 @@
   (#set! id "custom-exc-no-super-init")
   (#set! severity "warning")
   (#set! message "no message reaches the base, so `str({example})` shows {shown}. Call `super().__init__(message)`.")
-  (#set! rewrite "pass-message") (#set! fix.title "Pass a message to `super().__init__`")
+  (#set! rewrite "pass-message") (#set! fix.title "Pass the arguments on, and add `__str__`")
   (#set! equivalents "B042 S5709"))
 
 ; `class AppError(BaseException)`.

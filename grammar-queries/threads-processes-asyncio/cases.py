@@ -11,7 +11,7 @@ async def save():
 
 
 async def main():
-#<^^^ gloss async-def: The event loop can run other tasks only at line 26.
+#<^^^ gloss async-def: The event loop can run other tasks only at line 
     save()
 #   ^^^^^^ coroutine-not-awaited error
 # fix:     await save()
@@ -552,8 +552,8 @@ def main(app):
     t.run()
     t.join()
 #     ^^^^ gloss start-join: waits here until the thread has ended
-    ",".join([])
-#      ^^^^ no gloss start-join
+    print(",".join([]))
+#             ^^^^ no gloss start-join
 
 # ---
 # start-join-same-loop: one after another.
@@ -579,8 +579,8 @@ def main(us):
 #         ^^^^ start-join-same-loop warning
     with ThreadPoolExecutor() as pool:
         for u in us:
-            print(pool.submit(get, u).result())
-#                                     ^^^^^^ start-join-same-loop warning
+            us.append(pool.submit(get, u).result())
+#                                         ^^^^^^ start-join-same-loop warning
 
 # ---
 # not: start-join-same-loop — waiting for a while only

@@ -8,6 +8,7 @@ use super::context::{Context, Match, Witness};
 use super::decorators::full_name;
 use super::iteration::own_method;
 use super::laziness::function_of;
+use crate::semantics::classes::Classes;
 use crate::semantics::module::Site;
 use crate::semantics::region::{RegionKind, Regions};
 use crate::semantics::scope::{Binding, Function, Read};
@@ -95,11 +96,10 @@ pub fn called_function(context: &Context, callee: Node) -> Option<(UnitId, Scope
         [] if !context.view.is_dynamic() => function_of(context, own, scope, &path.root),
         [Step::Attr(method)] => {
             let found = own_method(context, scope, &path.root, method)?;
-            let receiver = context.view.variable(own, scope, &path.root);
-            let is_set = context.view.uses(&receiver).iter().any(|site| {
-                use crate::semantics::scope::Mutation;
-                matches!(&site.item.kind, UseKind::Mutate(Mutation::Set(Step::Attr(name))) if name == method)
-            });
+            // An attribute of the instance hides the method.
+            let classes = Classes::new(context.view);
+            let class = classes.around(found.0, found.1)?;
+            let is_set = classes.instance_attributes(class).iter().any(|attribute| attribute.name == *method);
             (!is_set).then_some(found)
         }
         _ => None,

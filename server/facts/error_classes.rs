@@ -169,6 +169,7 @@ const CONTROL: &[&str] = &[
     "terminat",
     "shutdown",
     "signal",
+    "halt",
     "skip",
     "restart",
     "reload",

@@ -31,18 +31,52 @@ fn parameters<'c>(context: &'c Context, function: Node) -> Option<Vec<&'c str>> 
 /// Names of parameters that hold what a person is to read.
 const MESSAGES: &[&str] = &["message", "msg", "detail", "reason", "text", "description", "error_message"];
 
-/// Calls `super().__init__` with the message, or with a text of all parameters.
+/// Passes the arguments to `super().__init__`, so that copies can be built from `args`, and adds a
+/// `__str__` that shows the message, or all of them.
 pub(super) fn pass_message(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let function = definition(context, found.on(), "function_definition")?;
     let names = parameters(context, function)?;
-    let message = match names.iter().find(|name| MESSAGES.contains(name)) {
-        Some(name) => (*name).to_string(),
-        None => {
-            let parts: Vec<String> = names.iter().map(|name| format!("{name}={{{name}!r}}")).collect();
+    let list = function.child_by_field_name("parameters")?;
+    if context.text(list).contains('*') {
+        return None;
+    }
+    let first = context.text(list.named_child(0).filter(|first| first.kind() == "identifier")?);
+    let body = function.child_by_field_name("body")?;
+    let is_stored = |name: &str| {
+        statements_of(body).iter().any(|statement| {
+            let target = statement.named_child(0).and_then(|inner| inner.child_by_field_name("left"));
+            let stored = format!("{first}.{name}");
+            target.is_some_and(|target| context.text(target).split(',').any(|one| one.trim() == stored))
+        })
+    };
+    let shown = match names.iter().find(|name| MESSAGES.contains(name) && is_stored(name)) {
+        Some(name) => format!("str({first}.{name})"),
+        None if names.iter().all(|name| is_stored(name)) => {
+            let parts: Vec<String> = names.iter().map(|name| format!("{name}={{{first}.{name}!r}}")).collect();
             format!("f\"{}\"", parts.join(", "))
         }
+        None => return None,
     };
-    Some(vec![insert_at_top(context, function, &[format!("super().__init__({message})")], 0)?])
+    let call = format!("super().__init__({})", names.join(", "));
+    let top = insert_at_top(context, function, &[call], 0)?;
+    Some(vec![top, add_method(context, function, first, "__str__", &shown)?])
+}
+
+/// Adds a method that returns something behind another one.
+fn add_method(context: &Context, function: Node, first: &str, name: &str, returned: &str) -> Option<Edit> {
+    let rope = context.rope;
+    let body = function.child_by_field_name("body")?;
+    let (newline, indent) = (line_end(rope), indent_of_line(rope, function.start_byte()));
+    let inner = indent_of_line(rope, statements_of(body).first()?.start_byte());
+    // A body on the header's line has no indentation of its own.
+    if inner.len() <= indent.len() {
+        return None;
+    }
+    let end = line_range(rope, body.end_byte()).end;
+    let starts_line = slice(rope, body.end_byte()..end).ends_with(['\n', '\r']);
+    let before = if starts_line { "" } else { newline };
+    let new_text = format!("{before}{newline}{indent}def {name}({first}):{newline}{inner}return {returned}{newline}");
+    Some(Edit { range: end..end, new_text })
 }
 
 /// Adds a `__reduce__` that builds a copy from the attributes which hold the parameters.
@@ -63,17 +97,8 @@ pub(super) fn add_reduce(context: &Context, found: &Match) -> Option<Vec<Edit>> 
     if !names.iter().all(is_stored) {
         return None;
     }
-    let rope = context.rope;
-    let (newline, indent) = (line_end(rope), indent_of_line(rope, function.start_byte()));
-    let inner = indent_of_line(rope, stored.first()?.start_byte());
-    let end = line_range(rope, body.end_byte()).end;
-    let starts_line = slice(rope, body.end_byte()..end).ends_with(['\n', '\r']);
     let values: Vec<String> = names.iter().map(|name| format!("{first}.{name}")).collect();
     let comma = if values.len() == 1 { "," } else { "" };
-    let before = if starts_line { "" } else { newline };
-    let new_text = format!(
-        "{before}{newline}{indent}def __reduce__({first}):{newline}{inner}return type({first}), ({}{comma}){newline}",
-        values.join(", ")
-    );
-    Some(vec![Edit { range: end..end, new_text }])
+    let returned = format!("type({first}), ({}{comma})", values.join(", "));
+    Some(vec![add_method(context, function, first, "__reduce__", &returned)?])
 }
