@@ -154,6 +154,24 @@ pub const FACTS: &[FactWord] = &[
     fact("lost-update", &["function"]),
     fact("shared-update", &[]),
     fact("thread-pool", &[]),
+    fact("unawaited", &[]),
+    fact("taken-for-result", &["name"]),
+    fact("blocking", &["function", "helper", "library", "to_thread"]),
+    fact("nested-run", &["function"]),
+    fact("makes-task", &[]),
+    fact("never-looked-at", &[]),
+    fact("awaitable-collection", &[]),
+    fact("awaits-plain-result", &[]),
+    fact("called-too-early", &["how", "callee"]),
+    fact("no-tuple", &[]),
+    fact("runs-itself", &["worker"]),
+    fact("joins-at-once", &["worker"]),
+    fact("waits-at-once", &[]),
+    fact("worker", &[]),
+    fact("error-class", &[]),
+    fact("message-not-passed", &["example", "shown"]),
+    fact("escapes-handlers", &[]),
+    fact("rebuilt-wrongly", &["error"]),
 ];
 
 /// All insights.
@@ -221,6 +239,11 @@ pub const INSIGHTS: &[&str] = &[
     "thread-work",
     "atomic-step",
     "gil-switch",
+    "async-word",
+    "loop-call",
+    "worker-call",
+    "start-join",
+    "exception-class",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -293,4 +316,13 @@ pub const REWRITES: &[&str] = &[
     "context-manager",
     "process-for-thread",
     "under-lock",
+    "asyncio-run",
+    "await-call",
+    "in-thread",
+    "keep-task",
+    "later-call",
+    "one-tuple",
+    "unpack-argument",
+    "pass-message",
+    "add-reduce",
 ];

@@ -10,8 +10,10 @@ mod caching;
 mod closures;
 mod context;
 mod copies;
+mod coroutines;
 mod decorators;
 mod defaults;
+mod error_classes;
 mod exceptions;
 mod fate;
 mod finalizers;
@@ -31,12 +33,15 @@ mod scopes;
 mod sizes;
 mod tallies;
 mod threads;
+mod workers;
 
 pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
+pub use coroutines::{called_function, function_around, in_async, loop_library, made_by, plain_function};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
+pub use error_classes::{Forwarded, error_class, forwarded, provider};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
 pub use finalizers::{finalized, released, ways_out};
@@ -49,6 +54,7 @@ pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 pub use tallies::{counted, group_of};
 pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
+pub use workers::{Worker, worker_at};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -194,6 +200,24 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "lost-update" => threads::lost_update(node, context, witness),
         "shared-update" => threads::is_shared_update(node, context),
         "thread-pool" => threads::thread_pool(node, context),
+        "unawaited" => coroutines::unawaited(node, argument, context, witness),
+        "taken-for-result" => coroutines::taken_for_result(node, context, found, witness),
+        "blocking" => coroutines::blocking(node, argument, context, witness),
+        "nested-run" => coroutines::nested_run(node, context, witness),
+        "makes-task" => coroutines::makes_task(node, context),
+        "never-looked-at" => coroutines::never_looked_at(node, context),
+        "awaitable-collection" => coroutines::is_collection(node, context),
+        "awaits-plain-result" => coroutines::awaits_plain_result(node, context),
+        "called-too-early" => workers::called_too_early(node, context, found, witness),
+        "no-tuple" => workers::is_no_tuple(node, context, found),
+        "runs-itself" => workers::runs_itself(node, context, witness),
+        "joins-at-once" => workers::joins_at_once(node, context, found, witness),
+        "waits-at-once" => workers::waits_at_once(node, context, found),
+        "worker" => workers::worker_at(context, node).is_some(),
+        "error-class" => error_classes::error_class(context, node).is_some(),
+        "message-not-passed" => error_classes::message_not_passed(node, context, witness),
+        "escapes-handlers" => error_classes::escapes_handlers(node, context, found),
+        "rebuilt-wrongly" => error_classes::rebuilt_wrongly(node, argument, context, witness),
         _ => false,
     }
 }

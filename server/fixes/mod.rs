@@ -3,10 +3,12 @@
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
 mod bindings;
+mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
 mod finalizers;
+mod error_classes;
 mod handlers;
 mod imports;
 mod inheritance;
@@ -131,6 +133,15 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "context-manager" => finalizers::context_manager(context, found),
         "process-for-thread" => threads::process_for_thread(context, found),
         "under-lock" => threads::under_lock(context, found),
+        "asyncio-run" => concurrency::asyncio_run(context, found),
+        "await-call" => concurrency::await_call(context, found),
+        "in-thread" => concurrency::in_thread(context, found, witness),
+        "keep-task" => concurrency::keep_task(context, found),
+        "one-tuple" => concurrency::one_tuple(context, found),
+        "later-call" => concurrency::later_call(context, found, witness),
+        "unpack-argument" => concurrency::unpack_argument(context, found),
+        "pass-message" => error_classes::pass_message(context, found),
+        "add-reduce" => error_classes::add_reduce(context, found),
         _ => None,
     }
 }

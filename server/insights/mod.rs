@@ -8,6 +8,7 @@ mod caching;
 mod copying;
 mod decorating;
 mod diamond;
+mod error_classes;
 mod handling;
 mod identity;
 mod inheritance;
@@ -89,6 +90,11 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "thread-work" => threads::thread_work(context, found),
         "atomic-step" => threads::atomic_step(context, found),
         "gil-switch" => threads::switch(context, found),
+        "async-word" => concurrency::async_word(context, found),
+        "loop-call" => concurrency::loop_call(context, found),
+        "worker-call" => concurrency::worker_call(context, found),
+        "start-join" => concurrency::start_join(context, found),
+        "exception-class" => error_classes::exception_class(context, found),
         _ => None,
     }
 }

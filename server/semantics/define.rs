@@ -51,6 +51,25 @@ impl<'t> Collector<'_, 't> {
                 }
                 _ => Returned::Other,
             },
+            "string"
+            | "concatenated_string"
+            | "integer"
+            | "float"
+            | "true"
+            | "false"
+            | "list"
+            | "tuple"
+            | "expression_list"
+            | "dictionary"
+            | "set"
+            | "list_comprehension"
+            | "dictionary_comprehension"
+            | "set_comprehension"
+            | "comparison_operator"
+            | "not_operator" => Returned::Data,
+            "binary_operator" if value.child_by_field_name("operator").is_some_and(|op| op.kind() != "|") => {
+                Returned::Data
+            }
             _ => Returned::Other,
         }
     }

@@ -351,6 +351,8 @@ pub enum Returned {
     Name(Name),
     /// `return name(…)`: the name, and whether there are arguments.
     Call(Name, bool),
+    /// A literal, a display, the result of arithmetic or of a comparison: nothing to call or await.
+    Data,
     /// Any other expression.
     Other,
 }
