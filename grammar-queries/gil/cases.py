@@ -42,6 +42,7 @@ def is_prime(n):
 
 
 def fib(n):
+#   ^^^ naive-double-recursion hint
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 
 
@@ -141,6 +142,7 @@ for url in urls:
     Thread(target=show, args=(3,)).start()
     Thread(target=drain, args=(url,)).start()
     Thread(target=once(3)).start()
+#                 ^^^^^^^ thread-target-called error
 #   ^^^^^^ gloss thread-constructor: `once(3)` runs here
 Thread(target=count, args=(10,)).start()
 with ProcessPoolExecutor() as processes:
@@ -195,6 +197,7 @@ counts = {}
 
 def tally(word):
     counts[word] = counts.get(word, 0) + 1
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ manual-count hint
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unlocked-shared-update warning
 #                ^ gloss atomic-step: load `counts[word]`, compute, store
 
@@ -318,6 +321,7 @@ for index in range(3):
     thread = threading.Thread(target=in_turn)
     thread.start()
     thread.join()
+#          ^^^^ start-join-same-loop warning
 threading.Thread(target=alone).start()
 never()
 

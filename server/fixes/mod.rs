@@ -7,8 +7,8 @@ mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
-mod finalizers;
 mod error_classes;
+mod finalizers;
 mod handlers;
 mod imports;
 mod inheritance;
@@ -115,12 +115,6 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
-        "await-in-thread" => concurrency::await_in_thread(context, found),
-        "await-sleep" => concurrency::await_sleep(context, found),
-        "make-tuple" => concurrency::make_tuple(context, found),
-        "pass-callable" => concurrency::pass_callable(context, found),
-        "pass-target" => concurrency::pass_target(context, found),
-        "run-coroutine" => concurrency::run_coroutine(context, found),
         "add-cache" => mappings::add_cache(context, found),
         "delete-first" => mappings::delete_first(context, found),
         "hashable-copy" => mappings::hashable_copy(context, found),

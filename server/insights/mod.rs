@@ -3,8 +3,8 @@
 //! Each says what is true of *this* code, in Markdown, and nothing when it cannot be sure. Must not
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
-mod concurrency;
 mod caching;
+mod concurrency;
 mod copying;
 mod decorating;
 mod diamond;
@@ -64,10 +64,6 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
-        "async-def" => concurrency::async_def(context, found),
-        "gather" => concurrency::gather(context, found),
-        "process" => concurrency::process(context, found),
-        "start-join" => concurrency::start_join(context, found),
         "cache-decorator" => caching::decorator(context, found),
         "cache-method" => caching::method(context, found),
         "repeated-work" => caching::repeated_work(context, found),
