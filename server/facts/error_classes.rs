@@ -209,7 +209,8 @@ pub(super) fn escapes_handlers(base: Node, context: &Context, found: &Match) -> 
     let text = context.text(definition);
     let header = context.text(base).len() + text.find(context.text(base)).unwrap_or_default();
     let said = text.get(header..).unwrap_or_default();
-    let meant = ["BaseException", "Exception"].iter().any(|word| said.contains(word)) || said.contains("catch");
+    let meant = ["BaseException", "Exception"].iter().any(|word| said.contains(word))
+        || ["catch", "caught", "propagat"].iter().any(|word| said.contains(word));
     let in_test = context.ancestors(definition).iter().any(|around| around.kind() == "function_definition");
     bases == 1
         && !in_test
