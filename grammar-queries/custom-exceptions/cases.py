@@ -12,7 +12,7 @@ class MyErr(Exception):
         self.code, self.msg = code, msg
 
 
-class UserErr(ValueError):
+class UserError(ValueError):
     """Says who."""
     def __init__(self, user, when=None):
 #       ^^^^^^^^ custom-exc-no-super-init warning
@@ -29,7 +29,7 @@ class Base(Exception):
     pass
 
 
-class Derived(Base):
+class DerivedError(Base):
     def __init__(self, key, *, detail=""):
 #       ^^^^^^^^ custom-exc-no-super-init warning
 # no fix
@@ -41,11 +41,12 @@ class Derived(Base):
 # not: custom-exc-no-super-init — the only parameter is in `args` anyway
 # not: custom-exc-no-super-init — `args` is set by hand, or somebody else gets `self`
 # not: custom-exc-no-super-init — the base is not known
+# not: custom-exc-no-super-init — a signal inside a library, which nobody prints
 # not: custom-exc-no-super-init — a class below has the `__str__` for all
 from elsewhere import Unknown, deco, fill
 
 
-class Told(Exception):
+class ToldError(Exception):
     def __init__(self, code, msg):
         self.code, self.msg = code, msg
 
@@ -60,7 +61,7 @@ class Passed(Exception):
         self.code = code
 
 
-class Named(Exception):
+class NamedError(Exception):
     def __init__(self, code, msg):
 #       ^^^^^^^^ custom-exc-unpicklable hint
         Exception.__init__(self, msg)
@@ -72,43 +73,53 @@ class One(Exception):
         self.code = code
 
 
-class ByHand(Exception):
+class ByHandError(Exception):
     def __init__(self, code, msg):
         self.args = (msg,)
 
 
-class Filled(Exception):
+class FilledError(Exception):
     def __init__(self, code, msg):
         fill(self, code, msg)
 
 
-class Foreign(Unknown):
+class ForeignError(Unknown):
     def __init__(self, code, msg):
         self.code, self.msg = code, msg
 
 
 @deco
-class Decorated(Exception):
+class DecoratedError(Exception):
     def __init__(self, code, msg):
         self.code, self.msg = code, msg
 
 
-class System(OSError):
+class SystemError(OSError):
     def __init__(self, code, msg):
         self.code, self.msg = code, msg
 
 
-class Plain:
+class Redirected(Exception):
+    def __init__(self, place, status):
+        self.place, self.status = place, status
+
+
+class _InnerError(Exception):
+    def __init__(self, place, status):
+        self.place, self.status = place, status
+
+
+class PlainError:
     def __init__(self, code, msg):
         self.code, self.msg = code, msg
 
 
-class Family(Exception):
+class FamilyError(Exception):
     def __init__(self, code, msg):
         self.code, self.msg = code, msg
 
 
-class Member(Family):
+class Member(FamilyError):
     def __str__(self):
         return self.msg
 
@@ -205,6 +216,7 @@ class FundsError(Exception):
 # not: custom-exc-unpicklable — the arguments fit
 # not: custom-exc-unpicklable — `__reduce__` is there
 # not: custom-exc-unpicklable — what is not passed has a default
+# not: custom-exc-unpicklable — a class in a function, which pickle cannot find anyway
 # not: custom-exc-unpicklable — nobody knows what a star passes
 class One(Exception):
     def __init__(self, name):
@@ -227,6 +239,13 @@ class Reduced(Exception):
 class Optional(Exception):
     def __init__(self, msg, code=None):
         super().__init__(msg)
+
+
+def inside():
+    class Local(Exception):
+        def __init__(self, used, limit):
+            super().__init__(used)
+    return Local
 
 
 class Starred(Exception):

@@ -161,6 +161,7 @@ async def nap():
 # not: blocking-call-in-async — in a function that a thread runs
 # not: blocking-call-in-async — passed on, not called
 # not: blocking-call-in-async — no coroutine
+# not: blocking-call-in-async — a comment says that it is meant
 # not: blocking-call-in-async — the helper waits only sometimes, or not for long
 import asyncio
 import time
@@ -187,6 +188,8 @@ async def fetch(url, session):
     await session.get(url)
     helper(False)
     time.sleep(0)
+    # Pretend that the loop is busy.
+    time.sleep(1)
 
 # ---
 # thread-target-called: the call is made right here.
@@ -376,6 +379,8 @@ async def third():
 # not: dangling-task — a TaskGroup keeps its tasks
 # not: dangling-task — the name is bound in two branches, and awaited
 # not: dangling-task — it outlives the function
+# not: dangling-task — a future that somebody has already
+# not: dangling-task — in a test
 import asyncio
 
 kept = None
@@ -385,8 +390,13 @@ async def f():
     pass
 
 
+async def test_tasks():
+    asyncio.create_task(f())
+
+
 class Server:
-    async def main(self, tasks, quick):
+    async def main(self, tasks, quick, future):
+        asyncio.ensure_future(future)
         task = asyncio.create_task(f())
         await task
         tasks.append(asyncio.create_task(f()))
@@ -587,6 +597,7 @@ def main(us):
 # not: start-join-same-loop — no loop
 # not: start-join-same-loop — tried again until it works
 # not: start-join-same-loop — work of its own in between
+# not: start-join-same-loop — each round looks at what came of it
 # not: start-join-same-loop — one at a time is meant
 import threading
 from multiprocessing import Process
@@ -611,6 +622,11 @@ def main(us, check):
         t.start()
         check(u)
         t.join()
+    for u in us:
+        t = threading.Thread(target=print, args=(u,))
+        t.start()
+        t.join()
+        check(u)
     for u in us:
         # Each in a process of its own, which gives its memory back.
         p = Process(target=print, args=(u,))

@@ -84,7 +84,8 @@ pub fn function_around(context: &Context, node: Node) -> Option<(ScopeId, &'stat
 
 /// Whether a node runs in the body of an `async def`.
 pub fn in_async(context: &Context, node: Node) -> bool {
-    function_around(context, node).is_some_and(|(_, how)| how == "async")
+    context.view.unit(context.view.own()).has_async
+        && function_around(context, node).is_some_and(|(_, how)| how == "async")
 }
 
 /// The function of this file that a callee names: `f`, or `self.m` where nothing hides the method.
@@ -118,6 +119,33 @@ pub fn makes_coroutine(context: &Context, callee: Node) -> bool {
         Some(found) => plain_function(context, found).is_some_and(|data| data.is_async && !data.is_generator),
         None => full_name(callee, context).is_some_and(|full| COROUTINE_FUNCTIONS.contains(&full.as_str())),
     }
+}
+
+/// Whether a node stands in a function or class that is there to test something.
+pub(super) fn in_test(context: &Context, node: Node) -> bool {
+    let own = context.view.own();
+    let mut id = Some(context.scope_of(node));
+    while let Some(scope) = id {
+        let data = context.view.scope(own, scope);
+        if data.name.to_ascii_lowercase().starts_with("test") || data.name.ends_with("Test") {
+            return true;
+        }
+        id = data.parent;
+    }
+    false
+}
+
+/// Whether a comment on the line of a node or on the one above says that blocking is the point.
+fn blocks_on_purpose(context: &Context, node: Node) -> bool {
+    let line = context.rope.byte_to_line(node.start_byte());
+    let first = context.rope.byte_to_line(context.statement.start_byte());
+    (line.saturating_sub(1).max(first)..=line).any(|line| {
+        let text = context.rope.line(line).to_string().to_ascii_lowercase();
+        let comment = text.split_once('#').map(|(_, comment)| comment).unwrap_or_default();
+        ["block", "busy", "pretend", "simulat", "deliberate", "purpose", "hog"]
+            .iter()
+            .any(|word| comment.contains(word))
+    })
 }
 
 /// Whether the text around says that an error or a warning is expected here.
@@ -238,7 +266,7 @@ pub(super) fn blocking(callee: Node, argument: Option<&str>, context: &Context, 
     }
     witness.say("function", full.strip_prefix("builtins.").unwrap_or(&full));
     say_library(context, witness);
-    true
+    !blocks_on_purpose(context, callee)
 }
 
 fn say_library(context: &Context, witness: &mut Witness) {
@@ -330,7 +358,14 @@ pub(super) fn nested_run(callee: Node, context: &Context, witness: &mut Witness)
 }
 
 /// `asyncio.create_task`, `asyncio.ensure_future` or a known loop's `create_task`.
-pub(super) fn makes_task(callee: Node, context: &Context) -> bool {
+pub(super) fn makes_task(callee: Node, context: &Context, found: &Match) -> bool {
+    // A future that somebody has already is no new task.
+    let arguments = found.named("call").and_then(|call| call.child_by_field_name("arguments"));
+    let is_new = arguments.and_then(|list| list.named_child(0)).is_some_and(|first| first.kind() == "call");
+    is_new && is_task_maker(callee, context) && !in_test(context, callee) && !is_expected_warning(context, callee)
+}
+
+fn is_task_maker(callee: Node, context: &Context) -> bool {
     if let Some(object) = callee.child_by_field_name("object")
         && callee.child_by_field_name("attribute").is_some_and(|name| context.text(name) == "create_task")
         && made_by(context, object).is_some_and(|full| LOOPS.contains(&full.as_str()))

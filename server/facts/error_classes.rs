@@ -127,6 +127,13 @@ pub(super) fn message_not_passed(name: Node, context: &Context, witness: &mut Wi
     tell_message(name, context, witness).is_some()
 }
 
+/// Whether a class is named like an error that people get to see, and not like a signal inside a
+/// library.
+fn is_public_error(name: &str) -> bool {
+    let ends = ["Error", "Err", "Exception", "Exc", "Failure", "Fault", "Warning", "Invalid", "Failed"];
+    !name.starts_with('_') && ends.iter().any(|end| name.ends_with(end))
+}
+
 fn tell_message(name: Node, context: &Context, witness: &mut Witness) -> Option<()> {
     let classes = Classes::new(context.view);
     let class = class_of_init(context, name, &classes)?;
@@ -138,6 +145,9 @@ fn tell_message(name: Node, context: &Context, witness: &mut Witness) -> Option<
     // A class further down may have a `__str__` for all of them.
     let below = classes.descendants(class);
     if below.iter().any(|one| classes.member(*one, "__str__").is_some()) {
+        return None;
+    }
+    if !is_public_error(classes.name(class)) {
         return None;
     }
     let (_, data, Forwarded::Nothing) = forwarded(context, class)? else { return None };
@@ -170,6 +180,7 @@ const CONTROL: &[&str] = &[
     "shutdown",
     "signal",
     "halt",
+    "timeout",
     "skip",
     "restart",
     "reload",
@@ -198,7 +209,8 @@ pub(super) fn escapes_handlers(base: Node, context: &Context, found: &Match) -> 
     let text = context.text(definition);
     let header = context.text(base).len() + text.find(context.text(base)).unwrap_or_default();
     let said = text.get(header..).unwrap_or_default();
-    let meant = ["BaseException", "Exception"].iter().any(|word| said.contains(word)) || said.contains("catch");
+    let meant = ["BaseException", "Exception"].iter().any(|word| said.contains(word))
+        || ["catch", "caught", "propagat"].iter().any(|word| said.contains(word));
     let in_test = context.ancestors(definition).iter().any(|around| around.kind() == "function_definition");
     bases == 1
         && !in_test
@@ -235,6 +247,10 @@ fn tell_rebuilt(name: Node, context: &Context, witness: &mut Witness) -> Option<
         "args",
     ];
     if !leaves_alone(&classes, class, &order, &methods) {
+        return None;
+    }
+    // A class of a function cannot be found by pickle in any case.
+    if classes.header(class).2 != crate::semantics::scope::MODULE {
         return None;
     }
     let (_, data, how) = forwarded(context, class)?;

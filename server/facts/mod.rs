@@ -194,7 +194,7 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "taken-for-result" => coroutines::taken_for_result(node, context, found, witness),
         "blocking" => coroutines::blocking(node, argument, context, witness),
         "nested-run" => coroutines::nested_run(node, context, witness),
-        "makes-task" => coroutines::makes_task(node, context),
+        "makes-task" => coroutines::makes_task(node, context, found),
         "never-looked-at" => coroutines::never_looked_at(node, context),
         "awaitable-collection" => coroutines::is_collection(node, context),
         "awaits-plain-result" => coroutines::awaits_plain_result(node, context),

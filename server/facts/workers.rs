@@ -4,7 +4,7 @@
 //! Must not know findings' texts.
 
 use super::context::{Context, Match, Witness};
-use super::coroutines::{called_function, made_by, made_by_binding, plain_function};
+use super::coroutines::{called_function, in_test, made_by, made_by_binding, plain_function};
 use super::decorators::full_name;
 use crate::semantics::classes::{Ancestor, ClassId, Classes};
 use crate::semantics::region::Regions;
@@ -231,15 +231,10 @@ fn is_single(name: Node, context: &Context) -> bool {
 /// The `run()` of a thread or process, called by hand outside of tests.
 pub(super) fn runs_itself(object: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some(worker) = worker_at(context, object) else { return false };
-    let own = context.view.own();
-    let mut id = Some(context.scope_of(object));
-    while let Some(scope) = id {
-        let data = context.view.scope(own, scope);
-        if data.name.to_ascii_lowercase().starts_with("test") {
-            return false;
-        }
-        id = data.parent;
+    if in_test(context, object) {
+        return false;
     }
+    let own = context.view.own();
     if object.kind() == "identifier" {
         let variable = context.view.variable(own, context.scope_of(object), context.text(object));
         let starts = |site: &crate::semantics::module::Site<crate::semantics::Use>| matches!(&site.item.kind, UseKind::Method(name) if name == "start");
@@ -268,7 +263,9 @@ pub(super) fn joins_at_once(join: Node, context: &Context, found: &Match, witnes
         .bindings(&variable)
         .iter()
         .any(|site| site.unit == own && context.source.range(body).contains(&site.item.at));
-    if !is_start || !made_here || !runs_all_rounds(body, context) {
+    // What stands behind the `join` looks at the result of this very round.
+    let is_last = join.next_named_sibling().is_none();
+    if !is_last || in_test(context, join) || !is_start || !made_here || !runs_all_rounds(body, context) {
         return false;
     }
     witness.say("worker", worker.name());

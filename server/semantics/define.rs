@@ -202,6 +202,7 @@ impl<'t> Collector<'_, 't> {
                     let mut function = this.parameters(params);
                     function.decorators = decorators.to_vec();
                     function.is_async = node.child(0).is_some_and(|child| child.kind_name() == "async");
+                    this.unit.has_async |= function.is_async;
                     let body = node.part(Field::Body);
                     function.is_stub = body.is_some_and(|body| is_stub(body, this.source.text(body)));
                     this.here().function = Some(Box::new(function));

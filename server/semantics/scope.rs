@@ -27,6 +27,8 @@ pub struct Unit {
     pub parent_calls: Vec<ParentCall>,
     /// Whether the parser found an error inside.
     pub has_error: bool,
+    /// Whether there is an `async def` inside.
+    pub has_async: bool,
     /// See [`Unit::reads`].
     pub(super) reads: OnceLock<Reads>,
 }
