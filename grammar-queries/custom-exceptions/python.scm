@@ -6,7 +6,7 @@
   (#set! severity "warning")
   (#set! message "no message reaches the base, so `str({example})` shows {shown}. Call `super().__init__(message)`.")
   (#set! rewrite "pass-message") (#set! fix.title "Pass the arguments on, and add `__str__`")
-  (#set! equivalents "B042 S5709"))
+  (#set! equivalents "B042"))
 
 ; `class AppError(BaseException)`.
 ((class_definition name: (identifier) @name superclasses: (argument_list . (identifier) @match)) @class

@@ -6,6 +6,7 @@
 
 mod aliasing;
 mod attributes;
+mod buffers;
 mod caching;
 mod closures;
 mod context;
@@ -17,6 +18,7 @@ mod error_classes;
 mod exceptions;
 mod fate;
 mod finalizers;
+mod foreign;
 mod identity;
 mod inheritance;
 mod initializers;
@@ -35,6 +37,7 @@ mod tallies;
 mod threads;
 mod workers;
 
+pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
@@ -45,6 +48,7 @@ pub use error_classes::{Forwarded, error_class, forwarded, provider};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
 pub use finalizers::{finalized, released, ways_out};
+pub use foreign::c_type;
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
@@ -165,6 +169,11 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "stands-for" => decorators::stands_for(node, argument, context),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
+        "held-by-view" => buffers::is_held(node, context, witness),
+        "read-only-view" => buffers::is_read_only(node, context),
+        "view" => buffers::is_view(node, context),
+        "lacks-argtypes" => foreign::lacks_argtypes(node, context),
+        "lacks-restype" => foreign::lacks_restype(node, context, witness),
         "resized-in-loop" => sizes::resized_in_loop(node, argument, context, witness),
         "cached-function" => caching::is_cached_function(node, context),
         "generator-function" => caching::is_generator_function(node, context),

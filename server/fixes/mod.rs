@@ -9,6 +9,7 @@ mod decorators;
 mod defaults;
 mod error_classes;
 mod finalizers;
+mod foreign;
 mod handlers;
 mod imports;
 mod inheritance;
@@ -115,6 +116,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
+        "bytes-literal" => foreign::bytes_literal(context, found),
+        "declare-prototype" => foreign::declare_prototype(context, found, witness),
         "add-cache" => mappings::add_cache(context, found),
         "delete-first" => mappings::delete_first(context, found),
         "hashable-copy" => mappings::hashable_copy(context, found),

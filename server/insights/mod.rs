@@ -3,12 +3,14 @@
 //! Each says what is true of *this* code, in Markdown, and nothing when it cannot be sure. Must not
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
+mod buffers;
 mod caching;
 mod concurrency;
 mod copying;
 mod decorating;
 mod diamond;
 mod error_classes;
+mod foreign;
 mod handling;
 mod identity;
 mod inheritance;
@@ -64,6 +66,13 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "buffer-view" => buffers::buffer_view(context, found),
+        "bytes-slice" => buffers::bytes_slice(context, found),
+        "view-method" => buffers::view_method(context, found),
+        "c-prototype" => foreign::c_prototype(context, found),
+        "c-struct" => foreign::c_struct(context, found),
+        "ctypes-load" => foreign::ctypes_load(context, found),
+        "extension-build" => foreign::extension_build(context, found),
         "cache-decorator" => caching::decorator(context, found),
         "cache-method" => caching::method(context, found),
         "repeated-work" => caching::repeated_work(context, found),
