@@ -49,14 +49,9 @@ const WAYS_OUT: &[&str] = &[
 /// The class whose `__del__` has this name node.
 pub fn finalized(name: Node, context: &Context, classes: &Classes) -> Option<ClassId> {
     let around = context.ancestors(name);
-    let class = around.iter().find(|around| matches!(around.kind(), "class_definition" | "function_definition"));
-    let method = around.first()?;
-    let outer = around
-        .iter()
-        .filter(|node| **node != *method)
-        .find(|around| matches!(around.kind(), "class_definition" | "function_definition" | "lambda"))?;
-    class?;
-    (outer.kind() == "class_definition").then(|| classes.at(&context.source.range(*outer)))?
+    let is_scope = |around: &&Node| matches!(around.kind(), "class_definition" | "function_definition" | "lambda");
+    let outer = around.iter().skip(1).find(is_scope).filter(|outer| outer.kind() == "class_definition")?;
+    classes.at(&context.source.range(*outer))
 }
 
 /// The ways to release what an object of a class holds that do not wait for its end; `None` when

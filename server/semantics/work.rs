@@ -175,7 +175,7 @@ impl View<'_> {
         let whole = &table.scopes[function as usize];
         let Some(data) = whole.function.as_deref() else { return Work::Unknown };
         let inside = |scope: &&Scope| scope.range.start >= whole.range.start && scope.range.end <= whole.range.end;
-        let scopes: Vec<(ScopeId, &Scope)> = (0..).zip(&table.scopes).filter(|(_, scope)| inside(&scope)).collect();
+        let scopes: Vec<(ScopeId, &Scope)> = (0..).zip(&table.scopes).filter(|(_, scope)| inside(scope)).collect();
         let mut known = !(data.is_async
             || data.is_generator
             || data.is_stub
