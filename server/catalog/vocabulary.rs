@@ -119,6 +119,8 @@ pub const FACTS: &[FactWord] = &[
     fact("stands-for", &[]),
     fact("never-reached", &["class", "by"]),
     fact("leaves-finally", &[]),
+    fact("init-reruns", &["class", "kept", "attribute"]),
+    fact("keeps-instance", &["class", "kept"]),
 ];
 
 /// All insights.
@@ -160,6 +162,7 @@ pub const INSIGHTS: &[&str] = &[
     "except-clause",
     "raise",
     "finally",
+    "singleton-shape",
 ];
 
 /// All rewrites: fixes that a template cannot say.

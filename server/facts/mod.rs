@@ -24,6 +24,7 @@ mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
+mod singletons;
 
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
@@ -37,6 +38,7 @@ pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
+pub(crate) use singletons::{init_reruns, keeps_instance};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -147,6 +149,8 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "stands-for" => decorators::stands_for(node, argument, context),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
+        "init-reruns" => singletons::init_reruns(node, context, witness),
+        "keeps-instance" => singletons::keeps_instance(node, context, witness),
         _ => false,
     }
 }

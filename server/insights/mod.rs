@@ -15,6 +15,7 @@ mod mutability;
 mod packaging;
 mod passing;
 mod scopes;
+mod singletons;
 
 use crate::facts::{Context, Match};
 
@@ -58,6 +59,7 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "singleton-shape" => singletons::shape(context, found),
         _ => None,
     }
 }
