@@ -167,6 +167,8 @@ pub const FACTS: &[FactWord] = &[
     fact("message-not-passed", &["example", "shown"]),
     fact("escapes-handlers", &[]),
     fact("rebuilt-wrongly", &["error"]),
+    fact("init-reruns", &["class", "kept", "attribute"]),
+    fact("keeps-instance", &["class", "kept"]),
 ];
 
 /// All insights.
@@ -242,6 +244,7 @@ pub const INSIGHTS: &[&str] = &[
     "worker-call",
     "start-join",
     "exception-class",
+    "singleton-shape",
 ];
 
 /// All rewrites: fixes that a template cannot say.

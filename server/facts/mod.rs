@@ -36,6 +36,7 @@ mod sizes;
 mod tallies;
 mod threads;
 mod workers;
+mod singletons;
 
 pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
@@ -59,6 +60,7 @@ pub use scopes::{is_builtin_name, reading_scope};
 pub use tallies::{counted, group_of};
 pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
 pub use workers::{Worker, worker_at};
+pub(crate) use singletons::{init_reruns, keeps_instance};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -217,6 +219,8 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "message-not-passed" => error_classes::message_not_passed(node, context, witness),
         "escapes-handlers" => error_classes::escapes_handlers(node, context, found),
         "rebuilt-wrongly" => error_classes::rebuilt_wrongly(node, argument, context, witness),
+        "init-reruns" => singletons::init_reruns(node, context, witness),
+        "keeps-instance" => singletons::keeps_instance(node, context, witness),
         _ => false,
     }
 }

@@ -23,6 +23,7 @@ mod packaging;
 mod passing;
 mod scopes;
 mod threads;
+mod singletons;
 
 use crate::facts::{Context, Match};
 
@@ -100,6 +101,7 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "worker-call" => concurrency::worker_call(context, found),
         "start-join" => concurrency::start_join(context, found),
         "exception-class" => error_classes::exception_class(context, found),
+        "singleton-shape" => singletons::shape(context, found),
         _ => None,
     }
 }
