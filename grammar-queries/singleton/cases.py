@@ -147,3 +147,19 @@ class Config:
     def __init__(self):
         if not hasattr(self, "data"):
             self.data = {}
+
+# ---
+# not: singleton-init-reruns — what is assigned is the same object each time.
+import logging
+
+
+class Config:
+    _inst = None
+
+    def __new__(cls):
+        if cls._inst is None:
+            cls._inst = super().__new__(cls)
+        return cls._inst
+
+    def __init__(self):
+        self.log = logging.getLogger("config")

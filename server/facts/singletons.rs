@@ -122,7 +122,7 @@ pub fn init_reruns(node: Node, context: &Context, witness: &mut Witness) -> bool
                 || right.kind() == "call"
                     && !right
                         .child_by_field_name("function")
-                        .is_some_and(|f| matches!(context.text(f), "getattr" | "hasattr"))
+                        .is_some_and(|function| gives_the_same(context.text(function)))
                 || right.kind() == "identifier" && is_parameter(init, right, context);
             (own && anew).then(|| name.to_string())
         })
@@ -130,6 +130,11 @@ pub fn init_reruns(node: Node, context: &Context, witness: &mut Witness) -> bool
     let Some(attribute) = reset() else { return false };
     witness.say("attribute", attribute);
     true
+}
+
+/// Calls that give the same object each time.
+fn gives_the_same(function: &str) -> bool {
+    matches!(function.rsplit('.').next(), Some("getattr" | "hasattr" | "getLogger" | "get_logger" | "getenv"))
 }
 
 fn is_parameter(function: Node, name: Node, context: &Context) -> bool {
