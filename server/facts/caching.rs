@@ -313,7 +313,12 @@ pub fn evicts_newest(node: Node, context: &Context) -> bool {
 
 /// A class that keeps a dict of nodes and a doubly linked list of them. Binds the attributes.
 pub fn linked_cache(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let (mut nodes, mut ends) = (Vec::new(), Vec::new());
+    // Nearly every class is out by its text, long before its nodes are walked through.
+    let text = context.text(node);
+    if !text.contains(".prev") || !text.contains(".next") {
+        return false;
+    }
+    let (mut named, mut ends): (Vec<(&str, Node)>, Vec<&str>) = (Vec::new(), Vec::new());
     let (mut before, mut behind, mut deletes) = (false, false, false);
     let mut pending = vec![node];
     while let Some(at) = pending.pop() {
@@ -332,9 +337,8 @@ pub fn linked_cache(node: Node, context: &Context, witness: &mut Witness) -> boo
                 if matches!(name, "head" | "tail" | "_head" | "_tail") && !ends.contains(&name) {
                     ends.push(name);
                 }
-                let is_dict = super::mutation::kind_of(at, context).is_some_and(|kind| kind.is_mapping());
-                if is_dict && !nodes.contains(&name) {
-                    nodes.push(name);
+                if named.iter().all(|(own, _)| *own != name) {
+                    named.push((name, at));
                 }
             }
             "delete_statement" => deletes = true,
@@ -342,9 +346,12 @@ pub fn linked_cache(node: Node, context: &Context, witness: &mut Witness) -> boo
             _ => {}
         }
     }
-    let ([map], [_, _], true, true, true) = (nodes.as_slice(), ends.as_slice(), before, behind, deletes) else {
+    if ends.len() != 2 || !before || !behind || !deletes {
         return false;
-    };
+    }
+    let is_dict = |at: Node| super::mutation::kind_of(at, context).is_some_and(|kind| kind.is_mapping());
+    let maps: Vec<&str> = named.into_iter().filter(|(_, at)| is_dict(*at)).map(|(name, _)| name).collect();
+    let [map] = maps.as_slice() else { return false };
     witness.say("map", format!("self.{map}"));
     witness.say("ends", format!("`self.{}` and `self.{}`", ends[0], ends[1]));
     true

@@ -32,11 +32,11 @@ mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
+mod singletons;
 mod sizes;
 mod tallies;
 mod threads;
 mod workers;
-mod singletons;
 
 pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
@@ -57,10 +57,10 @@ pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
+pub(crate) use singletons::{init_reruns, keeps_instance};
 pub use tallies::{counted, group_of};
 pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
 pub use workers::{Worker, worker_at};
-pub(crate) use singletons::{init_reruns, keeps_instance};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;

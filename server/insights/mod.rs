@@ -22,8 +22,8 @@ mod mutability;
 mod packaging;
 mod passing;
 mod scopes;
-mod threads;
 mod singletons;
+mod threads;
 
 use crate::facts::{Context, Match};
 
@@ -67,6 +67,9 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "except-star" => handling::except_star(context, found),
+        "try-else" => handling::try_else(context, found),
+        "with-statement" => handling::with_statement(context, found),
         "buffer-view" => buffers::buffer_view(context, found),
         "bytes-slice" => buffers::bytes_slice(context, found),
         "view-method" => buffers::view_method(context, found),

@@ -28,7 +28,15 @@ pub(super) fn thread_work(context: &Context, found: &Match) -> Option<String> {
     if target.kind() == "call" {
         return Some(format!("`{name}` runs here, in this thread; its result becomes the target. {RULE}"));
     }
-    let verdict = match function_named(target, context).map(|(unit, scope)| context.view.work_of(unit, scope)) {
+    let function = function_named(target, context);
+    let data = function.and_then(|(unit, scope)| context.view.scope(unit, scope).function.as_deref());
+    if data.is_some_and(|data| data.is_async) {
+        return Some(format!(
+            "`{name}` is a coroutine function: the thread only makes a coroutine and drops it, and none of its body runs. \
+             {RULE}"
+        ));
+    }
+    let verdict = match function.map(|(unit, scope)| context.view.work_of(unit, scope)) {
         Some(Work::Computes { loops: true, .. }) => {
             format!("`{name}` only computes, so a process would use another core and a thread does not.")
         }
