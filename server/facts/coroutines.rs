@@ -115,6 +115,15 @@ pub fn plain_function<'a>(context: &Context<'a>, (unit, scope): (UnitId, ScopeId
 
 /// Whether a call of this callee makes a coroutine, and nothing else.
 pub fn makes_coroutine(context: &Context, callee: Node) -> bool {
+    let last = match callee.kind() {
+        // A method is in this very statement; without an `async def` here it can only be a library's.
+        "attribute" => callee.child_by_field_name("attribute").map_or("", |name| context.text(name)),
+        _ => context.text(callee),
+    };
+    let in_library = COROUTINE_FUNCTIONS.iter().any(|full| full.ends_with(last));
+    if callee.kind() == "attribute" && !in_library && !context.view.unit(context.view.own()).has_async {
+        return false;
+    }
     match called_function(context, callee) {
         Some(found) => plain_function(context, found).is_some_and(|data| data.is_async && !data.is_generator),
         None => full_name(callee, context).is_some_and(|full| COROUTINE_FUNCTIONS.contains(&full.as_str())),
@@ -185,7 +194,7 @@ fn is_expected(context: &Context, node: Node) -> bool {
 /// `elsewhere`.
 pub(super) fn unawaited(callee: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let is_async = || in_async(context, callee) == (argument == Some("async"));
-    if !makes_coroutine(context, callee) || !is_async() || is_expected_warning(context, callee) {
+    if !is_async() || !makes_coroutine(context, callee) || is_expected_warning(context, callee) {
         return false;
     }
     if let Some((unit, scope)) = called_function(context, callee) {
@@ -206,7 +215,7 @@ const OF_COROUTINE: &[&str] = &["send", "throw", "close"];
 /// could answer.
 pub(super) fn taken_for_result(callee: Node, context: &Context, found: &Match, witness: &mut Witness) -> bool {
     let Some(name) = found.named("name") else { return false };
-    if !makes_coroutine(context, callee) || !in_async(context, callee) {
+    if !in_async(context, callee) || !makes_coroutine(context, callee) {
         return false;
     }
     let own = context.view.own();

@@ -51,8 +51,12 @@ fn looped_table(statement: Node, context: &Context) -> Option<(Looped, Kind)> {
     if !path.steps.iter().all(|step| matches!(step, Step::Attr(_))) {
         return None;
     }
-    let kind = kind_of(table, context).filter(|kind| kind.is_mapping() || *kind == Kind::Set && over.is_none())?;
+    // Nearly every loop is out by its text, long before the kind is looked for.
     let body = statement.child_by_field_name("body")?;
+    if !context.text(body).contains(context.text(table)) {
+        return None;
+    }
+    let kind = kind_of(table, context).filter(|kind| kind.is_mapping() || *kind == Kind::Set && over.is_none())?;
     let target = context.text(statement.child_by_field_name("left")?).to_string();
     let scope = context.scope_of(statement);
     let unit = context.view.unit(context.view.own());
