@@ -109,6 +109,18 @@ own.mix(ctypes.c_double(2.5))
 own.mix(2)
 
 # ---
+# ctypes-signature: a library that a function loads.
+import ctypes
+
+
+def scaled(value):
+    own = ctypes.CDLL("./scale.so")
+    own.scale.argtypes = [ctypes.c_double]
+#             ^^^^^^^^ gloss ctypes-signature: The C prototype is `double scale(double)`.
+    own.scale.restype = ctypes.c_double
+    return own.scale(value)
+
+# ---
 # Glosses: a struct, helpers, the build of an extension.
 import ctypes
 from Cython.Build import cythonize

@@ -47,9 +47,12 @@ pub(super) fn c_prototype(context: &Context, found: &Match) -> Option<String> {
     let value = statement.child_by_field_name("right")?;
     let is_result = context.text(found.on()) == "restype";
     let (result, parameters) = if is_result {
-        (Some(type_name(context.text(value))), other(context, &path, "argtypes").and_then(|text| list_of(&text)))
+        (
+            Some(type_name(context.text(value))),
+            other(context, target, &path, "argtypes").and_then(|text| list_of(&text)),
+        )
     } else {
-        (other(context, &path, "restype").map(|text| type_name(&text)), list_of(context.text(value)))
+        (other(context, target, &path, "restype").map(|text| type_name(&text)), list_of(context.text(value)))
     };
     let unset = if result.is_none() { " The result is read as an int, since `restype` is not set." } else { "" };
     let result = result.unwrap_or_else(|| "int".into());
@@ -63,8 +66,8 @@ pub(super) fn c_prototype(context: &Context, found: &Match) -> Option<String> {
 }
 
 /// What the file assigns to another attribute of the same function.
-fn other(context: &Context, path: &crate::semantics::Path, attribute: &str) -> Option<String> {
-    let variable = context.view.variable(context.view.own(), crate::semantics::scope::MODULE, &path.root);
+fn other(context: &Context, target: Node, path: &crate::semantics::Path, attribute: &str) -> Option<String> {
+    let variable = context.view.variable(context.view.own(), context.scope_of(target), &path.root);
     let uses = context.view.uses(&variable);
     let site = uses.iter().find(|site| {
         let set = matches!(
