@@ -1,6 +1,6 @@
 //! When the code under the cursor runs, and beside what: coroutines, tasks, threads, processes.
 
-use super::listed;
+use super::{listed, short};
 use crate::facts::Worker;
 use crate::facts::{Context, Match, called_function, full_name, in_async, plain_function, worker_at};
 use tree_sitter::Node;
@@ -60,13 +60,6 @@ pub(super) fn async_word(context: &Context, found: &Match) -> Option<String> {
             _ => format!("waits for the result of `{name}(…)`; while there is none, the event loop runs other tasks."),
         },
     })
-}
-
-/// The text on one line, cut to what a sentence can hold.
-fn short(text: &str) -> String {
-    let line: Vec<&str> = text.split_whitespace().collect();
-    let line = line.join(" ");
-    if line.chars().count() > 40 { format!("{}…", line.chars().take(39).collect::<String>()) } else { line }
 }
 
 fn async_def(context: &Context, function: Node) -> Option<String> {

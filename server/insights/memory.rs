@@ -1,6 +1,6 @@
 //! When objects go, what keeps them, and what the tools of `gc`, `sys` and `weakref` tell.
 
-use super::listed;
+use super::{listed, short};
 use crate::facts::{Context, Match, cycle_through, finalized, kind_of, released, ways_out};
 use crate::semantics::Kind;
 use crate::semantics::classes::{Ancestor, Classes, Mro};
@@ -86,11 +86,6 @@ pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
         }
         _ => format!("Shallow: `{}` itself, not the objects that it refers to.", short(text)),
     })
-}
-
-fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 30 { format!("{}…", line.chars().take(29).collect::<String>()) } else { line }
 }
 
 /// What `sys.getrefcount` counts here.

@@ -109,6 +109,16 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
     }
 }
 
+/// A piece of source on one line, cut to what a sentence can hold.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
 /// `a`, `b` and `c`.
 fn listed(items: &[String]) -> String {
     match items {
