@@ -169,6 +169,12 @@ pub const FACTS: &[FactWord] = &[
     fact("rebuilt-wrongly", &["error"]),
     fact("init-reruns", &["class", "kept", "attribute"]),
     fact("keeps-instance", &["class", "kept"]),
+    fact("abstract-class", &[]),
+    fact("created-too-early", &["lack", "remedy"]),
+    fact("unenforced-abstract", &["class"]),
+    fact("string-switch", &["subject", "what"]),
+    fact("factory-function", &[]),
+    fact("strategy-attribute", &[]),
 ];
 
 /// All insights.
@@ -248,6 +254,9 @@ pub const INSIGHTS: &[&str] = &[
     "start-join",
     "exception-class",
     "singleton-shape",
+    "abstract-class",
+    "factory-shape",
+    "strategy-shape",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -325,4 +334,7 @@ pub const REWRITES: &[&str] = &[
     "unpack-argument",
     "pass-message",
     "add-reduce",
+    "derive-from-abc",
+    "stub-methods",
+    "table-for-chain",
 ];

@@ -4,10 +4,12 @@
 //! templates and places for the related information in the [`Witness`]. Must not know findings'
 //! texts, LSP or settings. One file per family; the list of words is `catalog::vocabulary`.
 
+mod abstracts;
 mod aliasing;
 mod attributes;
 mod buffers;
 mod caching;
+mod choosing;
 mod closures;
 mod context;
 mod copies;
@@ -38,8 +40,10 @@ mod tallies;
 mod threads;
 mod workers;
 
+pub use abstracts::lacking;
 pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
+pub use choosing::{classes_made, strategies, switch_at};
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
@@ -221,6 +225,12 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "rebuilt-wrongly" => error_classes::rebuilt_wrongly(node, argument, context, witness),
         "init-reruns" => singletons::init_reruns(node, context, witness),
         "keeps-instance" => singletons::keeps_instance(node, context, witness),
+        "abstract-class" => abstracts::in_abstract_class(node, context),
+        "created-too-early" => abstracts::created_too_early(node, context, witness),
+        "unenforced-abstract" => abstracts::unenforced_abstract(node, context, witness),
+        "string-switch" => choosing::is_string_switch(node, context, witness),
+        "factory-function" => choosing::is_factory(node, context),
+        "strategy-attribute" => choosing::has_strategies(node, context, found),
         _ => false,
     }
 }

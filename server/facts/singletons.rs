@@ -37,7 +37,7 @@ fn method<'t>(suite: Node<'t>, name: &str, context: &Context) -> Option<Node<'t>
 }
 
 /// All nodes of a kind below a node, outside of functions and classes defined there.
-fn below<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
+pub(crate) fn below<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
     let (mut found, mut pending) = (Vec::new(), vec![node]);
     while let Some(at) = pending.pop() {
         let mut cursor = at.walk();

@@ -2,6 +2,7 @@
 //!
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
+mod abstracts;
 mod bindings;
 mod concurrency;
 mod containers;
@@ -139,6 +140,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "unpack-argument" => concurrency::unpack_argument(context, found),
         "pass-message" => error_classes::pass_message(context, found),
         "add-reduce" => error_classes::add_reduce(context, found),
+        "derive-from-abc" => abstracts::derive_from_abc(context, found),
+        "stub-methods" => abstracts::stub_methods(context, found),
+        "table-for-chain" => abstracts::table_for_chain(context, found),
         _ => None,
     }
 }
