@@ -144,9 +144,7 @@ pub fn strategies(attribute: Node, method: Node, context: &Context) -> Option<(C
     let (node, attribute, method) = (attribute, context.text(attribute), context.text(method));
     let own = context.view.own();
     let class = classes.around(own, context.scope_of(node))?;
-    if parameter_behind(&classes, class, attribute).is_none() {
-        return None;
-    }
+    parameter_behind(&classes, class, attribute)?;
     let implements = |class: ClassId| {
         classes.member(class, method).is_some_and(|member| member.function.is_some())
             && !classes.is_abstract(class, method)
