@@ -11,6 +11,7 @@ mod buffers;
 mod caching;
 mod choosing;
 mod closures;
+mod construction;
 mod context;
 mod copies;
 mod coroutines;
@@ -27,6 +28,7 @@ mod initializers;
 mod iteration;
 mod laziness;
 mod lifetime;
+mod locks;
 mod loops;
 mod mappings;
 mod methods;
@@ -36,6 +38,7 @@ mod rebinds;
 mod scopes;
 mod singletons;
 mod sizes;
+mod spawning;
 mod tallies;
 mod threads;
 mod workers;
@@ -61,7 +64,7 @@ pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
-pub(crate) use singletons::{init_reruns, keeps_instance};
+pub(crate) use singletons::{below, init_reruns, keeping_decorator, keeping_metaclass, keeps_instance};
 pub use tallies::{counted, group_of};
 pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
 pub use workers::{Worker, worker_at};
@@ -218,13 +221,19 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "runs-itself" => workers::runs_itself(node, context, witness),
         "joins-at-once" => workers::joins_at_once(node, context, found, witness),
         "waits-at-once" => workers::waits_at_once(node, context, found),
-        "worker" => workers::worker_at(context, node).is_some(),
+        "worker" => workers::is_worker(node, argument, context),
         "error-class" => error_classes::error_class(context, node).is_some(),
         "message-not-passed" => error_classes::message_not_passed(node, context, witness),
         "escapes-handlers" => error_classes::escapes_handlers(node, context, found),
         "rebuilt-wrongly" => error_classes::rebuilt_wrongly(node, argument, context, witness),
         "init-reruns" => singletons::init_reruns(node, context, witness),
         "keeps-instance" => singletons::keeps_instance(node, context, witness),
+        "new-gives-none" => construction::gives_none(node, context, witness),
+        "object-takes-none" => construction::object_takes_none(node, context, witness),
+        "hidden-class" => singletons::hidden_class(node, argument, context, found, witness),
+        "keeps-one" => singletons::keeps_one(node, argument, context),
+        "runs-on-import" => spawning::runs_on_import(node, context, witness),
+        "held-across-await" => locks::held_across_await(node, context),
         "abstract-class" => abstracts::in_abstract_class(node, context),
         "created-too-early" => abstracts::created_too_early(node, context, witness),
         "unenforced-abstract" => abstracts::unenforced_abstract(node, context, witness),
