@@ -260,6 +260,7 @@ pub const INSIGHTS: &[&str] = &[
     "start-join",
     "exception-class",
     "singleton-shape",
+    "library-way",
     "singleton-metaclass",
     "singleton-decorator",
     "abstract-class",

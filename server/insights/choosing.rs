@@ -1,7 +1,8 @@
-//! What an abstract class asks for, which class a factory makes, which strategies a file has.
+//! What an abstract class asks for, which class a factory makes, which strategies a file has, and
+//! what the standard library offers in the place of code by hand.
 
 use super::{listed, short};
-use crate::facts::{Context, Match, classes_made, lacking, strategies};
+use crate::facts::{Context, Match, classes_made, counted, group_of, lacking, strategies};
 use crate::semantics::value::Name;
 use crate::semantics::{Ancestor, ClassId, Classes};
 
@@ -88,4 +89,17 @@ pub(super) fn strategy(context: &Context, found: &Match) -> Option<String> {
         listed(&names),
         classes.name(class),
     ))
+}
+
+/// What the standard library offers for what is done by hand here.
+pub(super) fn library_way(context: &Context, found: &Match) -> Option<String> {
+    let on = found.on();
+    let offer = if counted(on, context).is_some() {
+        "`collections.Counter` counts, adds, and has `most_common`"
+    } else if group_of(on, context).is_some() {
+        "`collections.defaultdict(list)` and `dict.setdefault` make the missing group"
+    } else {
+        "a dict of callables chooses by value, `functools.singledispatch` by type"
+    };
+    Some(format!("Know the standard library: {offer}."))
 }

@@ -108,6 +108,7 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "singleton-shape" => singletons::shape(context, found),
         "singleton-metaclass" => singletons::by_metaclass(context, found),
         "singleton-decorator" => singletons::by_decorator(context, found),
+        "library-way" => choosing::library_way(context, found),
         "abstract-class" => choosing::abstract_class(context, found),
         "factory-shape" => choosing::factory(context, found),
         "strategy-shape" => choosing::strategy(context, found),
