@@ -4,6 +4,7 @@
 //!
 //! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
 //! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
+//!    [`notes`]: a person's own Markdown files. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
 //! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
 //! 5. [`check`]: document × catalog → findings and glosses, incremental by top-level statement.
@@ -30,6 +31,7 @@ pub mod insights;
 pub mod language;
 pub mod lsp;
 pub mod notebook;
+pub mod notes;
 pub mod packaging;
 pub mod position;
 pub mod report;
