@@ -363,6 +363,7 @@ pass_on(original)
 replace(number)
 #       ^^^^^^ gloss call-argument: Passes a reference to the int; that type cannot change
 later(original)
+#<^^^^^^^^^^^^^ coroutine-not-awaited error
 #     ^^^^^^^^ gloss call-argument: once it is awaited
 widen(original)
 #     ^^^^^^^^ gloss call-argument: on it (line 23), which changes a list in place

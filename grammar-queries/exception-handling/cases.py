@@ -79,10 +79,10 @@ except OSError:
 try:
     work()
 except* OSError:
-#     ^ gloss except-star:
+#     ^ gloss except-star: runs for the part of an exception group that is
     pass
 except* FileNotFoundError:
-#     ^ gloss except-star:
+#     ^ gloss except-star: runs for the part of an exception group that is
     pass
 
 # ---
@@ -102,7 +102,7 @@ except NameError:
     raise ValueError("x") from None
 #   ^^^^^ gloss raise-statement: hides the context
 else:
-#<^^ gloss try-else:
+#<^^ gloss try-else: without an exception. The handlers above do not guard it.
     pass
 
 
@@ -127,5 +127,5 @@ def look(xs):
 #         ^ no gloss except-star
         pass
     else:
-#   ^^^^ gloss try-else:
+#   ^^^^ gloss try-else: does not guard it.
         pass

@@ -12,10 +12,12 @@
 ((except_clause "except" @hover) @match @clause
   (#set! id "except-clause")
   (#set! insight "except-clause"))
-((try_statement (else_clause "else" @match))
-  (#set! id "try-else"))
+((try_statement (else_clause "else" @match) @clause)
+  (#set! id "try-else")
+  (#set! insight "try-else"))
 ((raise_statement "raise" @match) @statement
   (#set! id "raise-statement")
   (#set! insight "raise"))
-((except_clause "*" @match)
-  (#set! id "except-star"))
+((except_clause "*" @match) @clause
+  (#set! id "except-star")
+  (#set! insight "except-star"))

@@ -55,7 +55,7 @@ def g():
 
 
 with open("x") as file:
-#<^^ gloss with-statement:
+#<^^ gloss with-statement: `file` is closed on every way out of the block
     finally_ = file
 #   ^^^^^^^^ no gloss finally-clause
 with_ = 1
@@ -69,7 +69,7 @@ finally_ = "finally"
 
 async def h(session):
     async with session:
-#         ^^^^ gloss with-statement:
+#         ^^^^ gloss with-statement: `__aenter__` of `session` runs now, and `__aexit__`
         pass
     return with_
 #          ^^^^^ no gloss with-statement

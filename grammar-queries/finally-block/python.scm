@@ -10,5 +10,6 @@
 ((finally_clause "finally" @match) @clause
   (#set! id "finally-clause")
   (#set! insight "finally"))
-((with_statement "with" @match)
-  (#set! id "with-statement"))
+((with_statement "with" @match) @statement
+  (#set! id "with-statement")
+  (#set! insight "with-statement"))

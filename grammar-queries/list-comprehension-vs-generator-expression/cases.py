@@ -71,6 +71,11 @@ def dropped(xs):
     _ = [print(x) for x in xs]
 
 # ---
+# not: listcomp-for-side-effects — repeated for its own sake
+def warm_up(f):
+    [f(1) for _ in range(10)]
+
+# ---
 # not: listcomp-for-side-effects — nothing is called, or a test wants the exception.
 import pytest
 

@@ -29,7 +29,9 @@
   (#set! equivalents "C419 R1729 use-a-generator S7494"))
 
 ; `[print(x) for x in xs]` as a statement: a loop in disguise.
-((expression_statement . [(list_comprehension body: (call)) (set_comprehension body: (call))] @match .) @_statement
+; With `_` it repeats something for its own sake: a benchmark, a warm-up.
+((expression_statement . [(list_comprehension body: (call) (for_in_clause left: (_) @_target)) (set_comprehension body: (call) (for_in_clause left: (_) @_target))] @match .) @_statement
+  (#not-eq? @_target "_")
   (#is-not? @_statement probing)
   (#set! id "listcomp-for-side-effects")
   (#set! severity "information")

@@ -871,9 +871,11 @@ for cookie in jar:
 
 d = {"a": 1}
 for key in d:
+#          ^ dict-mutated-while-iterating error
     del d[key]
 s = {1, 2}
 for x in s:
+#        ^ dict-mutated-while-iterating error
     s.remove(x)
 
 

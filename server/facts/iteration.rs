@@ -131,7 +131,7 @@ pub fn generator_call(node: Node, context: &Context, witness: &mut Witness) -> b
 }
 
 /// The method that `self.name` stands for, when nobody in this file overrides it.
-fn own_method(context: &Context, scope: ScopeId, receiver: &str, name: &str) -> Option<(u32, ScopeId)> {
+pub(super) fn own_method(context: &Context, scope: ScopeId, receiver: &str, name: &str) -> Option<(u32, ScopeId)> {
     let own = context.view.own();
     let table = context.view.unit(own);
     let mut id = scope;

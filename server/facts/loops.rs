@@ -10,17 +10,17 @@ use crate::semantics::{BindingKind, Kind, Regions, ScopeId, Step, Use, UseKind, 
 use tree_sitter::Node;
 
 /// What a `for` statement loops over: the path, whether it goes through `enumerate`, and where.
-struct Looped {
-    path: Path,
-    enumerated: bool,
-    scope: ScopeId,
-    body: RegionId,
-    target: String,
+pub(super) struct Looped {
+    pub(super) path: Path,
+    pub(super) enumerated: bool,
+    pub(super) scope: ScopeId,
+    pub(super) body: RegionId,
+    pub(super) target: String,
 }
 
 impl Looped {
     /// The first of several targets: the position, with `enumerate`.
-    fn first_target(&self) -> &str {
+    pub(super) fn first_target(&self) -> &str {
         self.target.split(',').next().unwrap_or_default().trim_start_matches('(').trim()
     }
 }
@@ -70,7 +70,7 @@ fn looped(statement: Node, context: &Context) -> Option<Looped> {
 }
 
 /// The changes of the looped-over object in the loop's body after which the loop goes on.
-fn changes<'a>(looped: &Looped, context: &Context<'a>) -> Vec<&'a Use> {
+pub(super) fn changes<'a>(looped: &Looped, context: &Context<'a>) -> Vec<&'a Use> {
     let own = context.view.own();
     let table = context.view.unit(own);
     let regions = Regions(&table.regions);
@@ -190,7 +190,7 @@ pub fn grows_in_loop(node: Node, context: &Context, witness: &mut Witness) -> bo
 }
 
 /// The text of the arguments of a method call whose range is a use's.
-fn argument_of(change: &Use, context: &Context) -> String {
+pub(super) fn argument_of(change: &Use, context: &Context) -> String {
     let text = context.source.text.get(change.range.start as usize..change.range.end as usize).unwrap_or_default();
     let inner = text.split_once('(').map_or("", |(_, rest)| rest);
     inner.strip_suffix(')').unwrap_or(inner).trim().trim_start_matches('(').trim_end_matches(')').to_string()

@@ -6,37 +6,61 @@
 
 mod aliasing;
 mod attributes;
+mod buffers;
+mod caching;
 mod closures;
 mod context;
 mod copies;
+mod coroutines;
 mod decorators;
 mod defaults;
+mod error_classes;
 mod exceptions;
 mod fate;
+mod finalizers;
+mod foreign;
 mod identity;
 mod inheritance;
 mod initializers;
 mod iteration;
 mod laziness;
+mod lifetime;
 mod loops;
+mod mappings;
 mod methods;
 mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
 mod scopes;
+mod singletons;
+mod sizes;
+mod tallies;
+mod threads;
+mod workers;
 
+pub use buffers::view_of;
+pub use caching::{linked_cache, overlapping_calls};
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
+pub use coroutines::{called_function, function_around, in_async, loop_library, made_by, plain_function};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
+pub use error_classes::{Forwarded, error_class, forwarded, provider};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
+pub use finalizers::{finalized, released, ways_out};
+pub use foreign::c_type;
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
+pub use lifetime::cycle_through;
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
+pub(crate) use singletons::{init_reruns, keeps_instance};
+pub use tallies::{counted, group_of};
+pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
+pub use workers::{Worker, worker_at};
 
 use crate::catalog::clause::FactCall;
 use tree_sitter::Node;
@@ -147,6 +171,56 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "stands-for" => decorators::stands_for(node, argument, context),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
+        "held-by-view" => buffers::is_held(node, context, witness),
+        "read-only-view" => buffers::is_read_only(node, context),
+        "view" => buffers::is_view(node, context),
+        "lacks-argtypes" => foreign::lacks_argtypes(node, context),
+        "lacks-restype" => foreign::lacks_restype(node, context, witness),
+        "resized-in-loop" => sizes::resized_in_loop(node, argument, context, witness),
+        "cached-function" => caching::is_cached_function(node, context),
+        "generator-function" => caching::is_generator_function(node, context),
+        "coroutine-function" => caching::is_coroutine_function(node, context),
+        "overlapping-calls" => caching::overlapping_calls(node, argument, context, witness),
+        "evicts-newest" => caching::evicts_newest(node, context),
+        "linked-cache" => caching::linked_cache(node, context, witness),
+        "factory-result" => mappings::factory_result(node, argument, context, witness),
+        "imported" => mappings::is_imported(node, context),
+        "repeated-key" => mappings::repeated_key(node, argument, context, witness),
+        "key-checked" => mappings::key_is_checked(node, context),
+        "counts-by-hand" => tallies::counts_by_hand(node, context, witness),
+        "groups-by-hand" => tallies::groups_by_hand(node, context, witness),
+        "read-inserts" => tallies::read_inserts(node, context, witness),
+        "holds-instances" => caching::holds_instances(node, context, witness),
+        "shared-result" => caching::shared_result(node, context, witness),
+        "reads-without-moving" => caching::reads_without_moving(node, context, witness),
+        "only-way-out" => finalizers::only_way_out(node, context, witness),
+        "finalizer-called" => finalizers::called_directly(node, context),
+        "finalizer-fails" => finalizers::fails(node, context),
+        "closes-cycle" => lifetime::closes_cycle(node, context),
+        "computes-in-threads" => threads::computes_in_threads(node, context, witness),
+        "lost-update" => threads::lost_update(node, context, witness),
+        "shared-update" => threads::is_shared_update(node, context),
+        "thread-pool" => threads::thread_pool(node, context),
+        "unawaited" => coroutines::unawaited(node, argument, context, witness),
+        "taken-for-result" => coroutines::taken_for_result(node, context, found, witness),
+        "blocking" => coroutines::blocking(node, argument, context, witness),
+        "nested-run" => coroutines::nested_run(node, context, witness),
+        "makes-task" => coroutines::makes_task(node, context, found),
+        "never-looked-at" => coroutines::never_looked_at(node, context),
+        "awaitable-collection" => coroutines::is_collection(node, context),
+        "awaits-plain-result" => coroutines::awaits_plain_result(node, context),
+        "called-too-early" => workers::called_too_early(node, context, found, witness),
+        "no-tuple" => workers::is_no_tuple(node, context, found),
+        "runs-itself" => workers::runs_itself(node, context, witness),
+        "joins-at-once" => workers::joins_at_once(node, context, found, witness),
+        "waits-at-once" => workers::waits_at_once(node, context, found),
+        "worker" => workers::worker_at(context, node).is_some(),
+        "error-class" => error_classes::error_class(context, node).is_some(),
+        "message-not-passed" => error_classes::message_not_passed(node, context, witness),
+        "escapes-handlers" => error_classes::escapes_handlers(node, context, found),
+        "rebuilt-wrongly" => error_classes::rebuilt_wrongly(node, argument, context, witness),
+        "init-reruns" => singletons::init_reruns(node, context, witness),
+        "keeps-instance" => singletons::keeps_instance(node, context, witness),
         _ => false,
     }
 }

@@ -3,18 +3,24 @@
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
 mod bindings;
+mod concurrency;
 mod containers;
 mod decorators;
 mod defaults;
+mod error_classes;
+mod finalizers;
+mod foreign;
 mod handlers;
 mod imports;
 mod inheritance;
 mod iteration;
 mod layout;
+mod mappings;
 mod methods;
 mod names;
 mod packaging;
 mod scopes;
+mod threads;
 
 pub use crate::catalog::Applicability;
 use crate::catalog::clause::FixBody;
@@ -110,6 +116,29 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
+        "bytes-literal" => foreign::bytes_literal(context, found),
+        "declare-prototype" => foreign::declare_prototype(context, found, witness),
+        "add-cache" => mappings::add_cache(context, found),
+        "delete-first" => mappings::delete_first(context, found),
+        "hashable-copy" => mappings::hashable_copy(context, found),
+        "hashable-display" => mappings::hashable_display(context, found),
+        "loop-over-list" => mappings::loop_over_list(context, found),
+        "move-to-end" => mappings::move_to_end(context, found, witness.word("table")?),
+        "ordered-dict" => mappings::ordered_dict(context, found),
+        "count-with-counter" => mappings::count_with_counter(context, found),
+        "group-with-setdefault" => mappings::group_with_setdefault(context, found),
+        "context-manager" => finalizers::context_manager(context, found),
+        "process-for-thread" => threads::process_for_thread(context, found),
+        "under-lock" => threads::under_lock(context, found),
+        "asyncio-run" => concurrency::asyncio_run(context, found),
+        "await-call" => concurrency::await_call(context, found),
+        "in-thread" => concurrency::in_thread(context, found, witness),
+        "keep-task" => concurrency::keep_task(context, found),
+        "one-tuple" => concurrency::one_tuple(context, found),
+        "later-call" => concurrency::later_call(context, found, witness),
+        "unpack-argument" => concurrency::unpack_argument(context, found),
+        "pass-message" => error_classes::pass_message(context, found),
+        "add-reduce" => error_classes::add_reduce(context, found),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! What a decorator does: when it runs, and what the name is bound to afterwards.
 
+use super::short;
 use crate::facts::{Context, Gives, Match, full_name, gives};
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, ScopeId, UnitId};
@@ -152,14 +153,4 @@ pub(super) fn wraps(context: &Context, found: &Match) -> Option<String> {
          (from 3.12 also `__type_params__`), updates its `__dict__`, and sets `__wrapped__` to `{source}`, which \
          `inspect.signature` follows."
     ))
-}
-
-/// A piece of source that a sentence can hold.
-fn short(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= LONGEST {
-        return line;
-    }
-    line.chars().take(LONGEST - 1).chain(['…']).collect()
 }

@@ -2,7 +2,7 @@
 //! out a `finally` sees.
 
 use super::listed;
-use crate::facts::{Context, ExceptionClass, Match, descendants, handled, handlers_before, lineage};
+use crate::facts::{Context, ExceptionClass, Match, descendants, full_name, handled, handlers_before, lineage};
 use tree_sitter::Node;
 
 /// Which exceptions arrive at a handler, given those before it.
@@ -133,4 +133,89 @@ pub(super) fn finally(context: &Context, found: &Match) -> Option<String> {
             listed(lines)
         ),
     })
+}
+
+/// When the `else` suite of a `try` runs, and which handlers do not guard it.
+pub(super) fn try_else(context: &Context, found: &Match) -> Option<String> {
+    let clause = found.named("clause")?;
+    let whole = context.ancestors(clause).first().copied()?;
+    let body = whole.child_by_field_name("body")?;
+    let mut cursor = whole.walk();
+    let handlers = whole.named_children(&mut cursor).filter(|child| child.kind() == "except_clause").count();
+    let guard = match handlers {
+        1 => "The handler above does not guard it.",
+        _ => "The handlers above do not guard it.",
+    };
+    let mut cursor = body.walk();
+    let last = body.named_children(&mut cursor).filter(|child| child.kind() != "comment").last();
+    let never = last.is_some_and(|last| matches!(last.kind(), "return_statement" | "raise_statement"));
+    Some(if never {
+        format!("runs when the `try` suite comes to its end; this one ends by leaving, so nothing gets here. {guard}")
+    } else {
+        format!("runs only when the `try` suite came to its end without an exception. {guard}")
+    })
+}
+
+/// Which part of a group an `except*` takes.
+pub(super) fn except_star(context: &Context, found: &Match) -> Option<String> {
+    let clause = found.named("clause")?;
+    let value = clause.child_by_field_name("value").or_else(|| clause.named_child(0))?;
+    let classes = if value.kind() == "as_pattern" { value.named_child(0)? } else { value };
+    let name = match bound_name(context, clause) {
+        Some(name) => format!("`{name}` is a group of them; "),
+        None => String::new(),
+    };
+    Some(format!(
+        "runs for the part of an exception group that is `{}`: {name}the rest goes on to the next `except*`, and what \
+         nobody takes is raised again. A single exception counts as a group of one (Python 3.11).",
+        context.text(classes)
+    ))
+}
+
+/// What happens at the end of a `with` block, for the context managers that are known.
+pub(super) fn with_statement(context: &Context, found: &Match) -> Option<String> {
+    let statement = found.named("statement")?;
+    let is_async = statement.child(0).is_some_and(|word| word.kind() == "async");
+    let mut cursor = statement.walk();
+    let clause = statement.named_children(&mut cursor).find(|child| child.kind() == "with_clause")?;
+    let mut cursor = clause.walk();
+    let mut said = Vec::new();
+    for item in clause.named_children(&mut cursor).filter(|item| item.kind() == "with_item") {
+        let mut value = item.child_by_field_name("value")?;
+        let mut name = None;
+        if value.kind() == "as_pattern" {
+            name = value.child_by_field_name("alias").map(|alias| context.text(alias));
+            value = value.named_child(0)?;
+        }
+        said.push(end_of(value, name, is_async, context));
+    }
+    let order = if said.len() > 1 { " The last one entered is left first." } else { "" };
+    Some(format!("{}{order}", said.join(" ")))
+}
+
+/// What leaving one context manager does.
+fn end_of(value: Node, name: Option<&str>, is_async: bool, context: &Context) -> String {
+    let function = if value.kind() == "call" { value.child_by_field_name("function") } else { None };
+    let full = function.and_then(|function| full_name(function, context)).unwrap_or_default();
+    let (enter, exit) = if is_async { ("__aenter__", "__aexit__") } else { ("__enter__", "__exit__") };
+    let shown = name.unwrap_or_else(|| context.text(value).lines().next().unwrap_or_default());
+    match full.as_str() {
+        "builtins.open" | "io.open" | "gzip.open" | "bz2.open" | "lzma.open" => {
+            format!("`{shown}` is closed on every way out of the block, an exception included.")
+        }
+        "contextlib.suppress" => {
+            format!("An exception that `{}` names ends the block and is dropped.", context.text(value))
+        }
+        "concurrent.futures.ThreadPoolExecutor" | "concurrent.futures.ProcessPoolExecutor" => {
+            format!("The end of the block waits for all jobs of `{shown}`.")
+        }
+        "tempfile.TemporaryDirectory" => format!("`{shown}` is removed with all that is in it when the block is left."),
+        "warnings.catch_warnings" => "The filters are put back as they were when the block is left.".into(),
+        _ => format!(
+            "`{enter}` of `{}` runs now{}, and `{exit}` on every way out of the block; it is told of an exception, and \
+             drops it if it returns something true.",
+            context.text(value).lines().next().unwrap_or_default(),
+            name.map(|name| format!(" and gives `{name}`")).unwrap_or_default(),
+        ),
+    }
 }

@@ -1,5 +1,6 @@
 //! When lazy code runs, and who asks it for items.
 
+use super::short;
 use crate::facts::{Context, Match, is_plain_generator, lazy_expression};
 use crate::semantics::events::{EventKind, Events};
 use crate::semantics::value::value_of;
@@ -268,9 +269,4 @@ pub(super) fn endless_source(context: &Context, found: &Match) -> Option<String>
         Value::Of(Kind::Generator) | Value::Unknown => None,
         _ => None,
     }
-}
-
-fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 40 { line.chars().take(39).chain(['…']).collect() } else { line }
 }

@@ -3,18 +3,27 @@
 //! Each says what is true of *this* code, in Markdown, and nothing when it cannot be sure. Must not
 //! know LSP or settings. One file per family; the list of names is `catalog::vocabulary`.
 
+mod buffers;
+mod caching;
+mod concurrency;
 mod copying;
 mod decorating;
 mod diamond;
+mod error_classes;
+mod foreign;
 mod handling;
 mod identity;
 mod inheritance;
 mod iteration;
+mod mappings;
+mod memory;
 mod methods;
 mod mutability;
 mod packaging;
 mod passing;
 mod scopes;
+mod singletons;
+mod threads;
 
 use crate::facts::{Context, Match};
 
@@ -58,8 +67,56 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
+        "except-star" => handling::except_star(context, found),
+        "try-else" => handling::try_else(context, found),
+        "with-statement" => handling::with_statement(context, found),
+        "buffer-view" => buffers::buffer_view(context, found),
+        "bytes-slice" => buffers::bytes_slice(context, found),
+        "view-method" => buffers::view_method(context, found),
+        "c-prototype" => foreign::c_prototype(context, found),
+        "c-struct" => foreign::c_struct(context, found),
+        "ctypes-load" => foreign::ctypes_load(context, found),
+        "extension-build" => foreign::extension_build(context, found),
+        "cache-decorator" => caching::decorator(context, found),
+        "cache-method" => caching::method(context, found),
+        "repeated-work" => caching::repeated_work(context, found),
+        "hand-memo" => caching::hand_memo(context, found),
+        "ordered-dict" => caching::ordered(context, found),
+        "linked-cache" => caching::linked(context, found),
+        "iteration-order" => mappings::iteration_order(context, found),
+        "counter" => mappings::counter(context, found),
+        "default-factory" => mappings::factory(context, found),
+        "finalizer" => memory::finalizer(context, found),
+        "object-size" => memory::object_size(context, found),
+        "reference-count" => memory::reference_count(context, found),
+        "deleted" => memory::deleted(context, found),
+        "weak-reference" => memory::weak_reference(context, found),
+        "collector" => memory::collector(context, found),
+        "reference-cycle" => memory::reference_cycle(context, found),
+        "tracing" => memory::tracing(context, found),
+        "slots" => memory::slots(context, found),
+        "allocation" => memory::allocation(context, found),
+        "thread-work" => threads::thread_work(context, found),
+        "atomic-step" => threads::atomic_step(context, found),
+        "gil-switch" => threads::switch(context, found),
+        "async-word" => concurrency::async_word(context, found),
+        "loop-call" => concurrency::loop_call(context, found),
+        "worker-call" => concurrency::worker_call(context, found),
+        "start-join" => concurrency::start_join(context, found),
+        "exception-class" => error_classes::exception_class(context, found),
+        "singleton-shape" => singletons::shape(context, found),
         _ => None,
     }
+}
+
+/// A piece of source on one line, cut to what a sentence can hold.
+fn short(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST - 1).chain(['…']).collect()
 }
 
 /// `a`, `b` and `c`.

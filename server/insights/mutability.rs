@@ -1,6 +1,6 @@
 //! Whether the value at hand can change, and who sees it.
 
-use super::listed;
+use super::{listed, short};
 use crate::facts::{Context, Fate, Match, fate_of_parameter, kind_of};
 use crate::semantics::value::{Shape, value_of};
 use crate::semantics::{Kind, ScopeKind, Value};
@@ -131,9 +131,4 @@ pub(super) fn augmented(context: &Context, found: &Match) -> Option<String> {
             kind.name()
         )
     })
-}
-
-fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() > 40 { line.chars().take(39).chain(['…']).collect() } else { line }
 }

@@ -301,6 +301,11 @@ impl<'t> Collector<'_, 't> {
         {
             self.here().dynamic = true;
         }
+        if !leads_to_name(function)
+            && let Some(around) = self.enclosing_function()
+        {
+            around.has_opaque_call = true;
+        }
     }
 
     pub(super) fn add_use(&mut self, name: &Name, occurrence: Use) {
@@ -323,6 +328,22 @@ impl<'t> Collector<'_, 't> {
         let symbol = self.unit.scopes[scope as usize].symbol_mut(name);
         symbol.flags |= bit;
         symbol.bindings.push(binding);
+    }
+}
+
+/// Whether a callee is a path that starts with a name, or a method of a string literal.
+fn leads_to_name(mut callee: Node) -> bool {
+    loop {
+        let inner = match callee.kind_name() {
+            "identifier" | "string" | "concatenated_string" => return true,
+            "attribute" => callee.part(Field::Object),
+            "subscript" => callee.part(Field::Value),
+            _ => return false,
+        };
+        match inner {
+            Some(inner) => callee = inner,
+            None => return false,
+        }
     }
 }
 

@@ -51,6 +51,25 @@ impl<'t> Collector<'_, 't> {
                 }
                 _ => Returned::Other,
             },
+            "string"
+            | "concatenated_string"
+            | "integer"
+            | "float"
+            | "true"
+            | "false"
+            | "list"
+            | "tuple"
+            | "expression_list"
+            | "dictionary"
+            | "set"
+            | "list_comprehension"
+            | "dictionary_comprehension"
+            | "set_comprehension"
+            | "comparison_operator"
+            | "not_operator" => Returned::Data,
+            "binary_operator" if value.child_by_field_name("operator").is_some_and(|op| op.kind() != "|") => {
+                Returned::Data
+            }
             _ => Returned::Other,
         }
     }
@@ -183,6 +202,7 @@ impl<'t> Collector<'_, 't> {
                     let mut function = this.parameters(params);
                     function.decorators = decorators.to_vec();
                     function.is_async = node.child(0).is_some_and(|child| child.kind_name() == "async");
+                    this.unit.has_async |= function.is_async;
                     let body = node.part(Field::Body);
                     function.is_stub = body.is_some_and(|body| is_stub(body, this.source.text(body)));
                     this.here().function = Some(Box::new(function));

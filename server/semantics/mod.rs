@@ -21,6 +21,7 @@ pub mod source;
 pub mod syntax;
 mod targets;
 pub mod value;
+mod work;
 
 pub use classes::{Ancestor, ClassId, Classes, Mro};
 pub use collect::collect;
@@ -31,3 +32,4 @@ pub use region::Regions;
 pub use scope::{Binding, BindingKind, ScopeId, ScopeKind, Unit, Use, UseKind};
 pub use source::Source;
 pub use value::{Kind, Name, Path, Step, Value};
+pub use work::{Effect, Work, path_from};

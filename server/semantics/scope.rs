@@ -27,6 +27,8 @@ pub struct Unit {
     pub parent_calls: Vec<ParentCall>,
     /// Whether the parser found an error inside.
     pub has_error: bool,
+    /// Whether there is an `async def` inside.
+    pub has_async: bool,
     /// See [`Unit::reads`].
     pub(super) reads: OnceLock<Reads>,
 }
@@ -338,6 +340,8 @@ pub struct Function {
     pub decorators_at: Vec<u32>,
     /// What each `return` gives back, in the order of the text.
     pub returned: Vec<Returned>,
+    /// Whether the body calls something that no path of names leads to: `f()()`, `(a or b)()`.
+    pub has_opaque_call: bool,
 }
 
 /// What a `return` gives back, as far as a name tells.
@@ -349,6 +353,8 @@ pub enum Returned {
     Name(Name),
     /// `return name(…)`: the name, and whether there are arguments.
     Call(Name, bool),
+    /// A literal, a display, the result of arithmetic or of a comparison: nothing to call or await.
+    Data,
     /// Any other expression.
     Other,
 }

@@ -1,0 +1,55 @@
+; `libm.sqrt(c_double(2))` without `restype`: the result is read as an int.
+((call function: (attribute object: (identifier) @library attribute: (identifier) @name) @function) @match
+  (#is? @function lacks-restype)
+  (#set! id "ctypes-missing-restype")
+  (#set! severity "warning")
+  (#set! message "`{name}` returns `{result}`, and ctypes reads every result as a C int unless it is told otherwise: pointers are cut off, doubles come out as other numbers. Set `{function}.restype`.")
+  (#set! rewrite "declare-prototype") (#set! fix.title "Declare `argtypes` and `restype` of `{name}`"))
+
+; `libc.strlen("hello")`: a str is passed as wide characters.
+((call function: (attribute) @function arguments: (argument_list (string) @match))
+  (#is? @function lacks-argtypes)
+  (#is? @match kind "str")
+  (#set! id "ctypes-str-argument")
+  (#set! severity "warning")
+  (#set! message "ctypes passes a str as wide characters (`wchar_t *`), so C's `char *` sees one letter. Pass bytes.")
+  (#set! rewrite "bytes-literal") (#set! fix.title "Write it as bytes")
+  (#set! fix "{match}.encode()") (#set! fix.title "Encode it"))
+((call function: (attribute) @function arguments: (argument_list (identifier) @match))
+  (#is? @function lacks-argtypes)
+  (#is? @match kind "str")
+  (#set! id "ctypes-str-argument")
+  (#set! severity "warning")
+  (#set! message "ctypes passes a str as wide characters (`wchar_t *`), so C's `char *` sees one letter. Pass bytes.")
+  (#set! fix "{match}.encode()") (#set! fix.title "Encode it"))
+
+; `libm.sqrt(2.0)`: without `argtypes` a float cannot be passed at all.
+((call function: (attribute) @function arguments: (argument_list (_) @match))
+  (#is? @function lacks-argtypes)
+  (#is? @match kind "float")
+  (#set! id "ctypes-float-argument")
+  (#set! severity "error")
+  (#set! message "ctypes cannot pass a float to a function whose `argtypes` are not set: ArgumentError. Set `{function}.argtypes`.")
+  (#set! fix "ctypes.c_double({match})") (#set! fix.title "Pass a `c_double`"))
+
+; Glosses.
+((call function: (_) @match)
+  (#is? @match stands-for "ctypes.CDLL ctypes.PyDLL ctypes.WinDLL ctypes.OleDLL ctypes.cdll.LoadLibrary ctypes.pydll.LoadLibrary ctypes.windll.LoadLibrary ctypes.util.find_library")
+  (#set! id "ctypes-load")
+  (#set! insight "ctypes-load"))
+((assignment left: (attribute object: (_) @_function attribute: (identifier) @match)) @statement
+  (#any-of? @match "argtypes" "restype")
+  (#set! id "ctypes-signature")
+  (#set! insight "c-prototype"))
+((assignment left: (identifier) @match) @statement
+  (#eq? @match "_fields_")
+  (#set! id "ctypes-signature")
+  (#set! insight "c-struct"))
+((call function: (_) @match)
+  (#is? @match stands-for "ctypes.byref ctypes.pointer ctypes.POINTER ctypes.cast ctypes.create_string_buffer ctypes.sizeof")
+  (#set! id "ctypes-signature")
+  (#set! insight "ctypes-load"))
+((call function: (_) @match)
+  (#is? @match stands-for "Cython.Build.cythonize setuptools.Extension setuptools.extension.Extension distutils.core.Extension distutils.extension.Extension")
+  (#set! id "cython-build")
+  (#set! insight "extension-build"))

@@ -1,0 +1,75 @@
+; `popitem()` in an LRU cache: the newest goes, the oldest stay.
+((call function: (attribute object: (_) @object attribute: (identifier) @_method) arguments: (argument_list . "(" . ")" .)) @match
+  (#eq? @_method "popitem")
+  (#is? @match evicts-newest)
+  (#is? @object kind "OrderedDict")
+  (#set! id "lru-evicts-newest")
+  (#set! severity "warning")
+  (#set! message "`popitem()` takes out the entry that was added or used last, and the oldest stay for ever. `last=False` takes the oldest.")
+  (#set! fix "{object}.popitem(last=False)") (#set! fix.title "Take out the oldest entry") (#set! fix.applicability "safe"))
+((call function: (attribute object: (_) @object attribute: (identifier) @_method)
+       arguments: (argument_list . (keyword_argument name: (identifier) @_last value: (true) @value) .)) @match
+  (#eq? @_method "popitem")
+  (#eq? @_last "last")
+  (#is? @match evicts-newest)
+  (#is? @object kind "OrderedDict")
+  (#set! id "lru-evicts-newest")
+  (#set! severity "warning")
+  (#set! message "`popitem(last=True)` takes out the entry that was added or used last, and the oldest stay for ever. `last=False` takes the oldest.")
+  (#set! fix "False") (#set! fix.at "value") (#set! fix.title "Take out the oldest entry") (#set! fix.applicability "safe"))
+((call function: (attribute object: (_) @object attribute: (identifier) @_method) arguments: (argument_list . "(" . ")" .)) @match
+  (#eq? @_method "popitem")
+  (#is? @match evicts-newest)
+  (#is? @object kind "dict")
+  (#set! id "lru-evicts-newest")
+  (#set! severity "warning")
+  (#set! message "`popitem()` takes out the entry that was added last, and the oldest stay for ever. `next(iter({object}))` is the oldest key.")
+  (#set! rewrite "delete-first") (#set! fix.title "Delete the oldest entry"))
+
+; `d.move_to_end(k)` on a plain dict, which has no such method.
+((call function: (attribute object: (_) @object attribute: (identifier) @match))
+  (#eq? @match "move_to_end")
+  (#is? @object kind "dict")
+  (#is-not? @match probing)
+  (#set! id "ordereddict-method-on-dict")
+  (#set! severity "error")
+  (#set! message "`{object}` is a plain dict, which has no `move_to_end`: AttributeError. `collections.OrderedDict` has it.")
+  (#set! rewrite "ordered-dict") (#set! fix.title "Make it an `OrderedDict`") (#set! fix.applicability "safe"))
+((call function: (attribute object: (_) @object attribute: (identifier) @match)
+       arguments: (argument_list . (_) @_argument))
+  (#eq? @match "popitem")
+  (#match? @_argument "^(last *=|True$|False$)")
+  (#is? @object kind "dict")
+  (#is-not? @match probing)
+  (#set! id "ordereddict-method-on-dict")
+  (#set! severity "error")
+  (#set! message "`{object}` is a plain dict, whose `popitem` takes no arguments: TypeError. That of `collections.OrderedDict` takes `last`.")
+  (#set! rewrite "ordered-dict") (#set! fix.title "Make it an `OrderedDict`") (#set! fix.applicability "safe"))
+
+; A `get` that only looks: what is evicted is what was put in first.
+((class_definition body: (block (function_definition name: (identifier) @match) @method))
+  (#any-of? @match "get" "__getitem__")
+  (#is? @method reads-without-moving)
+  (#set! id "lru-get-does-not-move")
+  (#set! severity "warning")
+  (#set! message "`{match}` does not mark the key as used, so the cache drops what was put in first, not what was used least recently. Call `{table}.move_to_end(…)`.")
+  (#set! rewrite "move-to-end") (#set! fix.title "Mark the key as used: `move_to_end`") (#set! fix.applicability "safe"))
+
+; Glosses.
+((call function: [(identifier) (attribute)] @hover) @match
+  (#is? @hover stands-for "collections.OrderedDict")
+  (#set! id "ordereddict-lru")
+  (#set! insight "ordered-dict"))
+((call function: (attribute object: (_) @object attribute: (identifier) @hover) arguments: (argument_list) @arguments) @match
+  (#eq? @hover "move_to_end")
+  (#set! id "ordereddict-lru")
+  (#set! insight "ordered-dict"))
+((call function: (attribute object: (_) @object attribute: (identifier) @hover) arguments: (argument_list) @arguments) @match
+  (#eq? @hover "popitem")
+  (#is? @object kind "OrderedDict")
+  (#set! id "ordereddict-lru")
+  (#set! insight "ordered-dict"))
+((class_definition name: (identifier) @hover) @class @match
+  (#is? @class linked-cache)
+  (#set! id "linked-list-lru")
+  (#set! insight "linked-cache"))

@@ -1,0 +1,15 @@
+; Glosses.
+((call function: [(identifier) (attribute)] @match) @call
+  (#match? @match "(^|\\.)getsizeof$")
+  (#is? @match stands-for "sys.getsizeof")
+  (#set! id "object-size")
+  (#set! insight "object-size"))
+((call function: [(identifier) (attribute)] @match)
+  (#match? @match "(^|\\.)(start|stop|take_snapshot|get_traced_memory|reset_peak|get_object_traceback)$")
+  (#is? @match stands-for "tracemalloc.start tracemalloc.stop tracemalloc.take_snapshot tracemalloc.get_traced_memory tracemalloc.reset_peak tracemalloc.get_object_traceback")
+  (#set! id "memory-tracing")
+  (#set! insight "tracing"))
+((class_definition body: (block (expression_statement (assignment left: (identifier) @match))))
+  (#eq? @match "__slots__")
+  (#set! id "slots-declaration")
+  (#set! insight "slots"))

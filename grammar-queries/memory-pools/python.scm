@@ -1,0 +1,11 @@
+; Glosses.
+((call function: [(identifier) (attribute)] @match)
+  (#match? @match "(^|\\.)intern$")
+  (#is? @match stands-for "sys.intern")
+  (#set! id "string-intern")
+  (#set! insight "allocation"))
+((call function: [(identifier) (attribute)] @match)
+  (#match? @match "(^|\\.)(_debugmallocstats|getallocatedblocks)$")
+  (#is? @match stands-for "sys._debugmallocstats sys.getallocatedblocks")
+  (#set! id "allocator-stats")
+  (#set! insight "allocation"))

@@ -1,0 +1,210 @@
+; `save()` in a statement of its own, where `save` is a coroutine function.
+((expression_statement . (call function: [(identifier) (attribute)] @callee) @match @call .)
+  (#is? @callee unawaited "async")
+  (#set! id "coroutine-not-awaited")
+  (#set! severity "error")
+  (#set! message "`{callee}` is a coroutine function: this makes a coroutine and drops it, nothing of it runs. Write `await {callee}(…)`.")
+  (#set! rewrite "await-call") (#set! fix.title "Await it") (#set! fix.applicability "safe")
+  (#set! equivalents "reportUnusedCoroutine unused-coroutine"))
+((expression_statement . (call function: [(identifier) (attribute)] @callee) @match @call .)
+  (#is? @callee unawaited "elsewhere")
+  (#set! id "coroutine-not-awaited")
+  (#set! severity "error")
+  (#set! message "`{callee}` is a coroutine function: this makes a coroutine and drops it, nothing of it runs. Only an `async def` can await it; `asyncio.run` starts a loop for it.")
+  (#set! rewrite "asyncio-run") (#set! fix.title "Run it with `asyncio.run`")
+  (#set! equivalents "reportUnusedCoroutine unused-coroutine"))
+; `if is_ready():`: a coroutine is always true.
+([(if_statement condition: (call function: [(identifier) (attribute)] @callee) @match @call)
+  (elif_clause condition: (call function: [(identifier) (attribute)] @callee) @match @call)
+  (while_statement condition: (call function: [(identifier) (attribute)] @callee) @match @call)
+  (not_operator argument: (call function: [(identifier) (attribute)] @callee) @match @call)]
+  (#is? @callee unawaited "async")
+  (#set! id "coroutine-not-awaited")
+  (#set! severity "error")
+  (#set! message "`{callee}` is a coroutine function: this asks whether a coroutine is true, which it always is. Write `await {callee}(…)`.")
+  (#set! rewrite "await-call") (#set! fix.title "Await it") (#set! fix.applicability "safe")
+  (#set! equivalents "reportUnusedCoroutine truthy-function"))
+; `x = fetch()` and then `x.json()`.
+((assignment left: (identifier) @name right: (call function: [(identifier) (attribute)] @callee) @match @call)
+  (#is? @callee taken-for-result)
+  (#set! id "coroutine-not-awaited")
+  (#set! severity "error")
+  (#set! message "`{callee}` is a coroutine function: `{name}` is a coroutine here, not its result. Write `await {callee}(…)`.")
+  (#set! rewrite "await-call") (#set! fix.title "Await it") (#set! fix.applicability "safe")
+  (#set! equivalents "reportAttributeAccessIssue"))
+
+; `time.sleep(1)` in an `async def`.
+((call function: [(identifier) (attribute)] @match arguments: (argument_list) @_arguments) @call
+  (#not-eq? @_arguments "(0)")
+  (#is? @match blocking "sleep")
+  (#set! id "blocking-call-in-async")
+  (#set! severity "warning")
+  (#set! message "this stops the whole event loop: no other task runs meanwhile. Write `await {library}.sleep(…)`.")
+  (#set! rewrite "in-thread") (#set! fix.title "Sleep without blocking") (#set! fix.applicability "safe")
+  (#set! equivalents "ASYNC251 ASYNC101 S7488"))
+((call function: [(identifier) (attribute)] @match) @call
+  (#is? @match blocking "other")
+  (#set! id "blocking-call-in-async")
+  (#set! severity "warning")
+  (#set! message "`{function}` blocks the whole event loop: no other task runs until it returns. Use an asynchronous client, or `await {to_thread}(…)`.")
+  (#set! rewrite "in-thread") (#set! fix.title "Run it in a thread")
+  (#set! equivalents "ASYNC210 ASYNC212 ASYNC220 ASYNC221 ASYNC222 ASYNC250 S7487 S7499 S7501"))
+((call function: [(identifier) (attribute)] @match) @call
+  (#is? @match blocking "helper")
+  (#set! id "blocking-call-in-async")
+  (#set! severity "warning")
+  (#set! message "`{match}` calls `{helper}`, which blocks the whole event loop: no other task runs until it returns. Make it a coroutine function, or write `await {to_thread}(…)`.")
+  (#set! rewrite "in-thread") (#set! fix.title "Run it in a thread")
+  (#set! equivalents "ASYNC251"))
+
+; `Thread(target=work())`: the call is made here and now.
+((call arguments: (argument_list (keyword_argument name: (identifier) @_name value: (call function: [(identifier) (attribute)]) @match))) @call
+  (#any-of? @_name "target" "function")
+  (#is? @match called-too-early)
+  (#set! id "thread-target-called")
+  (#set! severity "error")
+  (#set! message "`{callee}` runs right here, before anything is started, and what it returns becomes the {_name}. Pass the function: `{_name}={callee}`, with its arguments in `args`.")
+  (#set! rewrite "later-call") (#set! fix.title "Pass the function and its arguments") (#set! fix.applicability "safe"))
+((call
+   function: [(identifier) @_name (attribute attribute: (identifier) @_name)]
+   arguments: (argument_list (call function: [(identifier) (attribute)]) @match)) @call
+  (#any-of? @_name "Timer" "submit" "to_thread" "run_in_executor" "register" "signal")
+  (#is? @match called-too-early)
+  (#set! id "thread-target-called")
+  (#set! severity "error")
+  (#set! message "`{callee}` runs right here, and only what it returns is passed on. Pass the function itself, with its arguments behind it.")
+  (#set! rewrite "later-call") (#set! fix.title "Pass the function and its arguments") (#set! fix.applicability "safe"))
+
+; `asyncio.run(g())` in an `async def`.
+((call function: [(identifier) (attribute)] @callee arguments: (argument_list . (call) @coroutine .)) @match @call
+  (#match? @callee "run(_until_complete)?$")
+  (#is? @callee nested-run)
+  (#set! id "asyncio-run-in-async")
+  (#set! severity "error")
+  (#set! message "a loop is running here already, so `{function}` raises RuntimeError. Write `await {coroutine}`.")
+  (#set! rewrite "await-call") (#set! fix.title "Await the coroutine") (#set! fix.applicability "safe"))
+
+; `asyncio.create_task(f())`, and nobody keeps the task.
+((expression_statement . (call function: [(identifier) (attribute)] @callee) @match @call .) @statement
+  (#match? @callee "(create_task|ensure_future)$")
+  (#is? @callee makes-task)
+  (#set! id "dangling-task")
+  (#set! severity "warning")
+  (#set! message "nobody keeps this task, and the event loop holds it only weakly: it can be collected half-way. Keep it, or use a TaskGroup (3.11+).")
+  (#set! rewrite "keep-task") (#set! fix.title "Keep the task in a set until it is done")
+  (#set! equivalents "RUF006 ASYNC300 S7502"))
+((expression_statement . (assignment left: (identifier) @name right: (call function: [(identifier) (attribute)] @callee) @match @call) .) @statement
+  (#match? @callee "(create_task|ensure_future)$")
+  (#is? @callee makes-task)
+  (#is? @name never-looked-at)
+  (#set! id "dangling-task")
+  (#set! severity "warning")
+  (#set! message "nobody looks at `{name}` again, so it is gone when the function returns, and the event loop holds the task only weakly. Await it, keep it elsewhere, or use a TaskGroup (3.11+).")
+  (#set! rewrite "keep-task") (#set! fix.title "Keep the task in a set until it is done")
+  (#set! equivalents "RUF006 ASYNC300 S7502 F841"))
+
+; `asyncio.gather(tasks)`: one argument, and no awaitable.
+((call function: [(identifier) (attribute)] @callee arguments: (argument_list . (_) @match @argument .))
+  (#match? @callee "gather$")
+  (#is? @callee stands-for "asyncio.gather")
+  (#is? @match awaitable-collection)
+  (#set! id "gather-not-unpacked")
+  (#set! severity "error")
+  (#set! message "`gather` takes each awaitable as an argument of its own, and raises TypeError for a collection of them. Unpack it: `gather(*…)`.")
+  (#set! rewrite "unpack-argument") (#set! fix.title "Unpack it with `*`") (#set! fix.applicability "safe")
+  (#set! equivalents "call-overload reportCallIssue"))
+((call function: [(identifier) (attribute)] @callee arguments: (generator_expression) @match @argument)
+  (#match? @callee "gather$")
+  (#is? @callee stands-for "asyncio.gather")
+  (#set! id "gather-not-unpacked")
+  (#set! severity "error")
+  (#set! message "`gather` takes each awaitable as an argument of its own, not a generator of them. Unpack it: `gather(*…)`.")
+  (#set! rewrite "unpack-argument") (#set! fix.title "Unpack it with `*`") (#set! fix.applicability "safe")
+  (#set! equivalents "call-overload reportCallIssue"))
+; `asyncio.gather(await a(), await b())`: one after the other, and then their results.
+((call function: [(identifier) (attribute)] @callee arguments: (argument_list (await (_) @inner) @match))
+  (#match? @callee "gather$")
+  (#is? @callee stands-for "asyncio.gather")
+  (#is? @match awaits-plain-result)
+  (#set! id "gather-not-unpacked")
+  (#set! severity "error")
+  (#set! message "this is awaited before `gather` is even called, and `gather` gets its result, which is no awaitable. Pass the coroutine.")
+  (#set! fix "{inner}") (#set! fix.at "match") (#set! fix.title "Remove this `await`") (#set! fix.applicability "safe"))
+; `asyncio.wait(a(), b())`: there is one positional parameter.
+((call function: [(identifier) (attribute)] @callee arguments: (argument_list . (_) (call) @match))
+  (#match? @callee "wait$")
+  (#is? @callee stands-for "asyncio.wait")
+  (#set! id "gather-not-unpacked")
+  (#set! severity "error")
+  (#set! message "`asyncio.wait` takes one collection of tasks, and raises TypeError for a second positional argument. Write `asyncio.wait([…])` with tasks, or `asyncio.gather(…)`."))
+
+; `args=(url)`: parentheses make no tuple.
+((call function: [(identifier) (attribute)] @callee
+   arguments: (argument_list (keyword_argument name: (identifier) @_name value: [(parenthesized_expression) (string) (concatenated_string) (integer)] @match)))
+  (#eq? @_name "args")
+  (#is? @match no-tuple)
+  (#set! id "thread-args-not-tuple")
+  (#set! severity "error")
+  (#set! message "this is no tuple: a string is spread into its characters, a number raises TypeError. A tuple of one needs a comma: `(…,)`.")
+  (#set! rewrite "one-tuple") (#set! fix.title "Make it a tuple") (#set! fix.applicability "safe"))
+((call function: (attribute attribute: (identifier) @_name) @callee
+   arguments: (argument_list . (_) . [(parenthesized_expression) (string) (integer)] @match))
+  (#any-of? @_name "apply" "apply_async")
+  (#is? @match no-tuple)
+  (#set! id "thread-args-not-tuple")
+  (#set! severity "error")
+  (#set! message "`{_name}` wants the arguments as a tuple: a string is spread into its characters, a number raises TypeError. A tuple of one needs a comma: `(…,)`.")
+  (#set! rewrite "one-tuple") (#set! fix.title "Make it a tuple") (#set! fix.applicability "safe"))
+
+; `t.run()` in place of `t.start()`.
+((call function: (attribute object: [(identifier) (call)] @object attribute: (identifier) @match) arguments: (argument_list) @_arguments)
+  (#eq? @match "run")
+  (#eq? @_arguments "()")
+  (#is? @object runs-itself)
+  (#set! id "thread-run-not-start")
+  (#set! severity "warning")
+  (#set! message "`run()` does the work right here and starts no {worker}. Call `start()`, which calls `run()` over there.")
+  (#set! fix "start") (#set! fix.at "match") (#set! fix.title "Call `start()`") (#set! fix.applicability "safe"))
+
+; `t.start()` and `t.join()` in the loop that makes them.
+((for_statement body: (block (expression_statement (call function: (attribute object: (identifier) @object attribute: (identifier) @match) arguments: (argument_list) @_arguments)) @statement))
+  (#eq? @match "join")
+  (#eq? @_arguments "()")
+  (#is? @statement joins-at-once)
+  (#set! id "start-join-same-loop")
+  (#set! severity "warning")
+  (#set! message "each round waits for its {worker} before the next one is made, so they run one after another. Start all of them first, then join them in a second loop."))
+((call
+   function: (attribute
+     object: (call function: (attribute object: (identifier) @pool attribute: (identifier) @_submit)) @call
+     attribute: (identifier) @match)
+   arguments: (argument_list) @_arguments)
+  (#eq? @match "result")
+  (#eq? @_submit "submit")
+  (#eq? @_arguments "()")
+  (#is? @pool waits-at-once)
+  (#set! id "start-join-same-loop")
+  (#set! severity "warning")
+  (#set! message "each round waits for its result before the next job is submitted, so they run one after another. Submit all of them first, or use `{pool}.map(…)`."))
+
+; Glosses.
+((function_definition "async" @match) @function
+  (#set! id "async-def")
+  (#set! insight "async-word"))
+((await "await" @match) @await
+  (#set! id "async-def")
+  (#set! insight "async-word"))
+((call function: [(identifier) @match (attribute attribute: (identifier) @match)] @callee arguments: (_) @arguments)
+  (#any-of? @match "gather" "TaskGroup" "create_task" "run")
+  (#is? @callee stands-for "asyncio.gather asyncio.TaskGroup asyncio.create_task asyncio.run")
+  (#set! id "gather-taskgroup")
+  (#set! insight "loop-call"))
+((call function: [(identifier) @match (attribute attribute: (identifier) @match)] @callee)
+  (#is? @callee stands-for "multiprocessing.Process multiprocessing.Pool multiprocessing.pool.Pool concurrent.futures.ProcessPoolExecutor concurrent.futures.process.ProcessPoolExecutor")
+  (#set! id "process-constructor")
+  (#set! insight "worker-call"))
+((call function: (attribute object: [(identifier) (call)] @object attribute: (identifier) @match))
+  (#any-of? @match "start" "join")
+  (#is? @object worker)
+  (#set! id "start-join")
+  (#set! insight "start-join"))
