@@ -71,6 +71,7 @@ fn clean(text: &str) -> String {
         }
         text = next;
     }
+    let mut text = text.trim().to_string();
     let lower = text.to_ascii_lowercase();
     let mut places: Vec<usize> = Vec::new();
     for scheme in DANGEROUS {

@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 /// Words that say nothing about the topic.
-const FILLER: [&str; 56] = [
+const FILLER: [&str; 57] = [
     "a", "about", "advanced", "an", "and", "are", "basic", "between", "complete", "concept", "continued", "cpython",
     "deep", "detailed", "difference", "dive", "do", "does", "example", "explained", "explanation", "faq", "for", "how",
     "in", "interview", "intro", "introduction", "it", "key", "note", "of", "on", "or", "overview", "part", "problem",
     "python", "python3", "question", "quick", "recap", "s", "section", "summary", "the", "to", "tricky", "understanding",
-    "v", "versu", "what", "when", "why", "with", "your",
+    "v", "versu", "vs", "what", "when", "why", "with", "your",
 ];
 
 /// The words that a heading stands for.
