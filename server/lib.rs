@@ -8,6 +8,7 @@
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
 //! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
 //! 5. [`check`]: document × catalog → findings and glosses, incremental by top-level statement.
+//!    [`examples`]: the Python in a person's notes, as the engine sees it.
 //! 6. [`hover`], [`config`]: what a person reads, and what a person sets.
 //! 7. [`cli`], [`lsp`]: the two ways in. Only `lsp` knows LSP types and tokio.
 //!
@@ -24,6 +25,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod document;
+pub mod examples;
 pub mod facts;
 pub mod fixes;
 pub mod hover;

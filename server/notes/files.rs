@@ -60,6 +60,13 @@ pub fn expand(globs: &[String], root: &Path, home: Option<&Path>) -> Files {
     files
 }
 
+/// The notes that a path names: itself, or those in the folder.
+pub fn below(path: &Path) -> Files {
+    let mut files = Files::default();
+    one(&(path.to_path_buf(), String::new()), &mut files);
+    files
+}
+
 /// A folder and a glob in it; the folder's own special characters mean themselves.
 fn joined(folder: &Path, glob: &str) -> (PathBuf, String) {
     let glob = Path::new(glob);

@@ -28,7 +28,7 @@ pub struct Document {
 }
 
 /// A section and what it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// The heading's text; for a file without headings its name.
     pub heading: String,
@@ -42,6 +42,11 @@ pub struct Section {
     pub topics: Vec<String>,
     /// Why.
     pub how: How,
+    /// How well the heading's words fit: the best topic, or the nearest one where none fits; 0
+    /// where a mark decides.
+    pub score: f64,
+    /// With no topics: the one that came nearest.
+    pub nearest: Option<String>,
 }
 
 /// Why a section belongs to its topics.
@@ -94,27 +99,28 @@ impl Document {
             first.4.get_or_insert(front);
         }
         for (heading, at, body, level, mark) in sections {
-            let (topics, how) = match mark {
+            let mut section =
+                Section { heading, at, body, level, topics: vec![], how: How::Explicit, score: 0.0, nearest: None };
+            match mark {
                 Some((ids, place)) => {
-                    let mut topics = Vec::new();
                     for id in ids {
                         match matcher.topic(&id) {
-                            Some(topic) => topics.push(topic.to_string()),
+                            Some(topic) => section.topics.push(topic.to_string()),
                             None if id == NONE => {}
                             None => self.unknown.push((id, place)),
                         }
                     }
-                    (topics, How::Explicit)
                 }
                 None => {
-                    let section = self.text.get(body.clone()).unwrap_or_default();
-                    let topics: Vec<String> =
-                        matcher.topics(&heading, section).into_iter().map(str::to_string).collect();
-                    let how = if topics.is_empty() { How::None } else { How::Alias };
-                    (topics, how)
+                    let text = self.text.get(section.body.clone()).unwrap_or_default();
+                    let found = matcher.find(&section.heading, text);
+                    section.how = if found.topics.is_empty() { How::None } else { How::Alias };
+                    section.topics = found.topics.into_iter().map(str::to_string).collect();
+                    section.score = found.score;
+                    section.nearest = found.nearest.map(str::to_string);
                 }
-            };
-            self.sections.push(Section { heading, at, body, level, topics, how });
+            }
+            self.sections.push(section);
         }
     }
 
@@ -181,6 +187,11 @@ impl Index {
         if self.documents.remove(path).is_some() {
             self.by_topic.values_mut().for_each(|places| places.retain(|(known, _)| known != path));
         }
+    }
+
+    /// A file that was put in.
+    pub fn document(&self, path: &Path) -> Option<&Document> {
+        self.documents.get(path)
     }
 
     /// All files, by path.

@@ -54,8 +54,70 @@ pub struct Block {
     pub range: Range<usize>,
     /// The offset of the first byte of code.
     pub start: usize,
-    /// The code, indentation of the block taken off.
+    /// The code, indentation and quote marks of the block taken off.
     pub code: String,
+    /// For each line of the code where it stands in the file.
+    lines: Vec<usize>,
+}
+
+impl Block {
+    fn new(language: Language, range: Range<usize>, body: usize, code: Code) -> Block {
+        let start = code.lines.first().copied().unwrap_or(body);
+        Block { language, range, start, code: code.text, lines: code.lines }
+    }
+
+    /// Where a byte of the code stands in the file.
+    pub fn place(&self, offset: usize) -> usize {
+        let before = self.code.as_bytes().get(..offset).unwrap_or(self.code.as_bytes());
+        let line = memchr::memchr_iter(b'\n', before).count();
+        let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        match self.lines.get(line) {
+            Some(start) => start + column,
+            // Behind the last line break.
+            None => self.lines.last().map_or(self.start, |last| last + self.last_line_length()),
+        }
+    }
+
+    /// The byte of the code that stands at a byte of the file; `None` outside the code.
+    pub fn offset_of(&self, place: usize) -> Option<usize> {
+        let line = self.lines.partition_point(|start| *start <= place).checked_sub(1)?;
+        let length = self.code.split_inclusive('\n').nth(line)?.len();
+        let column = place - self.lines.get(line)?;
+        let before: usize = self.code.split_inclusive('\n').take(line).map(str::len).sum();
+        (column <= length).then_some(before + column.min(length))
+    }
+
+    fn last_line_length(&self) -> usize {
+        self.code.split_inclusive('\n').next_back().map_or(0, str::len)
+    }
+}
+
+/// Code and where its lines stand in the file.
+struct Code {
+    text: String,
+    lines: Vec<usize>,
+}
+
+impl Code {
+    /// The lines of `text` that begin at `starts`, up to `end`, without the indentation that all
+    /// of them share.
+    fn at(text: &str, starts: impl Iterator<Item = usize>, end: usize) -> Code {
+        let lines = starts.filter(|start| *start < end).filter_map(|start| {
+            let rest = text.get(start..end)?;
+            Some((start, rest.split_inclusive('\n').next().unwrap_or_default()))
+        });
+        let lines: Vec<(usize, &str)> = lines.collect();
+        let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+        let filled = lines.iter().filter(|(_, line)| !line.trim().is_empty());
+        let shared = filled.map(|(_, line)| indent(line)).min().unwrap_or(0);
+        let mut code = Code { text: String::new(), lines: Vec::with_capacity(lines.len()) };
+        for (start, line) in lines {
+            let cut = shared.min(indent(line));
+            code.lines.push(start + cut);
+            code.text.push_str(&line[cut..]);
+        }
+        code
+    }
 }
 
 /// The language on a fence.
@@ -67,6 +129,26 @@ pub enum Language {
     Unnamed,
     /// Something else.
     Other,
+}
+
+impl Block {
+    /// Whether the code is meant as Python of today: so named, or unnamed and with a line that is
+    /// hardly anything else.
+    pub fn is_python(&self) -> bool {
+        const STARTS: [&str; 9] =
+            ["def ", "class ", "import ", "from ", "print(", ">>> ", "async def ", "for ", "with "];
+        match self.language {
+            Language::Python => true,
+            Language::Unnamed => self.code.lines().any(|line| {
+                let line = line.trim_end();
+                let is_block = line.ends_with(':') || line.ends_with(')');
+                STARTS.iter().any(|start| line.starts_with(start))
+                    && (!matches!(line.split(' ').next(), Some("for" | "with" | "class" | "def" | "async")) || is_block)
+                    && (!line.starts_with("from ") || line.contains(" import "))
+            }),
+            Language::Other => false,
+        }
+    }
 }
 
 /// Something in the text that had to be repaired.
@@ -145,8 +227,9 @@ impl Reader<'_> {
                     self.heading(&content, level as u8, range);
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                    let first_code = first_code(&mut events).map(|at| start + at);
-                    if let Some(next) = self.fence(&info, range, first_code, repair) {
+                    let lines = code_lines(&masked, &mut events);
+                    let lines: Vec<usize> = lines.into_iter().map(|at| start + at).collect();
+                    if let Some(next) = self.fence(&info, range, &lines, repair) {
                         return Some(next);
                     }
                 }
@@ -197,7 +280,7 @@ impl Reader<'_> {
 
     /// A fence. When its end is missing and `repair` is wanted, the block is cut where the text
     /// goes on, and that place is returned.
-    fn fence(&mut self, info: &str, range: Range<usize>, first: Option<usize>, repair: bool) -> Option<usize> {
+    fn fence(&mut self, info: &str, range: Range<usize>, lines: &[usize], repair: bool) -> Option<usize> {
         let text = &self.text[range.clone()];
         let opening = text.lines().next().unwrap_or_default();
         let (mark, length) = marks(opening).unwrap_or(('`', 3));
@@ -211,9 +294,8 @@ impl Reader<'_> {
         }
         let body = range.start + text.find('\n').map_or(text.len(), |at| at + 1);
         let code_end = if is_closed && cut.is_none() { body.max(last_line(self.text, range.clone())) } else { end };
-        let code = dedent(self.text.get(body..code_end.max(body)).unwrap_or_default());
-        let start = first.unwrap_or(body).min(code_end.max(body));
-        self.out.blocks.push(Block { language, range: range.start..end, start, code });
+        let code = Code::at(self.text, lines.iter().copied(), code_end);
+        self.out.blocks.push(Block::new(language, range.start..end, body, code));
         (cut.is_some() && repair).then_some(end)
     }
 
@@ -259,8 +341,14 @@ impl Reader<'_> {
     fn inner(&mut self, start: usize, body: usize, code_end: usize, end: usize) {
         let opening = self.text[start..].lines().next().unwrap_or_default();
         let language = language(opening.trim_start_matches(['`', '~']));
-        let code = dedent(self.text.get(body..code_end).unwrap_or_default());
-        self.out.blocks.push(Block { language, range: start..end, start: body, code });
+        let mut starts = Vec::new();
+        let mut offset = body;
+        for line in self.text.get(body..code_end).unwrap_or_default().split_inclusive('\n') {
+            starts.push(offset);
+            offset += line.len();
+        }
+        let code = Code::at(self.text, starts.into_iter(), code_end);
+        self.out.blocks.push(Block::new(language, start..end, body, code));
     }
 
     /// Closes the sections: only now is it known where each one ends.
@@ -348,20 +436,11 @@ fn language(info: &str) -> Language {
     let word = word.split([' ', ',', '}', ':', '\t']).next().unwrap_or_default().to_ascii_lowercase();
     match word.as_str() {
         "" => Language::Unnamed,
-        "python" | "python3" | "py" | "py3" | "pycon" | "python-repl" | "ipython" | "ipython3" | "python2" => {
+        "python" | "python3" | "py" | "py3" | "pycon" | "python-repl" | "python-console" | "ipython" | "ipython3" => {
             Language::Python
         }
         _ => Language::Other,
     }
-}
-
-/// The text without the indentation that all its lines share.
-fn dedent(text: &str) -> String {
-    let blank = |line: &&str| !line.trim().is_empty();
-    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let shared = text.lines().filter(blank).map(indent).min().unwrap_or(0);
-    let lines = text.split_inclusive('\n');
-    lines.map(|line| line.get(shared..).unwrap_or_else(|| line.trim_start_matches([' ', '\t']))).collect()
 }
 
 /// The plain text of the events up to an end tag.
@@ -381,17 +460,27 @@ fn until<'a>(
     out
 }
 
-/// Where the code of a block begins; reads to the end of the block.
-fn first_code<'a>(events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Option<usize> {
-    let mut first = None;
+/// Where the lines of code of a block begin; reads to the end of the block.
+fn code_lines<'a>(text: &str, events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>) -> Vec<usize> {
+    let mut lines = Vec::new();
+    let mut is_start = true;
     for (event, range) in events {
         match event {
             Event::End(TagEnd::CodeBlock) => break,
-            Event::Text(_) => _ = first.get_or_insert(range.start),
+            Event::Text(_) => {
+                let inside = text.get(range.clone()).unwrap_or_default();
+                if is_start {
+                    lines.push(range.start);
+                }
+                is_start = inside.ends_with('\n');
+                // Lines that stand together come as one text.
+                let breaks = memchr::memchr_iter(b'\n', inside.as_bytes()).map(|at| range.start + at + 1);
+                lines.extend(breaks.filter(|at| *at < range.end));
+            }
             _ => {}
         }
     }
-    first
+    lines
 }
 
 #[cfg(test)]

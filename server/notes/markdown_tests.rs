@@ -147,3 +147,20 @@ fn a_long_file_takes_no_long_time() {
     outline(&text);
     assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
 }
+
+#[test]
+fn every_byte_of_code_has_its_place() {
+    let text = "- item\n\n   ```py\n   if é:\r\n       y\n   ```\n\n> ```python\n> a\n>\n> b\n> ```\n\n1. a\n\n        ```py\n        x\n        ```\n";
+    let outline = outline(text);
+    let codes: Vec<&str> = outline.blocks.iter().map(|block| block.code.as_str()).collect();
+    assert_eq!(codes, ["if é:\r\n    y\n", "a\n\nb\n", "x\n"]);
+    for block in &outline.blocks {
+        for (offset, character) in block.code.char_indices() {
+            let place = block.place(offset);
+            assert!(text[place..].starts_with(character), "{character:?} at {place}");
+            assert_eq!(block.offset_of(place), Some(offset));
+        }
+        assert!(text.is_char_boundary(block.place(block.code.len())));
+        assert_eq!(block.offset_of(0), None);
+    }
+}

@@ -28,6 +28,17 @@ const EVERYDAY: [&str; 12] = [
     "packag", "scop",
 ];
 
+/// What a heading was found to be about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Match<'a> {
+    /// Best first: none, one, or several that are equally good even by the words of the section.
+    pub topics: Vec<&'a str>,
+    /// The score of the best topic, from 0 to 1; with no topics that of [`Match::nearest`].
+    pub score: f64,
+    /// With no topics: the one that came nearest.
+    pub nearest: Option<&'a str>,
+}
+
 /// Topics by the words of their titles and aliases.
 pub struct Matcher {
     topics: Vec<Topic>,
@@ -61,28 +72,31 @@ impl Matcher {
         self.topics.iter().map(|topic| topic.id.as_str())
     }
 
-    /// The topics of a heading, best first: none, one, or several that are equally good even by
-    /// the words of the section.
-    pub fn topics(&self, heading: &str, section: &str) -> Vec<&str> {
+    /// What a heading is about.
+    pub fn find(&self, heading: &str, section: &str) -> Match<'_> {
         if heading.len() > LONGEST {
-            return Vec::new();
+            return Match::default();
         }
         let forms = forms(heading);
         let mut scored: Vec<(f64, &Topic)> = self.topics.iter().map(|topic| (topic.score(&forms), topic)).collect();
-        scored.retain(|(score, _)| *score >= THRESHOLD);
         scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let best = scored.first().map_or(0.0, |(score, _)| *score);
-        scored.retain(|(score, _)| best - score < TIE);
+        let Some((best, nearest)) = scored.first().map(|(score, topic)| (*score, topic.id.as_str())) else {
+            return Match::default();
+        };
+        scored.retain(|(score, _)| *score >= THRESHOLD && best - score < TIE);
+        if scored.is_empty() {
+            return Match { topics: Vec::new(), score: best, nearest: Some(nearest).filter(|_| best > 0.0) };
+        }
         if scored.len() > 1 {
             let present = words(section.get(..section.floor_char_boundary(4096)).unwrap_or(section));
             let count = |topic: &Topic| topic.vocabulary.intersection(&present).count();
             let mut counted: Vec<(usize, &Topic)> = scored.iter().map(|(_, topic)| (count(topic), *topic)).collect();
             counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
             if counted[0].0 >= counted[1].0 + LEAD {
-                return vec![&counted[0].1.id];
+                scored = vec![(best, counted[0].1)];
             }
         }
-        scored.into_iter().map(|(_, topic)| topic.id.as_str()).collect()
+        Match { topics: scored.into_iter().map(|(_, topic)| topic.id.as_str()).collect(), score: best, nearest: None }
     }
 }
 
@@ -136,7 +150,7 @@ mod tests {
     #[test]
     fn headings_find_their_topic_or_none() {
         let matcher = matcher();
-        let one = |heading: &str| matcher.topics(heading, "").join(" ");
+        let one = |heading: &str| matcher.find(heading, "").topics.join(" ");
         assert_eq!(one("7. Decorators (continued)"), "decorators");
         assert_eq!(one("Arguments and decorators"), "decorators");
         assert_eq!(one("Decorators: functions that wrap functions"), "decorators");
@@ -156,9 +170,9 @@ mod tests {
     fn words_of_the_section_choose_between_two() {
         let matcher = matcher();
         let design = "An OrderedDict of some capacity; eviction of the least recently used entry.";
-        assert_eq!(matcher.topics("LRU Cache", design), ["lru-cache"]);
+        assert_eq!(matcher.find("LRU Cache", design).topics, ["lru-cache"]);
         let decorator = "@lru_cache from functools: memoization as a decorator.";
-        assert_eq!(matcher.topics("LRU Cache", decorator), ["functools-lru-cache"]);
-        assert_eq!(matcher.topics("LRU Cache", "").len(), 2);
+        assert_eq!(matcher.find("LRU Cache", decorator).topics, ["functools-lru-cache"]);
+        assert_eq!(matcher.find("LRU Cache", "").topics.len(), 2);
     }
 }

@@ -13,10 +13,10 @@ mod matching;
 mod words;
 
 pub use excerpt::excerpt;
-pub use files::{Files, Source, expand, is_note, read};
+pub use files::{Files, Source, below, expand, is_note, read};
 pub use index::{Document, How, Index, Place, Section};
 pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
-pub use matching::Matcher;
+pub use matching::{Match, Matcher};
 
 /// The 1-based line of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {
