@@ -92,8 +92,13 @@ impl Notes {
         };
         let paths: Vec<&PathBuf> = files.paths.iter().collect();
         let results: Vec<Result<Document, String>> = paths.into_par_iter().map(read).collect();
-        let mut notes =
-            Notes { documents: vec![], matcher, catalog, settings: resolved.settings.clone(), failures: files.problems };
+        let mut notes = Notes {
+            documents: vec![],
+            matcher,
+            catalog,
+            settings: resolved.settings.clone(),
+            failures: files.problems,
+        };
         for result in results {
             match result {
                 Ok(document) => notes.documents.push(document),

@@ -25,8 +25,7 @@ struct Rule {
 }
 
 /// Words of somebody who speaks of the past.
-const PAST: &str =
-    r"(?i)python ?2|\bpy2|before|until|prior|older?\b|earlier|used to|\bwas\b|\bwere\b|legacy|deprecat|remov|instead|avoid|never|don'?t|no longer|3\.\d";
+const PAST: &str = r"(?i)python ?2|\bpy2|before|until|prior|older?\b|earlier|used to|\bwas\b|\bwere\b|legacy|deprecat|remov|instead|avoid|never|don'?t|no longer|3\.\d";
 
 /// Place, statement, what excuses it beside [`PAST`] (alone, if it begins with `=`), and the fact.
 const RULES: [(Where, &str, &str, &str); 13] = [
@@ -81,7 +80,12 @@ const RULES: [(Where, &str, &str, &str); 13] = [
         "=2000|3\\.1[23]",
         "`gc.get_threshold()` is (700, 10, 10) up to 3.12; 3.13 begins with 2000",
     ),
-    (Where::Python, r"\btime\.clock\(\)", "AttributeError", "`time.clock` is gone from 3.8; `time.perf_counter` is meant"),
+    (
+        Where::Python,
+        r"\btime\.clock\(\)",
+        "AttributeError",
+        "`time.clock` is gone from 3.8; `time.perf_counter` is meant",
+    ),
     (
         Where::Python,
         r"(?m)\b(?:xrange|raw_input)\(|\.iteritems\(\)|\.has_key\(|^\s*print \w*(?:'[^'\n]*'|\x22[^\x22\n]*\x22)\s*$",

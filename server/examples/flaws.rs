@@ -22,7 +22,8 @@ static SKETCH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static BULLET: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^\s*(?:[•·▪◦*-]|\d+[.)])\s+\**[A-Z`][^\n=]*\s[a-z]+\s[^\n=]*$").expect("the expression is a constant")
+    Regex::new(r"(?m)^\s*(?:[•·▪◦*-]|\d+[.)])\s+\**[A-Z`][^\n=]*\s[a-z]+\s[^\n=]*$")
+        .expect("the expression is a constant")
 });
 
 /// Languages that people put into Python fences: a name, and what gives them away.
@@ -94,7 +95,8 @@ fn line_at(code: &str, at: usize) -> Range<usize> {
     let start = code[..at].rfind('\n').map_or(0, |start| start + 1);
     let end = code[start..].find('\n').map_or(code.len(), |end| start + end);
     let line = &code[start..end];
-    start + line.len() - line.trim_start().len()..start + line.trim_end().len().max(line.len() - line.trim_start().len())
+    start + line.len() - line.trim_start().len()
+        ..start + line.trim_end().len().max(line.len() - line.trim_start().len())
 }
 
 /// The first place that the parser could not read: deepest, since outer errors begin far before.

@@ -92,7 +92,8 @@ fn headings(document: &Document, add: &mut impl FnMut(Range<usize>, &str, String
     let has_any = document.sections.iter().any(|section| matched(&section));
     let mut is_told = false;
     for section in &document.sections {
-        let place = section.at..document.text[section.at..].find('\n').map_or(document.text.len(), |at| section.at + at);
+        let place =
+            section.at..document.text[section.at..].find('\n').map_or(document.text.len(), |at| section.at + at);
         if section.how == How::Alias && section.topics.len() > 1 {
             let topics = section.topics.join("`, `");
             let first = &section.topics[0];

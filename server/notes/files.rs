@@ -172,7 +172,8 @@ mod tests {
     fn globs_reach_home_and_workspace_and_stay_inside_one_folder_without_two_stars() {
         let folder = tempfile::tempdir().expect("a folder");
         let (root, home) = (folder.path().join("w [x]"), folder.path().join("home"));
-        for name in ["w [x]/notes/a.md", "w [x]/notes/deep/b.TXT", "w [x]/notes/c.py", "home/i/d.md", "home/i/.git/e.md"]
+        for name in
+            ["w [x]/notes/a.md", "w [x]/notes/deep/b.TXT", "w [x]/notes/c.py", "home/i/d.md", "home/i/.git/e.md"]
         {
             let path = folder.path().join(name);
             std::fs::create_dir_all(path.parent().expect("has one")).expect("made");

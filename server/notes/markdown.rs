@@ -444,10 +444,7 @@ fn language(info: &str) -> Language {
 }
 
 /// The plain text of the events up to an end tag.
-fn until<'a>(
-    events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
-    is_end: impl Fn(&TagEnd) -> bool,
-) -> String {
+fn until<'a>(events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>, is_end: impl Fn(&TagEnd) -> bool) -> String {
     let mut out = String::new();
     for (event, _) in events {
         match event {

@@ -22,15 +22,8 @@ fn slips(text: &str) -> Vec<SlipKind> {
 fn headings_of_all_kinds() {
     let text = "\u{feff}# One\r\n\r\nTwo\n===\n\n###\tThree `code` **b** ###\n##\u{a0}Four\n\n**Five:**\n\n__Six__\n\n\
                 **not** one\n\n- **nor this**\n\nSeven\n---\ntext";
-    let expected = rows(&[
-        (1, "One"),
-        (1, "Two"),
-        (3, "Three code b"),
-        (2, "Four"),
-        (7, "Five"),
-        (7, "Six"),
-        (2, "Seven"),
-    ]);
+    let expected =
+        rows(&[(1, "One"), (1, "Two"), (3, "Three code b"), (2, "Four"), (7, "Five"), (7, "Six"), (2, "Seven")]);
     assert_eq!(headings(text), expected);
     for heading in outline(text).headings {
         let start = heading.text.split(' ').next().expect("has a word");
@@ -71,8 +64,7 @@ fn comments_in_code_are_no_headings_and_places_are_bytes() {
 fn an_unclosed_fence_ends_where_the_prose_goes_on() {
     let text = "## A\n\n```python\n# comment\nx = 1\n\n## B\n\ntext\n\n```python\ny = 2\n```\n\n## C\n";
     assert_eq!(headings(text), rows(&[(2, "A"), (2, "B"), (2, "C")]));
-    let expected =
-        [(Language::Python, "# comment\nx = 1\n\n".to_string()), (Language::Python, "y = 2\n".to_string())];
+    let expected = [(Language::Python, "# comment\nx = 1\n\n".to_string()), (Language::Python, "y = 2\n".to_string())];
     assert_eq!(codes(text), expected);
     assert_eq!(slips(text), [SlipKind::Unclosed]);
 
@@ -122,7 +114,10 @@ fn comments_are_kept_and_a_mark_is_no_part_of_its_heading() {
 
 #[test]
 fn any_text_has_an_outline() {
-    let pieces = ["```", "~~~py\n", "#", "# a\n", "\n", "    ", "**b**", "- ", "> ", "é\u{a0}", "---\n", "<!--", "-->", "\t", "\r\n"];
+    let pieces = [
+        "```", "~~~py\n", "#", "# a\n", "\n", "    ", "**b**", "- ", "> ", "é\u{a0}", "---\n", "<!--", "-->", "\t",
+        "\r\n",
+    ];
     let mut seed = 7_u64;
     for _ in 0..3000 {
         let mut text = String::new();

@@ -24,8 +24,18 @@ const LONGEST: usize = 160;
 /// Words of everyday speech: alone in a part of a heading they name no topic ("Scope: what we
 /// deliver").
 const EVERYDAY: [&str; 12] = [
-    "class", "copy", "environment", "equality", "error", "exception", "function", "global", "iteration", "object",
-    "packag", "scop",
+    "class",
+    "copy",
+    "environment",
+    "equality",
+    "error",
+    "exception",
+    "function",
+    "global",
+    "iteration",
+    "object",
+    "packag",
+    "scop",
 ];
 
 /// What a heading was found to be about.
@@ -102,7 +112,8 @@ impl Matcher {
 
 impl Topic {
     fn score(&self, forms: &[(f64, BTreeSet<String>)]) -> f64 {
-        let pairs = forms.iter().flat_map(|(weight, form)| self.aliases.iter().map(move |alias| (*weight, form, alias)));
+        let pairs =
+            forms.iter().flat_map(|(weight, form)| self.aliases.iter().map(move |alias| (*weight, form, alias)));
         pairs.map(|(weight, form, alias)| weight * dice(form, alias)).fold(0.0, f64::max)
     }
 }

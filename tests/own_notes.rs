@@ -1,0 +1,9 @@
+//! A person's own notes, through the real program: list, check, hover, explain and run.
+
+#[path = "own_notes/check.rs"]
+mod check;
+#[path = "cli/project.rs"]
+mod project;
+
+/// Notes as rough as people write them.
+const ROUGH: &str = include_str!("own_notes/rough.md");
