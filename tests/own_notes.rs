@@ -2,6 +2,7 @@
 
 #[path = "own_notes/check.rs"]
 mod check;
+#[allow(dead_code, reason = "shared with the tests of the command line")]
 #[path = "cli/project.rs"]
 mod project;
 

@@ -12,7 +12,7 @@ use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, stdout};
 use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::examples;
-use crate::notes::{self, Document, Files, Matcher};
+use crate::notes::{self, Document, Files, Index, Matcher};
 use etcetera::BaseStrategy;
 use rayon::prelude::*;
 use std::io::Write;
@@ -119,13 +119,47 @@ impl Notes {
     }
 }
 
+/// Reads notes on all cores; the second result is what could not be read, in words.
+fn read(files: Files, matcher: &Matcher) -> (Vec<Document>, Vec<String>) {
+    let read = |path: &PathBuf| match notes::read(path) {
+        Ok(source) => Ok(Document::new(path, source.text, matcher)),
+        Err(why) => Err(format!("{}: {why}", shown(path))),
+    };
+    let paths: Vec<&PathBuf> = files.paths.iter().collect();
+    let results: Vec<Result<Document, String>> = paths.into_par_iter().map(read).collect();
+    let (mut documents, mut failures) = (Vec::new(), files.problems);
+    for result in results {
+        match result {
+            Ok(document) => documents.push(document),
+            Err(why) => failures.push(why),
+        }
+    }
+    (documents, failures)
+}
+
+/// The notes that the settings name, by topic. What cannot be read is told on stderr.
+pub(super) fn index(settings: &Settings, catalog: &Catalog) -> Index {
+    let mut index = Index::default();
+    if settings.notes.is_empty() {
+        return index;
+    }
+    let root = settings.root.clone().or_else(|| std::env::current_dir().ok()).unwrap_or_default();
+    let files = notes::expand(&settings.notes, &root, home().as_deref());
+    let (documents, failures) = read(files, &examples::matcher(catalog));
+    documents.into_iter().for_each(|document| index.put(document));
+    failures.iter().for_each(|why| super::say(&format!("warning: {why}")));
+    index
+}
+
 /// The files that the paths name, else those of the settings.
 fn files(paths: &[PathBuf], settings: &Settings) -> Result<Files, Failure> {
     if !paths.is_empty() {
         let mut files = Files::default();
         for path in paths {
             let found = notes::below(path);
-            files.paths.extend(found.paths);
+            // `check .` names files as `check *` would.
+            let short = |path: PathBuf| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+            files.paths.extend(found.paths.into_iter().map(short));
             files.problems.extend(found.problems);
         }
         return Ok(files);

@@ -47,17 +47,37 @@ pub fn is_note(path: &Path) -> bool {
 pub fn expand(globs: &[String], root: &Path, home: Option<&Path>) -> Files {
     let mut files = Files::default();
     for glob in globs {
-        let absolute = match (glob.strip_prefix("~/"), home) {
-            (Some(rest), Some(home)) => joined(home, rest),
-            (Some(_), None) => {
-                files.problems.push(format!("{glob}: there is no home folder"));
-                continue;
-            }
-            _ => joined(root, glob.trim_start_matches("./")),
-        };
-        one(&absolute, &mut files);
+        match absolute(glob, root, home) {
+            Some(absolute) => one(&absolute, &mut files),
+            None => files.problems.push(format!("{glob}: there is no home folder")),
+        }
     }
     files
+}
+
+/// Whether globs name a file, which may be gone or not yet written.
+pub fn is_named(path: &Path, globs: &[String], root: &Path, home: Option<&Path>) -> bool {
+    let is_inside = |(base, glob): (PathBuf, String)| {
+        let Ok(below) = path.strip_prefix(&base) else { return false };
+        if glob.is_empty() {
+            return below.as_os_str().is_empty() || is_note(path) && !is_skipped(below);
+        }
+        let matcher = GlobBuilder::new(&glob).literal_separator(true).build();
+        matcher.is_ok_and(|glob| glob.compile_matcher().is_match(below)) && is_note(path) && !is_skipped(below)
+    };
+    globs.iter().filter_map(|glob| absolute(glob, root, home)).any(is_inside)
+}
+
+fn is_skipped(below: &Path) -> bool {
+    below.components().any(|part| SKIPPED.iter().any(|name| part.as_os_str() == *name))
+}
+
+/// Where a glob starts and what is left of it; `None` for one in a home folder that there is not.
+fn absolute(glob: &str, root: &Path, home: Option<&Path>) -> Option<(PathBuf, String)> {
+    match glob.strip_prefix("~/") {
+        Some(rest) => home.map(|home| joined(home, rest)),
+        None => Some(joined(root, glob.trim_start_matches("./"))),
+    }
 }
 
 /// The notes that a path names: itself, or those in the folder.
@@ -185,6 +205,12 @@ mod tests {
         assert_eq!(names(&expand("notes"), &root), ["notes/a.md", "notes/deep/b.TXT"]);
         assert_eq!(names(&expand("~/**/*.md"), &home), ["i/d.md"]);
         assert_eq!(names(&expand("../home/i/d.md"), &home), ["i/d.md"]);
+        let named =
+            |glob: &str, path: &str| is_named(&folder.path().join(path), &[glob.to_string()], &root, Some(&home));
+        assert!(named("notes/*", "w [x]/notes/new.md") && named("notes", "w [x]/notes/deep/new.txt"));
+        assert!(named("~/**/*.md", "home/a/b.md") && named("notes/a.md", "w [x]/notes/a.md"));
+        assert!(!named("notes/*", "w [x]/notes/deep/a.md") && !named("notes", "w [x]/other/a.md"));
+        assert!(!named("notes", "w [x]/notes/a.py") && !named("~/**/*.md", "home/.git/a.md"));
         assert_eq!(expand("none/*.md").problems.len(), 1);
         assert_eq!(expand("none.md").problems.len(), 1);
     }

@@ -10,13 +10,15 @@ mod files;
 mod index;
 mod markdown;
 mod matching;
+mod quote;
 mod words;
 
 pub use excerpt::excerpt;
-pub use files::{Files, Source, below, expand, is_note, read};
+pub use files::{Files, Source, below, expand, is_named, is_note, read};
 pub use index::{Document, How, Index, Place, Section};
 pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
 pub use matching::{Match, Matcher};
+pub use quote::Quote;
 
 /// The 1-based line of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {

@@ -99,3 +99,23 @@ fn what_cannot_be_read_is_told_and_costs_only_itself() {
         assert!(run.stderr.contains("loop"), "{run:?}");
     }
 }
+
+#[test]
+fn hover_and_explain_carry_the_own_note() {
+    let note = "# Q7. `is` vs `==`\n\nMy own words.\n\n[run](command:evil)\n";
+    let files = [("pygloss.toml", "notes = [\"n/*\"]\n"), ("n/mine.md", note), ("a.py", "x is None\n")];
+    let project = Project::new(&files);
+    let hover = project.run(&["hover", "a.py:1:3"]);
+    assert!(hover.stdout.contains("**Your notes:** mine.md § Q7. is vs \\=\\=\n\nMy own words."), "{hover:?}");
+    let explain = |first: &str| {
+        project.write("pygloss.toml", format!("notes = [\"n/*\"]\nnotes-first = \"{first}\"\n").as_bytes());
+        let run = project.run(&["explain", "is-vs-equality", "--output-format", "markdown"]);
+        assert!(!run.stdout.contains("command:"), "{run:?}");
+        (run.stdout.find("My own words.").expect("theirs"), run.stdout.find("Sources:"))
+    };
+    let (own, built_in) = explain("mine");
+    assert!(own < built_in.expect("ours"));
+    let (own, built_in) = explain("built-in");
+    assert!(own > built_in.expect("ours"));
+    assert_eq!(explain("only-mine").1, None);
+}
