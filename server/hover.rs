@@ -6,7 +6,9 @@
 use crate::catalog::Catalog;
 use crate::catalog::note::Example;
 use crate::check::{Analysis, Finding, Gloss};
+use crate::config::NotesFirst;
 use crate::language::Language;
+use crate::notes::Quote;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -36,11 +38,28 @@ pub struct Hover {
     pub plain: String,
 }
 
+/// What a hover takes from elsewhere.
+pub struct Sources<'a> {
+    /// The address of a topic's note, and of its section.
+    pub links: &'a dyn Fn(&str, Option<&str>) -> Option<String>,
+    /// What the person's own notes say of a topic.
+    pub own: &'a dyn Fn(&str) -> Vec<Quote>,
+    /// The address of a place in the person's own notes.
+    pub own_links: &'a dyn Fn(&Quote) -> Option<String>,
+    /// Whose note comes first.
+    pub first: NotesFirst,
+}
+
+impl Sources<'_> {
+    /// Nothing from elsewhere.
+    pub const NONE: Sources<'static> =
+        Sources { links: &|_, _| None, own: &|_| Vec::new(), own_links: &|_| None, first: NotesFirst::Mine };
+}
+
 /// The answer at a byte offset of the analysed snapshot. Where several patterns answer, all their
 /// insights are told and the note is that of the most specific one: a finding before a gloss,
-/// then the smaller token; a general pattern gives way to all others. `links` gives the address of a topic's note, and of its section, where
-/// it has one.
-pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>) -> Option<String>) -> Option<Hover> {
+/// then the smaller token; a general pattern gives way to all others.
+pub fn at(analysis: &Analysis, offset: usize, sources: &Sources<'_>) -> Option<Hover> {
     let catalog = analysis.catalog();
     let (findings, glosses) = (analysis.findings_near(offset), analysis.glosses_at(offset));
     let mut answers = answers(&findings, &glosses, offset);
@@ -62,14 +81,18 @@ pub fn at(analysis: &Analysis, offset: usize, links: &dyn Fn(&str, Option<&str>)
     let example = section
         .and_then(|section| section.example.as_ref())
         .or_else(|| topic.note.sections.iter().find_map(|section| section.example.as_ref()));
+    let quotes = (sources.own)(&topic.id);
+    let is_short = pattern.general || sources.first == NotesFirst::OnlyMine && !quotes.is_empty();
     let parts = Parts {
         sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
+        own: own_notes(&quotes, sources.own_links, !pattern.general),
+        first: sources.first,
         // What can be said of nearly any name stays short: the note is a click away.
-        answer: if pattern.general { String::new() } else { flowing(&topic.note.answer) },
-        example: example.filter(|_| !pattern.general).map(|example| (example.language, shown(example))),
-        next: pick(&topic.note.next, &pattern.id).map(|(question, _)| question.as_str()).filter(|_| !pattern.general),
-        link: links(&topic.id, section.map(|_| pattern.id.as_str())),
-        tip: tip(catalog, &topic.id).and_then(|tip| Some((tip, links(TIPS, None)?))),
+        answer: if is_short { String::new() } else { flowing(&topic.note.answer) },
+        example: example.filter(|_| !is_short).map(|example| (example.language, shown(example))),
+        next: pick(&topic.note.next, &pattern.id).map(|(question, _)| question.as_str()).filter(|_| !is_short),
+        link: (sources.links)(&topic.id, section.map(|_| pattern.id.as_str())),
+        tip: tip(catalog, &topic.id).and_then(|tip| Some((tip, (sources.links)(TIPS, None)?))),
     };
     let markdown = parts.markdown();
     Some(Hover { range: first.range.clone(), plain: plain_text(&markdown), markdown })
@@ -154,6 +177,9 @@ fn pick<'n, T>(choices: &'n [T], name: &str) -> Option<&'n T> {
 struct Parts<'a> {
     /// Findings' messages and insights, in Markdown.
     sentences: Vec<&'a str>,
+    /// The person's own notes, in Markdown.
+    own: String,
+    first: NotesFirst,
     answer: String,
     /// Code, with what it prints as comments.
     example: Option<(Language, String)>,
@@ -184,18 +210,42 @@ impl Parts<'_> {
             let tip = self.tip.as_ref().map(|(tip, href)| format!(" · [{tip}](<{}>)", address(href)));
             format!("[Open the note](<{}>){}", address(href), tip.unwrap_or_default())
         });
+        let (before, after) = match self.first {
+            NotesFirst::BuiltIn => ("", self.own.as_str()),
+            NotesFirst::Mine | NotesFirst::OnlyMine => (self.own.as_str(), ""),
+        };
         let parts: Vec<&str> = self
             .sentences
             .iter()
             .copied()
-            .chain([self.answer.as_str()])
+            .chain([before, self.answer.as_str()])
             .chain(example)
             .chain(next.as_deref())
+            .chain([after])
             .chain(link.as_deref())
             .filter(|part| !part.is_empty())
             .collect();
         parts.join("\n\n")
     }
+}
+
+/// What the person's own notes say, as Markdown: the places, and with `whole` the text of the
+/// first one.
+pub fn own_notes(quotes: &[Quote], links: &dyn Fn(&Quote) -> Option<String>, whole: bool) -> String {
+    let Some((first, others)) = quotes.split_first() else { return String::new() };
+    let named = |quote: &Quote| match links(quote) {
+        Some(href) => format!("[{}](<{}>)", quote.markdown_label(), address(&href)),
+        None => quote.markdown_label(),
+    };
+    let mut out = format!("**Your notes:** {}", named(first));
+    if !others.is_empty() {
+        let others: Vec<String> = others.iter().map(named).collect();
+        out.push_str(&format!("; also {}", others.join(", ")));
+    }
+    if whole && !first.text.is_empty() {
+        out.push_str(&format!("\n\n{}", first.text));
+    }
+    out
 }
 
 /// Prose with each paragraph on one line, for readers of any width.
@@ -295,6 +345,8 @@ mod tests {
     fn parts(example: &'static str) -> Parts<'static> {
         Parts {
             sentences: vec!["`is` asks for the same object.", "1000 is not cached."],
+            own: String::new(),
+            first: NotesFirst::Mine,
             answer: "`is` compares identity. `==` compares values.".to_string(),
             example: Some((Language::Python, example.to_string())),
             next: Some("When is `is` right?"),
@@ -321,6 +373,28 @@ mod tests {
 
         [Open the note](<file:///notes/is vs.md#x>) · [Say why](<file:///notes/tips.md>)
         ");
+    }
+
+    #[test]
+    fn own_notes_stand_where_the_setting_says() {
+        let quote = |number: usize| Quote {
+            path: format!("/n/{number}.md").into(),
+            line: 3,
+            label: format!("{number}.md § is"),
+            text: "Mine *is*.".to_string(),
+        };
+        let own = own_notes(&[quote(1), quote(2)], &|quote| Some(format!("file://{}", quote.path.display())), true);
+        assert_eq!(
+            own,
+            "**Your notes:** [1.md § is](<file:///n/1.md>); also [2.md § is](<file:///n/2.md>)\n\nMine *is*."
+        );
+        let place = |first: NotesFirst, of: &str| {
+            Parts { own: own.clone(), first, ..parts("x") }.markdown().find(of).expect("is there")
+        };
+        assert!(place(NotesFirst::Mine, "Mine") < place(NotesFirst::Mine, "compares identity"));
+        assert!(place(NotesFirst::Mine, "Mine") > place(NotesFirst::Mine, "1000 is not cached"));
+        assert!(place(NotesFirst::BuiltIn, "Mine") > place(NotesFirst::BuiltIn, "compares identity"));
+        assert_eq!(own_notes(&[], &|_| None, true), "");
     }
 
     #[test]

@@ -4,9 +4,11 @@
 //!
 //! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
 //! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
+//!    [`notes`]: a person's own Markdown files. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
 //! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
 //! 5. [`check`]: document × catalog → findings and glosses, incremental by top-level statement.
+//!    [`examples`]: the Python in a person's notes, as the engine sees it.
 //! 6. [`hover`], [`config`]: what a person reads, and what a person sets.
 //! 7. [`cli`], [`lsp`]: the two ways in. Only `lsp` knows LSP types and tokio.
 //!
@@ -23,6 +25,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod document;
+pub mod examples;
 pub mod facts;
 pub mod fixes;
 pub mod hover;
@@ -30,6 +33,7 @@ pub mod insights;
 pub mod language;
 pub mod lsp;
 pub mod notebook;
+pub mod notes;
 pub mod packaging;
 pub mod position;
 pub mod report;

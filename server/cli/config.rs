@@ -82,6 +82,7 @@ mod tests {
         hints = true  # /p/pygloss.toml:1
         exclude = []  # default
         notes = []  # default
+        notes-first = "mine"  # default
         patterns = []  # default
         peers = "auto"  # default
         max-file-size = 2000000  # default

@@ -1,11 +1,15 @@
 //! `pygloss explain ID|TOPIC|PEER-CODE`.
 
 use super::markdown::to_terminal;
+use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::terminal::{printable, width};
 use super::{CLEAN, Failure, Outcome, stdout};
 use crate::catalog::{Catalog, Pattern, Topic};
-use crate::config::did_you_mean;
+use crate::config::{NotesFirst, did_you_mean};
+use crate::hover::own_notes;
+use crate::notes::Quote;
 use std::io::Write;
+use std::path::Path;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -46,7 +50,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     let mut out = stdout();
     match args.name.as_deref() {
         Some(name) => {
-            let explanation = find(catalog, name).map_err(Failure::Message)?;
+            let mut explanation = find(catalog, name).map_err(Failure::Message)?;
+            add_own_notes(&mut explanation, catalog)?;
             match args.output_format {
                 Format::Json => json(&mut out, &explanation)?,
                 format => read(&mut out, &explanation, format)?,
@@ -62,6 +67,27 @@ pub(super) fn run(args: &Args) -> Outcome {
     }
     out.flush()?;
     Ok(CLEAN)
+}
+
+/// Puts what the person's own notes say before or behind the explanation, or in its place.
+fn add_own_notes(explanation: &mut Explanation, catalog: &'static Catalog) -> Result<(), Failure> {
+    let resolved = Resolver::new(catalog, &ConfigArgs::default(), Overrides::default())
+        .and_then(|resolver| resolver.folder(Path::new(".")))
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let quotes = super::notes::index(&resolved.settings, catalog).quotes(explanation.topic);
+    if quotes.is_empty() {
+        return Ok(());
+    }
+    let place = |quote: &Quote| (quote.path.display().to_string(), quote.line);
+    let (path, line) = place(&quotes[0]);
+    let own = format!("{}\n\n*{path}:{line}*", own_notes(&quotes, &|_| None, true));
+    let (head, body) = explanation.markdown.split_once("\n\n").unwrap_or(("", &explanation.markdown));
+    explanation.markdown = match resolved.settings.notes_first {
+        NotesFirst::Mine => format!("{head}\n\n{own}\n\n---\n\n{body}"),
+        NotesFirst::BuiltIn => format!("{head}\n\n{}\n\n---\n\n{own}\n", body.trim_end()),
+        NotesFirst::OnlyMine => format!("{head}\n\n{own}\n"),
+    };
+    Ok(())
 }
 
 fn json(out: &mut impl Write, value: &impl serde::Serialize) -> std::io::Result<()> {

@@ -6,8 +6,11 @@ use super::terminal::printable;
 use super::{CLEAN, Failure, Outcome, say, stdout};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
+use crate::config::NotesFirst;
 use crate::document::Snapshot;
+use crate::hover::Sources;
 use crate::language::Language;
+use crate::notes::Index;
 use crate::position::{Encoding, Position, byte_of};
 use crate::report;
 use std::io::Write;
@@ -62,7 +65,9 @@ pub(super) fn run(args: &Args) -> Outcome {
     let offset = byte_of(snapshot.text(), position, Encoding::Utf32);
     let mut analysis = Analysis::new(catalog);
     analysis.update(&snapshot);
-    let Some(hover) = crate::hover::at(&analysis, offset, &|_, _| None) else {
+    let (index, first) = own_notes(file, catalog)?;
+    let sources = Sources { own: &|topic| index.quotes(topic), first, ..Sources::NONE };
+    let Some(hover) = crate::hover::at(&analysis, offset, &sources) else {
         say("Nothing to say about this place.");
         return Ok(CLEAN);
     };
@@ -70,6 +75,14 @@ pub(super) fn run(args: &Args) -> Outcome {
     writeln!(out, "{}", printable(&hover.markdown))?;
     out.flush()?;
     Ok(CLEAN)
+}
+
+/// The person's own notes, by the settings for a file.
+fn own_notes(file: &Path, catalog: &'static Catalog) -> Result<(Index, NotesFirst), Failure> {
+    let resolved = Resolver::new(catalog, &ConfigArgs::default(), Overrides::default())
+        .and_then(|resolver| resolver.file(file))
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    Ok((super::notes::index(&resolved.settings, catalog), resolved.settings.notes_first))
 }
 
 /// The bytes of a file that is not over the limit.

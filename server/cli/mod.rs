@@ -13,6 +13,7 @@ mod fix;
 mod format;
 mod hover;
 mod markdown;
+mod notes;
 mod patterns;
 mod progress;
 mod resolver;
@@ -62,6 +63,8 @@ enum Command {
     Hover(hover::Args),
     /// List the patterns
     Patterns(patterns::Args),
+    /// Work with your own notes: list, check, run
+    Notes(notes::Args),
     /// Show the settings
     Config(config::Args),
     /// Print a completion script for a shell
@@ -129,6 +132,7 @@ fn command(command: Command) -> Outcome {
         Command::Explain(args) => explain::run(&args),
         Command::Hover(args) => hover::run(&args),
         Command::Patterns(args) => patterns::run(&args),
+        Command::Notes(args) => notes::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Completions(args) => completions::run(&args),
     }

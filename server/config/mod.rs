@@ -40,8 +40,10 @@ pub struct Settings {
     /// The oldest Python that the code must run on; `None` means the newest that we know.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "version_text")]
     pub target_version: Option<(u8, u8)>,
-    /// Globs of the user's own notes.
+    /// Globs of the user's own notes, relative to [`Settings::root`]; `~/` is the home folder.
     pub notes: Vec<String>,
+    /// Whether hovers show the user's own notes or ours first.
+    pub notes_first: NotesFirst,
     /// Folders of the user's own patterns.
     pub patterns: Vec<String>,
     /// Which other tools we step back for.
@@ -67,6 +69,7 @@ impl Default for Settings {
             exclude: Vec::new(),
             target_version: None,
             notes: Vec::new(),
+            notes_first: NotesFirst::Mine,
             patterns: Vec::new(),
             peers: Peers::Auto,
             max_file_size: DEFAULT_MAX_FILE_SIZE,
@@ -86,6 +89,19 @@ pub enum SeveritySetting {
     /// Reported with this severity, also when it is a hint.
     #[serde(untagged)]
     Level(Severity),
+}
+
+/// The order of a person's own notes and ours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotesFirst {
+    /// Theirs, then ours.
+    #[default]
+    Mine,
+    /// Ours, then theirs.
+    BuiltIn,
+    /// Theirs instead of ours, where they have one.
+    OnlyMine,
 }
 
 /// Which other tools' findings make ours step back.

@@ -3,13 +3,13 @@
 //! Must not know where files lie.
 
 use super::value::{Data, Entry, Value, from_json};
-use super::{ConfigError, Ids, Peers, Settings, SeveritySetting, did_you_mean};
+use super::{ConfigError, Ids, NotesFirst, Peers, Settings, SeveritySetting, did_you_mean};
 use crate::catalog::Severity;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every key, as it is written in a file.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     "select",
     "ignore",
     "severity",
@@ -17,6 +17,7 @@ const KEYS: [&str; 10] = [
     "exclude",
     "target-version",
     "notes",
+    "notes-first",
     "patterns",
     "peers",
     "max-file-size",
@@ -73,7 +74,8 @@ pub(super) fn client(base: &Settings, value: &serde_json::Value, ids: &Ids<'_>) 
         }
     };
     for Entry { key, value, .. } in entries {
-        let key = kebab_case(&key);
+        // Settings editors nest what has a dot: `notes.first` beside the list `notes` is one key.
+        let key = kebab_case(&key).replace("notes.first", "notes-first");
         if EXTENSION_KEYS.contains(&key.as_str()) || is_unset(&value.data) {
             continue;
         }
@@ -128,6 +130,7 @@ fn set(settings: &mut Settings, key: &'static str, value: &Value, ids: &Ids<'_>)
         "exclude" => settings.exclude = glob_list(key, value)?,
         "target-version" => settings.target_version = Some(version(key, value)?),
         "notes" => settings.notes = glob_list(key, value)?,
+        "notes-first" => settings.notes_first = notes_first(key, value)?,
         "patterns" => settings.patterns = list(key, value)?,
         "peers" => settings.peers = peers(key, value)?,
         "max-file-size" => settings.max_file_size = size(key, value)?,
@@ -229,6 +232,18 @@ fn version(key: &str, value: &Value) -> Read<(u8, u8)> {
         .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
         .filter(|version| (3, 0) <= *version && *version < (4, 0))
         .ok_or_else(|| (value.line, format!("`{key}`: expected a version such as \"3.12\", found `{written}`")))
+}
+
+fn notes_first(key: &str, value: &Value) -> Read<NotesFirst> {
+    match text(key, value)? {
+        "mine" => Ok(NotesFirst::Mine),
+        "built-in" => Ok(NotesFirst::BuiltIn),
+        "only-mine" => Ok(NotesFirst::OnlyMine),
+        other => {
+            let hint = did_you_mean(other, ["mine", "built-in", "only-mine"]);
+            Err((value.line, format!("`{key}`: expected mine, built-in or only-mine, found `{other}`{hint}")))
+        }
+    }
 }
 
 fn peers(key: &str, value: &Value) -> Read<Peers> {

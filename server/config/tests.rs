@@ -29,6 +29,7 @@ hints = true
 exclude = ["gen/*"]
 target-version = "py312"
 notes = ["notes/**/*.md"]
+notes-first = "built-in"
 patterns = [".pygloss"]
 peers = ["ruff"]
 max-file-size = 1_000
@@ -43,6 +44,8 @@ integer-caching = "off"
     assert_eq!(settings.ignore, ["integer-caching"]);
     assert!(settings.hints);
     assert_eq!(settings.target_version, Some((3, 12)));
+    assert_eq!(settings.notes, ["notes/**/*.md"]);
+    assert_eq!(settings.notes_first, NotesFirst::BuiltIn);
     assert_eq!(settings.peers, Peers::Only(vec!["ruff".into()]));
     assert_eq!(settings.max_file_size, 1000);
     assert_eq!(settings.severity["integer-caching"], SeveritySetting::Off);
@@ -69,6 +72,7 @@ fn mistakes_name_file_line_and_key() {
     assert!(message("max-file-size = -1").contains("at least 0"));
     assert!(message("exclude = [\"a[\"]").starts_with("/p/pygloss.toml:1: `exclude`: `a[`"));
     assert!(message("peers = [\"rufff\"]").ends_with("did you mean `ruff`?"));
+    assert!(message("notes-first = \"minee\"").ends_with("found `minee`; did you mean `mine`?"));
     assert!(message("severity = 3").contains("expected a table"));
     assert!(message("[severity]\nALL = \"off\"").contains("no pattern"));
 }
@@ -79,13 +83,14 @@ fn the_editor_overrides_the_file() {
     let value = json!({
         "server": {"path": "x"}, "trace": {"server": "off"}, "logLevel": "info",
         "logFile": null, "enable": true, "maxFileSize": 5, "select": [], "hints": null,
-        "target-version": "3.9", "severity": {"is-int-literal": "hint"},
+        "target-version": "3.9", "notes.first": "only-mine", "severity": {"is-int-literal": "hint"},
     });
     let merged = client(&base, &value).unwrap();
     assert_eq!(merged.max_file_size, 5);
     assert_eq!(merged.select, None);
     assert!(merged.hints);
     assert_eq!(merged.target_version, Some((3, 9)));
+    assert_eq!(merged.notes_first, NotesFirst::OnlyMine);
     assert_eq!(merged.severity.len(), 2);
     assert_eq!(merged.origins["max-file-size"], "the editor");
     assert_eq!(client(&base, &json!(null)).unwrap(), base);

@@ -48,6 +48,8 @@ pub struct Traits {
     pub register_configuration: bool,
     /// Lets the server register for changed files.
     pub register_watchers: bool,
+    /// Watches folders outside the workspace.
+    pub relative_patterns: bool,
     /// Pulls diagnostics again when asked to.
     pub diagnostic_refresh: bool,
 }
@@ -93,6 +95,9 @@ impl Traits {
             register_watchers: workspace
                 .and_then(|workspace| workspace.did_change_watched_files.as_ref())
                 .is_some_and(|change| dynamic(change.dynamic_registration)),
+            relative_patterns: workspace
+                .and_then(|workspace| workspace.did_change_watched_files.as_ref())
+                .is_some_and(|change| change.relative_pattern_support == Some(true)),
             diagnostic_refresh: workspace
                 .and_then(|workspace| workspace.diagnostics.as_ref())
                 .is_some_and(|diagnostics| diagnostics.refresh_support == Some(true)),

@@ -3,7 +3,7 @@
 use super::capabilities::{LIST_PATTERNS, OPEN_NOTE};
 use super::notes::NoteFile;
 use super::work::Look;
-use super::{Shared, work};
+use super::{Shared, configuration, own_notes, work};
 use crate::catalog::{Catalog, Severity};
 use crate::config::Settings;
 use crate::report;
@@ -28,7 +28,11 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     let section = arguments.next().flatten().map(str::to_owned);
     let worker = shared.clone();
     let name = topic.clone();
-    let find = move || Some(worker.notes.file(Catalog::builtin().topic(&name)?));
+    let find = move || {
+        let (settings, _) = configuration::settings_for(&worker, None);
+        let own = own_notes::of_topic(&worker.own_notes, &settings.settings, &name);
+        Some(worker.notes.file(Catalog::builtin().topic(&name)?, &own))
+    };
     match work::on_thread(find).await? {
         Some(Some(note)) => open(shared, note, section).await,
         Some(None) => {

@@ -6,7 +6,7 @@
 
 use super::capabilities::{self, Traits};
 use super::world::file_path;
-use super::{Shared, logging, parent, publish, work};
+use super::{Shared, logging, own_notes, parent, publish, work};
 use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, Excludes, Settings};
 use serde_json::{Value, json};
@@ -46,8 +46,9 @@ pub fn initialize(shared: &Arc<Shared>, params: InitializeParams) -> InitializeR
     let mut world = shared.world();
     world.traits = Arc::new(traits);
     world.folders = roots(params);
+    drop(world);
     let settings = own_section(shared, options);
-    world.set_initial_settings(settings);
+    shared.world().set_initial_settings(settings);
     result
 }
 
@@ -58,6 +59,7 @@ pub fn initialized(shared: &Arc<Shared>) {
     if traits.configuration {
         tokio::spawn(pull(shared.clone()));
     }
+    own_notes::reload(shared);
     let shared = shared.clone();
     // Mistakes in the settings are told before a document is opened, and the catalogue is loaded
     // before it is needed.
@@ -158,15 +160,16 @@ async fn pull(shared: Arc<Shared>) {
 
 /// Takes the client's configuration over.
 fn take(shared: &Arc<Shared>, settings: Value) {
+    let trusted = shared.world().is_trusted;
     let settings = own_section(shared, settings);
     let is_new = shared.world().set_client_settings(settings);
-    if is_new {
+    if is_new || shared.world().is_trusted != trusted {
         refresh(shared);
     }
 }
 
-/// The part of a client's settings that is ours, with the log's level taken out of it and
-/// applied: it belongs to the server, not to `config`.
+/// The part of a client's settings that is ours, with the log's level and the trust in the
+/// workspace taken out of it and applied: they belong to the server, not to `config`.
 fn own_section(shared: &Shared, mut settings: Value) -> Value {
     for wrapper in ["settings", SECTION] {
         if let Some(inner) = settings.get_mut(wrapper) {
@@ -180,11 +183,15 @@ fn own_section(shared: &Shared, mut settings: Value) -> Value {
         let problem = format!("pygloss: logLevel is {level}, but must be one of {words}");
         shared.outbox.message(MessageType::WARNING, problem);
     }
+    if let Some(trusted) = settings.as_object_mut().and_then(|all| all.remove("trusted")) {
+        shared.world().is_trusted = trusted != Value::Bool(false);
+    }
     settings
 }
 
 /// Brings what the client shows in line with changed settings.
 fn refresh(shared: &Arc<Shared>) {
+    own_notes::reload(shared);
     let world = shared.world();
     let traits = world.traits.clone();
     let documents = world.analysed_documents();

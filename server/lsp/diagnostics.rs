@@ -3,9 +3,9 @@
 //! Must not know when or whether a diagnostic is sent, nor decide which findings are shown
 //! (that is `report`).
 
-use super::Shared;
 use super::work::{self, CellsLook, Look};
 use super::world::Stamp;
+use super::{Shared, own_notes};
 use crate::catalog::{Catalog, Severity};
 use crate::check::Finding;
 use crate::position;
@@ -123,8 +123,12 @@ fn of_cells(look: &Look<'_>, cells: &CellsLook<'_>, all: Vec<(usize, Diagnostic)
 pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diagnostic {
     let pattern = &catalog.patterns()[finding.pattern];
     let topic = &catalog.topics()[pattern.topic];
-    let href =
-        look.traits.code_description.then(|| look.notes.file(topic).map(|note| note.uri(Some(&pattern.id)))).flatten();
+    let own = || own_notes::of_topic(look.own_notes, look.settings, &topic.id);
+    let href = look
+        .traits
+        .code_description
+        .then(|| look.notes.file(topic, &own()).map(|note| note.uri(Some(&pattern.id))))
+        .flatten();
     let related = (look.traits.related_information && !finding.related.is_empty()).then(|| {
         let related = finding.related.iter();
         related

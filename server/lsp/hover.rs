@@ -3,10 +3,10 @@
 //! Must not know what a hover says (that is the outer `hover`); owns the place, the format the
 //! client wants, and the links.
 
-use super::Shared;
-use super::notes::NoteFiles;
 use super::work::{self, Look};
+use super::{Shared, own_notes};
 use crate::catalog::Catalog;
+use crate::hover::Sources;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
@@ -22,8 +22,13 @@ pub async fn hover(shared: &Arc<Shared>, params: TextDocumentPositionParams) -> 
 fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
     let analysis = look.analysis?;
     let offset = look.bytes(Range::new(position, position)).start;
-    let link = |topic: &str, section: Option<&str>| link(look.notes, analysis.catalog(), topic, section);
-    let hover = crate::hover::at(analysis, offset, &link)?;
+    let sources = Sources {
+        links: &|topic, section| link(look, analysis.catalog(), topic, section),
+        own: &|topic| look.own_notes.quotes(topic),
+        own_links: &own_notes::address,
+        first: look.settings.notes_first,
+    };
+    let hover = crate::hover::at(analysis, offset, &sources)?;
     let (kind, value) = if look.traits.markdown {
         (MarkupKind::Markdown, hover.markdown)
     } else {
@@ -36,7 +41,8 @@ fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
 }
 
 /// Where a topic's note can be opened.
-fn link(notes: &NoteFiles, catalog: &Catalog, topic: &str, section: Option<&str>) -> Option<String> {
-    let note = notes.file(catalog.topic(topic)?)?;
+fn link(look: &Look<'_>, catalog: &Catalog, topic: &str, section: Option<&str>) -> Option<String> {
+    let own = own_notes::of_topic(look.own_notes, look.settings, topic);
+    let note = look.notes.file(catalog.topic(topic)?, &own)?;
     Some(note.uri(section).as_str().to_owned())
 }

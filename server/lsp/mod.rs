@@ -17,6 +17,7 @@ mod logging;
 mod mending;
 mod notebook;
 mod notes;
+mod own_notes;
 mod parent;
 mod progress;
 mod publish;
@@ -94,6 +95,7 @@ pub struct Shared {
     client: Client,
     outbox: publish::Outbox,
     notes: notes::NoteFiles,
+    own_notes: own_notes::OwnNotes,
 }
 
 impl Shared {
@@ -118,7 +120,8 @@ impl Backend {
     fn new(client: Client, world: Arc<Mutex<World>>) -> Self {
         let outbox = publish::Outbox::start(client.clone(), world.clone());
         let notes = notes::NoteFiles::in_user_cache();
-        Backend { shared: Arc::new(Shared { world, client, outbox, notes }) }
+        let own_notes = own_notes::OwnNotes::default();
+        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes }) }
     }
 
     /// Answers what [`framing`] could not read.
@@ -156,7 +159,9 @@ impl LanguageServer for Backend {
         sync::did_change(&self.shared, &params);
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        own_notes::edited(&self.shared, &params.text_document.uri);
+    }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         sync::did_close(&self.shared, params);
@@ -180,8 +185,8 @@ impl LanguageServer for Backend {
         configuration::did_change(&self.shared, params.settings);
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        configuration::forget(&self.shared);
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        own_notes::files_changed(&self.shared, &params.changes);
     }
 
     async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {

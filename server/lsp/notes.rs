@@ -44,8 +44,8 @@ impl NoteFile {
 /// The folder of notes.
 pub struct NoteFiles {
     folder: Option<PathBuf>,
-    /// `None` for a note that could not be written.
-    written: Mutex<FxHashMap<String, Option<NoteFile>>>,
+    /// With what the person's own notes added; `None` for a note that could not be written.
+    written: Mutex<FxHashMap<String, ([String; 2], Option<NoteFile>)>>,
 }
 
 impl NoteFiles {
@@ -56,18 +56,25 @@ impl NoteFiles {
         NoteFiles { folder: cache.map(|cache| cache.join("pygloss").join(name)), written: Mutex::default() }
     }
 
-    /// The file of a topic's note. Writes it the first time: for blocking threads only.
-    pub fn file(&self, topic: &Topic) -> Option<NoteFile> {
+    /// The file of a topic's note, with Markdown of the person's own before and behind our text.
+    /// Writes it the first time and when that has changed: for blocking threads only.
+    pub fn file(&self, topic: &Topic, own: &[String; 2]) -> Option<NoteFile> {
         let folder = self.folder.as_deref()?;
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = written.entry(topic.id.clone());
-        entry.or_insert_with(|| write(folder, topic)).clone()
+        match written.get(&topic.id) {
+            Some((before, file)) if before == own => file.clone(),
+            _ => {
+                let file = write(folder, topic, own);
+                written.insert(topic.id.clone(), (own.clone(), file.clone()));
+                file
+            }
+        }
     }
 }
 
-fn write(folder: &Path, topic: &Topic) -> Option<NoteFile> {
+fn write(folder: &Path, topic: &Topic, own: &[String; 2]) -> Option<NoteFile> {
     let path = folder.join(&topic.id).join("note.md");
-    let (text, sections) = readable(&topic.note, &topic.source);
+    let (text, sections) = readable(&topic.note, &topic.source, own);
     if let Err(error) = put(&path, &text) {
         tracing::warn!("the note cannot be written to {}: {error}", path.display());
         return None;
@@ -92,8 +99,11 @@ fn put(path: &Path, text: &str) -> std::io::Result<()> {
 
 /// The note as a person reads it in an editor, front matter turned into a heading and the
 /// interviewer's question; and where its sections begin.
-fn readable(note: &Note, source: &str) -> (String, Vec<(String, u32)>) {
-    let head = format!("# {}\n\n> {}\n\n", note.title, note.question);
+fn readable(note: &Note, source: &str, [before, behind]: &[String; 2]) -> (String, Vec<(String, u32)>) {
+    let mut head = format!("# {}\n\n> {}\n\n", note.title, note.question);
+    if !before.is_empty() {
+        head.push_str(&format!("{before}\n\n---\n\n"));
+    }
     let body = note.body.trim_start();
     let front = source.len().saturating_sub(body.len());
     let lines = |text: &str| text.lines().count();
@@ -102,7 +112,8 @@ fn readable(note: &Note, source: &str) -> (String, Vec<(String, u32)>) {
         let line = (section.line + added).checked_sub(dropped + 1)?;
         Some((section.heading.clone(), line as u32))
     });
-    (format!("{head}{body}"), sections.collect())
+    let tail = if behind.is_empty() { String::new() } else { format!("\n---\n\n{behind}\n") };
+    (format!("{head}{body}{tail}"), sections.collect())
 }
 
 #[cfg(test)]
@@ -120,8 +131,8 @@ mod tests {
             sections: vec![Section { heading: "one".into(), line: 7, ..section() }],
             ..Note::default()
         };
-        let (text, sections) = readable(&note, source);
-        assert_eq!(text, "# T\n\n> Why?\n\nAnswer.\n\n## one\n\nx\n");
+        let (text, sections) = readable(&note, source, &["Mine.".into(), "More.".into()]);
+        assert_eq!(text, "# T\n\n> Why?\n\nMine.\n\n---\n\nAnswer.\n\n## one\n\nx\n\n---\n\nMore.\n");
         let line = text.lines().position(|line| line == "## one").expect("is there");
         assert_eq!(sections, [("one".to_owned(), line as u32)]);
     }

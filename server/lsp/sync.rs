@@ -2,7 +2,7 @@
 //!
 //! Owns the order: the world is changed at once, then a check is scheduled. Never awaits.
 
-use super::{Shared, publish};
+use super::{Shared, own_notes, publish};
 use std::sync::Arc;
 use tower_lsp::ls_types::*;
 
@@ -13,6 +13,7 @@ pub fn did_open(shared: &Arc<Shared>, params: DidOpenTextDocumentParams) {
         tracing::warn!("{} was opened twice; the newer text counts", uri.as_str());
     }
     schedule(shared, &uri);
+    own_notes::opened(shared, &uri);
 }
 
 /// `textDocument/didChange`.
@@ -20,7 +21,10 @@ pub fn did_change(shared: &Arc<Shared>, params: &DidChangeTextDocumentParams) {
     let document = &params.text_document;
     let changed = shared.world().change(&document.uri, document.version, &params.content_changes);
     match changed {
-        Ok(()) => schedule(shared, &document.uri),
+        Ok(()) => {
+            schedule(shared, &document.uri);
+            own_notes::edited(shared, &document.uri);
+        }
         Err(_) => tracing::warn!("{} was edited but is not open", document.uri.as_str()),
     }
 }
@@ -39,6 +43,8 @@ pub fn did_close(shared: &Arc<Shared>, params: DidCloseTextDocumentParams) {
         tracing::warn!("{} was closed but is not open", uri.as_str());
     } else if !world.traits.pulls {
         // Sent with the world locked: no answer of an earlier check can slip in behind it.
-        shared.outbox.clear(uri);
+        shared.outbox.clear(uri.clone());
     }
+    drop(world);
+    own_notes::edited(shared, &uri);
 }

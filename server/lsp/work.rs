@@ -5,6 +5,7 @@
 
 use super::capabilities::Traits;
 use super::notes::NoteFiles;
+use super::own_notes::OwnNotes;
 use super::world::{Cells, Stamp, View};
 use super::{Shared, configuration};
 use crate::catalog::Catalog;
@@ -52,6 +53,8 @@ pub struct Look<'a> {
     pub traits: &'a Traits,
     /// Where the notes lie.
     pub notes: &'a NoteFiles,
+    /// The person's own notes.
+    pub own_notes: &'a OwnNotes,
 }
 
 /// The cells of a notebook that is looked at.
@@ -208,6 +211,7 @@ fn look_now<T>(
         uri,
         traits: &traits,
         notes: &shared.notes,
+        own_notes: &shared.own_notes,
     };
     let answer = match own {
         Some(own) if !too_large => look.of_cell(own, ask),

@@ -84,12 +84,13 @@ pub struct View {
 }
 
 /// All state. Behind one mutex, see [`super::Shared::world`].
-#[derive(Default)]
 pub struct World {
     /// What the client can do.
     pub traits: Arc<Traits>,
     /// Roots of the workspace.
     pub folders: Vec<PathBuf>,
+    /// Whether the user trusts the workspace; notes outside of it are off if not.
+    pub is_trusted: bool,
     /// Whether `shutdown` was asked for.
     pub shut_down: bool,
     documents: FxHashMap<Uri, Open>,
@@ -106,6 +107,27 @@ pub struct World {
     good_settings: FxHashMap<PathBuf, Arc<InForce>>,
     /// The mistakes that were shown, by the folder whose settings have them.
     told: FxHashMap<PathBuf, Vec<String>>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        World {
+            traits: Arc::default(),
+            folders: Vec::new(),
+            // Only an editor that knows of trust says otherwise.
+            is_trusted: true,
+            shut_down: false,
+            documents: FxHashMap::default(),
+            notebooks: FxHashMap::default(),
+            last_epoch: 0,
+            questions: 0,
+            client_settings: Default::default(),
+            generation: 0,
+            settings: FxHashMap::default(),
+            good_settings: FxHashMap::default(),
+            told: FxHashMap::default(),
+        }
+    }
 }
 
 impl World {
@@ -269,6 +291,11 @@ impl World {
     /// Whether `stamp` is the newest state of the document.
     pub fn is_current(&self, uri: &Uri, stamp: Stamp) -> bool {
         self.stamp_of(uri) == Some(stamp)
+    }
+
+    /// Whether `stamp` is the newest text of the document, whatever the settings.
+    pub fn is_current_text(&self, uri: &Uri, stamp: Stamp) -> bool {
+        self.stamp_of(uri).map(|now| now.with_generation(0)) == Some(stamp.with_generation(0))
     }
 
     fn stamp(&self, open: &Open) -> Stamp {

@@ -1,0 +1,31 @@
+//! `pygloss notes check`: what is wrong in the notes, without running anything.
+
+use super::super::files::shown;
+use super::super::{Outcome, say};
+use super::{Common, Format, Notes, Row, write_rows};
+use crate::examples;
+use crate::notes::line_of;
+use rayon::prelude::*;
+
+pub(super) fn run(common: &Common) -> Outcome {
+    let notes = Notes::read(common)?;
+    let rows = notes.documents.par_iter().flat_map_iter(|document| {
+        let problems = examples::problems(document, &notes.matcher, notes.catalog, &notes.settings);
+        problems.into_iter().map(|problem| Row {
+            path: shown(&document.path),
+            line: line_of(&document.text, problem.range.start),
+            kind: problem.kind,
+            message: problem.message,
+        })
+    });
+    let rows: Vec<Row> = rows.collect();
+    write_rows(&rows, common.output_format)?;
+    if common.output_format == Format::Text {
+        let files = notes.documents.len();
+        say(&match rows.len() {
+            0 => format!("Nothing found in {files} notes."),
+            found => format!("{found} problems in {files} notes."),
+        });
+    }
+    Ok(notes.finish(!rows.is_empty()))
+}

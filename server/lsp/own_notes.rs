@@ -1,0 +1,348 @@
+//! The person's own notes while the server runs: read in the background, read again file by file.
+//!
+//! Owns when a note is read and what of the notes is allowed: in a workspace that is not trusted
+//! none outside of it. A question about a topic takes a short lock and never waits for a file.
+//! Must not know what is done with a note.
+
+use super::world::file_path;
+use super::{Shared, configuration, progress, work};
+use crate::catalog::Catalog;
+use crate::config::{CONFIG_FILE_NAMES, NotesFirst, Settings};
+use crate::notes::{self, Document, Index, Matcher, Quote};
+use etcetera::BaseStrategy;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::SystemTime;
+use tower_lsp::ls_types::*;
+
+/// Where some settings look for notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Source {
+    root: PathBuf,
+    globs: Vec<String>,
+}
+
+/// What tells that a file has not changed: when it was written, and its length.
+type Mark = (Option<SystemTime>, u64);
+
+/// The notes of this session.
+#[derive(Default)]
+pub struct OwnNotes {
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    sources: Vec<Source>,
+    index: Index,
+    /// The files that were read, as they were then. A text of the editor has no mark.
+    marks: BTreeMap<PathBuf, Option<Mark>>,
+    /// Folders whose settings were asked for notes.
+    folders: BTreeSet<PathBuf>,
+    is_reading: bool,
+    /// Whether something changed while the notes were read.
+    again: bool,
+    /// Files that were changed and not read since, and whether a thread is reading them.
+    waiting: BTreeSet<PathBuf>,
+    is_busy: bool,
+    is_watched: bool,
+    /// Grows with each change.
+    revision: u64,
+}
+
+impl OwnNotes {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the notes are to be read once more.
+    fn goes_on(&self) -> bool {
+        let mut state = self.lock();
+        state.is_reading = std::mem::replace(&mut state.again, false);
+        state.is_reading
+    }
+
+    /// The files that are waiting to be read; with none left the reader ends.
+    fn waiting(&self) -> BTreeSet<PathBuf> {
+        let mut state = self.lock();
+        state.is_busy = !state.waiting.is_empty();
+        std::mem::take(&mut state.waiting)
+    }
+
+    /// What the notes that are known by now say of a topic.
+    pub fn quotes(&self, topic: &str) -> Vec<Quote> {
+        self.lock().index.quotes(topic)
+    }
+
+    /// Runs `ask` on the notes that are known by now. No other question is answered meanwhile, so
+    /// it must be quick.
+    pub fn with<T>(&self, ask: impl FnOnce(&Index) -> T) -> T {
+        ask(&self.lock().index)
+    }
+
+    /// Grows with each change of any note.
+    pub fn revision(&self) -> u64 {
+        self.lock().revision
+    }
+
+    /// Whether the settings that are known by now name a file as a note.
+    pub fn is_note(&self, path: &Path) -> bool {
+        self.lock().is_named(path)
+    }
+}
+
+impl State {
+    fn is_named(&self, path: &Path) -> bool {
+        let home = home();
+        let named = |source: &Source| notes::is_named(path, &source.globs, &source.root, home.as_deref());
+        self.marks.contains_key(path) || self.sources.iter().any(named)
+    }
+
+    fn put(&mut self, document: Document, mark: Option<Mark>) {
+        self.marks.insert(document.path.clone(), mark);
+        self.index.put(document);
+        self.revision += 1;
+    }
+
+    fn remove(&mut self, path: &Path) {
+        if self.marks.remove(path).is_some() {
+            self.index.remove(path);
+            self.revision += 1;
+        }
+    }
+}
+
+/// The address of a place in a note.
+pub fn address(quote: &Quote) -> Option<String> {
+    let uri = Uri::from_file_path(&quote.path)?;
+    Some(format!("{}#L{}", uri.as_str(), quote.line))
+}
+
+/// What stands before a built-in note, and behind it, by the settings.
+pub fn of_topic(notes: &OwnNotes, settings: &Settings, topic: &str) -> [String; 2] {
+    let own = crate::hover::own_notes(&notes.quotes(topic), &address, true);
+    match settings.notes_first {
+        NotesFirst::BuiltIn => [String::new(), own],
+        NotesFirst::Mine | NotesFirst::OnlyMine => [own, String::new()],
+    }
+}
+
+/// Who matches headings.
+pub fn matcher() -> &'static Matcher {
+    static MATCHER: OnceLock<Matcher> = OnceLock::new();
+    MATCHER.get_or_init(|| crate::examples::matcher(Catalog::builtin()))
+}
+
+fn home() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|strategy| strategy.home_dir().to_path_buf())
+}
+
+/// Has the notes read by the present settings, in the background.
+pub fn reload(shared: &Arc<Shared>) {
+    let mut state = shared.own_notes.lock();
+    state.again = true;
+    if std::mem::replace(&mut state.is_reading, true) {
+        return;
+    }
+    drop(state);
+    let shared = shared.clone();
+    tokio::spawn(async move {
+        while shared.own_notes.goes_on() {
+            let worker = shared.clone();
+            let read = work::on_thread(move || read_all(&worker));
+            // A defect is in the log; the notes that were read by then stay.
+            let changed = progress::shown(&shared, "Reading your notes", read).await.unwrap_or(true);
+            watch(&shared);
+            if changed {
+                told(&shared);
+            }
+        }
+    });
+}
+
+/// Has the notes read again when a document is the first of its folder: the folder may have
+/// settings of its own.
+pub fn opened(shared: &Arc<Shared>, uri: &Uri) {
+    let Some(path) = file_path(uri) else { return };
+    let Some(folder) = path.parent() else { return };
+    let is_new = shared.own_notes.lock().folders.insert(folder.to_owned());
+    if is_new {
+        reload(shared);
+    } else {
+        edited(shared, uri);
+    }
+}
+
+/// Reads what is new or changed, and forgets what is gone. `true` when anything was.
+fn read_all(shared: &Shared) -> bool {
+    let (roots, is_trusted) = {
+        let world = shared.world();
+        (world.folders.clone(), world.is_trusted)
+    };
+    let before = shared.own_notes.revision();
+    let mut folders: BTreeSet<PathBuf> = shared.own_notes.lock().folders.clone();
+    folders.extend(roots.iter().cloned());
+    let mut sources: Vec<Source> = Vec::new();
+    let settings = folders.iter().map(|folder| configuration::settings_for(shared, Some(folder)).0);
+    for settings in settings.chain(folders.is_empty().then(|| configuration::settings_for(shared, None).0)) {
+        let settings = &settings.settings;
+        let root = settings.root.clone().or_else(|| roots.first().cloned()).unwrap_or_default();
+        let source = Source { root, globs: settings.notes.clone() };
+        if !source.globs.is_empty() && !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    let home = home();
+    let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
+    for source in &sources {
+        let files = notes::expand(&source.globs, &source.root, home.as_deref());
+        files.problems.iter().for_each(|problem| tracing::info!("notes: {problem}"));
+        paths.extend(files.paths);
+    }
+    if !is_trusted {
+        paths.retain(|path| is_inside(path, &roots));
+    }
+    let gone: Vec<PathBuf> = {
+        let mut state = shared.own_notes.lock();
+        state.sources = sources;
+        state.marks.keys().filter(|path| !paths.contains(*path)).cloned().collect()
+    };
+    for path in gone {
+        shared.own_notes.lock().remove(&path);
+    }
+    for path in paths {
+        read_one(shared, &path);
+    }
+    shared.own_notes.revision() != before
+}
+
+/// Whether a file really lies in the workspace, links followed.
+fn is_inside(path: &Path, roots: &[PathBuf]) -> bool {
+    let Ok(path) = path.canonicalize() else { return false };
+    roots.iter().any(|root| root.canonicalize().is_ok_and(|root| path.starts_with(root)))
+}
+
+/// Reads a note from the editor if it is open there, else from the disk if it is not known as it
+/// is there. One that cannot be read is forgotten.
+fn read_one(shared: &Shared, path: &Path) {
+    // From the editor until that is its newest text, however many threads are at it.
+    let uri = Uri::from_file_path(path);
+    // A function, so that the world is not locked meanwhile.
+    let open = || uri.as_ref().and_then(|uri| Some((uri, shared.world().view(uri)?)));
+    while let Some((uri, view)) = open() {
+        let document = Document::new(path, view.snapshot.text().to_string(), matcher());
+        let mut state = shared.own_notes.lock();
+        if shared.world().is_current_text(uri, view.stamp) {
+            state.put(document, None);
+            return;
+        }
+    }
+    let metadata = std::fs::metadata(path);
+    let mark = metadata.as_ref().ok().map(|metadata| (metadata.modified().ok(), metadata.len()));
+    if mark.is_some() && shared.own_notes.lock().marks.get(path) == Some(&mark) {
+        return;
+    }
+    match notes::read(path) {
+        Ok(source) => {
+            let document = Document::new(path, source.text, matcher());
+            shared.own_notes.lock().put(document, mark);
+        }
+        Err(why) => {
+            tracing::info!("notes: {}: {why}", path.display());
+            shared.own_notes.lock().remove(path);
+        }
+    }
+}
+
+/// A document was opened, edited or closed: if it is a note, it is read from the editor again.
+pub fn edited(shared: &Arc<Shared>, uri: &Uri) {
+    let Some(path) = file_path(uri).filter(|path| notes::is_note(path)) else { return };
+    changed(shared, vec![path]);
+}
+
+/// Reads notes again that are new, changed or gone: one after the other, in one thread.
+fn changed(shared: &Arc<Shared>, paths: Vec<PathBuf>) {
+    let mut state = shared.own_notes.lock();
+    state.waiting.extend(paths);
+    if state.waiting.is_empty() || std::mem::replace(&mut state.is_busy, true) {
+        return;
+    }
+    drop(state);
+    let worker = shared.clone();
+    let work = work::on_thread(move || {
+        let before = worker.own_notes.revision();
+        loop {
+            let paths = worker.own_notes.waiting();
+            if paths.is_empty() {
+                return worker.own_notes.revision() != before;
+            }
+            let is_trusted = worker.world().is_trusted;
+            for path in paths {
+                let is_known = worker.own_notes.lock().marks.contains_key(&path);
+                if is_known || is_trusted && worker.own_notes.is_note(&path) {
+                    read_one(&worker, &path);
+                }
+            }
+        }
+    });
+    let shared = shared.clone();
+    tokio::spawn(async move {
+        match work.await {
+            Ok(true) => told(&shared),
+            Ok(false) => {}
+            // A defect of ours, which is in the log: the next change is read by a new thread.
+            Err(_) => shared.own_notes.lock().is_busy = false,
+        }
+    });
+}
+
+/// `workspace/didChangeWatchedFiles`: settings, or notes.
+pub fn files_changed(shared: &Arc<Shared>, changes: &[FileEvent]) {
+    let paths: Vec<PathBuf> = changes.iter().filter_map(|change| file_path(&change.uri)).collect();
+    let is_settings =
+        |path: &PathBuf| path.file_name().is_some_and(|name| CONFIG_FILE_NAMES.iter().any(|known| name == *known));
+    if paths.len() < changes.len() || paths.iter().any(is_settings) {
+        configuration::forget(shared);
+    }
+    let (notes, others): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| notes::is_note(path));
+    changed(shared, notes);
+    // Of a folder that is gone some clients tell only the folder.
+    let marks: Vec<PathBuf> = shared.own_notes.lock().marks.keys().cloned().collect();
+    if others.iter().any(|folder| marks.iter().any(|path| path.starts_with(folder))) {
+        reload(shared);
+    }
+}
+
+/// What hangs on the notes is looked at again.
+fn told(_shared: &Arc<Shared>) {}
+
+/// Asks to be told of changed notes, once there are any.
+fn watch(shared: &Arc<Shared>) {
+    let traits = shared.world().traits.clone();
+    let mut state = shared.own_notes.lock();
+    if !traits.register_watchers || state.is_watched || state.sources.is_empty() {
+        return;
+    }
+    state.is_watched = true;
+    let mut watchers = vec![json!({ "globPattern": "**/*.{md,markdown,txt}" })];
+    if traits.relative_patterns {
+        let outside: BTreeSet<&Path> = state.marks.keys().filter_map(|path| path.parent()).collect();
+        let bases = outside.into_iter().take(100).filter_map(Uri::from_file_path);
+        watchers
+            .extend(bases.map(|base| json!({ "globPattern": { "baseUri": base, "pattern": "*.{md,markdown,txt}" } })));
+    }
+    drop(state);
+    let registration = Registration {
+        id: "pygloss-notes".into(),
+        method: "workspace/didChangeWatchedFiles".into(),
+        register_options: Some(Value::from(json!({ "watchers": watchers }))),
+    };
+    let client = shared.client.clone();
+    tokio::spawn(async move {
+        if let Err(error) = client.register_capability(vec![registration]).await {
+            tracing::warn!("the client does not watch notes for us: {error}");
+        }
+    });
+}

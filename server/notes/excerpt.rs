@@ -1,0 +1,174 @@
+//! What may be quoted from a note where links are trusted.
+//!
+//! An editor runs `command:` links of our hovers; one that comes out of a note must not be among
+//! them. Must not know where the excerpt is shown.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// Bytes of an excerpt, give or take a paragraph.
+const LENGTH: usize = 700;
+
+/// Lines of an excerpt, give or take a paragraph.
+const LINES: usize = 12;
+
+/// Schemes of links that stay.
+const SCHEMES: [&str; 3] = ["http:", "https:", "file:"];
+
+/// Schemes that editors and browsers run. Two readers of Markdown may disagree about what is a
+/// link, so these are broken wherever they stand.
+const DANGEROUS: [&str; 4] = ["command:", "javascript:", "vscode:", "data:"];
+
+/// The head of a section, whole paragraphs only: Markdown without raw HTML, without images and
+/// without links but those to the web and to files.
+pub fn excerpt(section: &str) -> String {
+    let bounded = section.get(..section.floor_char_boundary(LENGTH * 16)).unwrap_or_default();
+    let mut end = 0;
+    let mut shown = 0;
+    for (event, range) in blocks(bounded) {
+        if let Event::Start(Tag::Heading { .. }) = event
+            && shown > 0
+        {
+            break;
+        }
+        let lines = bounded.get(..range.end).unwrap_or_default().trim().lines().count();
+        if shown > 0 && (range.end > LENGTH || lines > LINES) {
+            break;
+        }
+        shown += 1;
+        end = range.end;
+    }
+    clean(bounded.get(..end).unwrap_or_default().trim())
+}
+
+/// The outermost blocks of a text.
+fn blocks(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
+    let mut depth = 0_usize;
+    let mut out = Vec::new();
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(_) => {
+                if depth == 0 {
+                    out.push((event, range));
+                }
+                depth += 1;
+            }
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The same Markdown with what could do something taken out. Done until nothing is left to do,
+/// since taking one thing out may join what stood around it.
+fn clean(text: &str) -> String {
+    let mut text = text.to_string();
+    for _ in 0..4 {
+        let next = once(&text);
+        if next == text {
+            break;
+        }
+        text = next;
+    }
+    let mut text = text.trim().to_string();
+    let lower = text.to_ascii_lowercase();
+    let mut places: Vec<usize> = Vec::new();
+    for scheme in DANGEROUS {
+        places.extend(lower.match_indices(scheme).map(|(at, _)| at + scheme.len() - 1));
+    }
+    places.sort_unstable();
+    for at in places.into_iter().rev() {
+        text.insert(at, '\u{200b}');
+    }
+    text
+}
+
+fn once(text: &str) -> String {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
+    let mut link: Option<(Range<usize>, String)> = None;
+    let mut nested = 0_usize;
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Image { .. }) if link.is_none() => link = Some((range, String::new())),
+            Event::Start(Tag::Link { ref dest_url, .. }) if link.is_none() && !is_harmless(dest_url) => {
+                link = Some((range, String::new()));
+            }
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) if link.is_some() => nested += 1,
+            Event::End(TagEnd::Link | TagEnd::Image) if nested > 0 => nested -= 1,
+            Event::End(TagEnd::Link | TagEnd::Image) => edits.extend(link.take()),
+            Event::Text(inner) | Event::Code(inner) => {
+                if let Some((_, text)) = &mut link {
+                    text.push_str(&inner.replace(['[', ']', '<', '>', '`', '\n'], " "));
+                }
+            }
+            Event::Html(_) | Event::InlineHtml(_) if link.is_none() => {
+                let raw = text.get(range.clone()).unwrap_or_default();
+                let shown = if raw.trim_start().starts_with("<!--") { String::new() } else { raw.replace('<', "&lt;") };
+                edits.push((range, shown));
+            }
+            _ => {}
+        }
+    }
+    let mut out = text.to_string();
+    edits.sort_by_key(|(range, _)| range.start);
+    for (range, shown) in edits.into_iter().rev() {
+        out.replace_range(range, &shown);
+    }
+    out
+}
+
+fn is_harmless(address: &str) -> bool {
+    let address = address.trim().to_ascii_lowercase();
+    SCHEMES.iter().any(|scheme| address.starts_with(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_paragraphs_up_to_a_length() {
+        let long = "word ".repeat(100);
+        let text = format!("First.\n\n{long}\n\n{long}\n\nlast");
+        assert_eq!(excerpt(&text), format!("First.\n\n{}", long.trim()));
+        assert_eq!(excerpt("one\n\n## Sub\n\ntwo"), "one");
+        assert_eq!(excerpt("## Sub\n\ntwo"), "## Sub\n\ntwo");
+        assert_eq!(excerpt("\n\n  \n"), "");
+        assert!(excerpt(&"é".repeat(100_000)).len() <= LENGTH * 16);
+        assert_eq!(excerpt("text\n\n```python\nx\n```\n"), "text\n\n```python\nx\n```");
+    }
+
+    #[test]
+    fn nothing_that_runs_gets_through() {
+        for hidden in [
+            "[x](command:a.b)",
+            "[x](<COMMAND:a.b>)",
+            "[x](command&colon;a)",
+            "[x](comm&#97;nd:a)",
+            "[x][r]\n\n[r]: command:a",
+            "[r]\n\n[r]: command:a",
+            "<command:a.b>",
+            "<a href=\"command:a\">x</a>",
+            "<A\nHREF='command:a'>x</A>",
+            "[![i](https://e.org/i.png)](command:a)",
+            "[a[b](command:x)](command:y)",
+            "[x](javascript:alert)",
+            "[x](vscode://a)",
+            "[<b>x</b>](command:a)",
+            "<<b>a href=command:x>",
+        ] {
+            let shown = excerpt(hidden);
+            let lower = shown.to_lowercase();
+            let links = Parser::new(&shown).filter(|event| {
+                matches!(event, Event::Start(Tag::Link { dest_url, .. }) if !is_harmless(dest_url))
+                    || matches!(event, Event::Html(_) | Event::InlineHtml(_) | Event::Start(Tag::Image { .. }))
+            });
+            assert_eq!(links.count(), 0, "{hidden} -> {shown}");
+            assert!(!lower.contains("command:") && !lower.contains("javascript:"), "{hidden} -> {shown}");
+        }
+        assert_eq!(excerpt("see [docs](https://e.org) `x`"), "see [docs](https://e.org) `x`");
+        assert_eq!(excerpt("<!-- pygloss: x -->\n\ntext"), "text");
+        assert_eq!(excerpt("![alt](https://e.org/i.png) y"), "alt y");
+    }
+}

@@ -1,0 +1,27 @@
+//! A person's own notes: Markdown files as they are, rough or not, and which topic each heading is about.
+//!
+//! Owns finding and reading the files, the repairs on top of CommonMark, sections, the match of
+//! headings with topics, and what may be quoted from a note. The text is never rewritten: every
+//! place is a byte offset in the file. Must not know LSP, tokio, Python's meaning or how a note is
+//! shown.
+
+mod excerpt;
+mod files;
+mod index;
+mod markdown;
+mod matching;
+mod quote;
+mod words;
+
+pub use excerpt::excerpt;
+pub use files::{Files, Source, below, expand, is_named, is_note, read};
+pub use index::{Document, How, Index, Place, Section};
+pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
+pub use matching::{Match, Matcher};
+pub use quote::Quote;
+
+/// The 1-based line of a byte offset.
+pub fn line_of(text: &str, offset: usize) -> usize {
+    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
+    1 + memchr::memchr_iter(b'\n', before).count()
+}
