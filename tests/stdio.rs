@@ -12,6 +12,8 @@ mod diagnostics;
 mod lifecycle;
 #[path = "stdio/notebooks.rs"]
 mod notebooks;
+#[path = "stdio/own_patterns.rs"]
+mod own_patterns;
 #[path = "stdio/own_notes.rs"]
 mod own_notes;
 #[path = "stdio/packaging.rs"]

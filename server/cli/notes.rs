@@ -17,6 +17,7 @@ use etcetera::BaseStrategy;
 use rayon::prelude::*;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -62,7 +63,7 @@ pub(super) fn run(args: &Args) -> Outcome {
 struct Notes {
     documents: Vec<Document>,
     matcher: Matcher,
-    catalog: &'static Catalog,
+    catalog: &'static Arc<Catalog>,
     settings: Settings,
     /// What could not be read, in words.
     failures: Vec<String>,
@@ -81,7 +82,7 @@ struct Row {
 impl Notes {
     fn read(common: &Common) -> Result<Notes, Failure> {
         let catalog = Catalog::builtin();
-        let resolved = Resolver::new(catalog, &common.config, Overrides::default())
+        let resolved = Resolver::new(&common.config, Overrides::default())
             .and_then(|resolver| resolver.folder(Path::new(".")))
             .map_err(|error| Failure::Message(error.to_string()))?;
         let files = files(&common.paths, &resolved.settings)?;

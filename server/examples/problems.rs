@@ -11,6 +11,7 @@ use crate::check::Analysis;
 use crate::config::{Settings, did_you_mean};
 use crate::notes::{Document, How, Matcher, Section, SlipKind};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A problem in a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Problem {
 pub fn problems(
     document: &Document,
     matcher: &Matcher,
-    catalog: &'static Catalog,
+    catalog: &'static Arc<Catalog>,
     settings: &Settings,
 ) -> Vec<Problem> {
     let mut found = Vec::new();
@@ -72,7 +73,7 @@ pub fn problems(
 fn pitfalls(
     document: &Document,
     example: &Example<'_>,
-    catalog: &'static Catalog,
+    catalog: &'static Arc<Catalog>,
     settings: &Settings,
 ) -> Vec<(Range<usize>, String, String)> {
     let mut analysis = Analysis::new(catalog);

@@ -18,6 +18,7 @@ mod mending;
 mod notebook;
 mod notes;
 mod own_notes;
+mod own_patterns;
 mod parent;
 mod progress;
 mod publish;
@@ -96,6 +97,7 @@ pub struct Shared {
     outbox: publish::Outbox,
     notes: notes::NoteFiles,
     own_notes: own_notes::OwnNotes,
+    own_patterns: own_patterns::OwnPatterns,
 }
 
 impl Shared {
@@ -121,7 +123,8 @@ impl Backend {
         let outbox = publish::Outbox::start(client.clone(), world.clone());
         let notes = notes::NoteFiles::in_user_cache();
         let own_notes = own_notes::OwnNotes::default();
-        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes }) }
+        let own_patterns = own_patterns::OwnPatterns::default();
+        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes, own_patterns }) }
     }
 
     /// Answers what [`framing`] could not read.
@@ -161,6 +164,7 @@ impl LanguageServer for Backend {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         own_notes::edited(&self.shared, &params.text_document.uri);
+        own_patterns::saved(&self.shared, &params.text_document.uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
