@@ -126,7 +126,7 @@ fn check_files(inputs: &[Input], resolver: &Resolver, task: &one::Task) -> Resul
         .map(|input| resolver.file(&input.path))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| Failure::Message(error.to_string()))?;
-    let progress = Progress::new(inputs.len());
+    let progress = Progress::new(inputs.len(), "files");
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK)
         .build()

@@ -1,7 +1,7 @@
 //! A person's own notes: Markdown files as they are, rough or not, and which topic each heading is about.
 //!
 //! Owns finding and reading the files, the repairs on top of CommonMark, sections, the match of
-//! headings with topics, and what may be quoted from a note. The text is never rewritten: every
+//! headings with topics, what may be quoted from a note, and how examples are run. The text is never rewritten: every
 //! place is a byte offset in the file. Must not know LSP, tokio, Python's meaning or how a note is
 //! shown.
 
@@ -11,6 +11,7 @@ mod index;
 mod markdown;
 mod matching;
 mod quote;
+pub mod run;
 mod words;
 
 pub use excerpt::excerpt;

@@ -1,7 +1,10 @@
 """Runs one example of a note; started by `pygloss notes run` with `python -I` in an empty folder.
 
-Arguments: the example, where to report to, the folder that may be written to, and the limits on
-memory (bytes), on a file (bytes) and on processor time (seconds).
+The argument names a JSON file with: `sources` (the example and, should it not parse, what it may
+be together with its neighbours), `context` (examples before it whose names it may use), `known`
+(words around it, which may announce an exception), `report` (where to report to), `root` (the
+folder that may be written to) and the limits `memory`, `file` (both bytes) and `seconds`.
+Runs under Python 3.8 or newer.
 """
 import ast
 import builtins
@@ -13,14 +16,13 @@ import sys
 import tokenize
 import types
 
-EXAMPLE, REPORT, ROOT = sys.argv[1:4]
-MEMORY, FILE, SECONDS = map(int, sys.argv[4:7])
+with open(sys.argv[1], encoding="utf-8") as file:
+    JOB = json.load(file)
+EXAMPLE = "<example>"
 MOST_RECORDS, LONGEST_RECORD = 2000, 2000
+MOST_FORKS = 32
 
-with open(EXAMPLE, encoding="utf-8", newline="") as file:
-    SOURCE = file.read().replace("\r\n", "\n")
-LINES = SOURCE.split("\n")
-report_file = os.open(REPORT, os.O_WRONLY | os.O_CREAT, 0o600)
+report_file = os.open(JOB["report"], os.O_WRONLY | os.O_CREAT, 0o600)
 problems = []
 records = {}
 raised = set()
@@ -35,7 +37,8 @@ def limit():
         import resource
     except ImportError:
         return
-    wanted = [("RLIMIT_AS", MEMORY), ("RLIMIT_FSIZE", FILE), ("RLIMIT_CPU", SECONDS), ("RLIMIT_CORE", 0)]
+    wanted = [("RLIMIT_AS", JOB["memory"]), ("RLIMIT_FSIZE", JOB["file"]), ("RLIMIT_CPU", JOB["seconds"]),
+              ("RLIMIT_CORE", 0)]
     for name, value in wanted:
         try:
             resource.setrlimit(getattr(resource, name), (value, value))
@@ -43,8 +46,31 @@ def limit():
             pass
 
 
-def guard(event, arguments, root=os.path.realpath(ROOT), inside=os.path.realpath, fspath=os.fspath):
+def tokens():
+    """A pipe with one byte for each fork that the example and all its children may make."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(read_end, False)
+    os.write(write_end, b"." * MOST_FORKS)
+    return read_end
+
+
+class Refused(PermissionError):
+    """What an example may not do."""
+
+
+def guard(event, arguments, root=os.path.realpath(JOB["root"]), inside=os.path.realpath, fspath=os.fspath,
+          left=tokens(), read=os.read):
     """An audit hook: nothing is written outside the folder. No jail, but no accident either."""
+    if event in ("os.fork", "os.forkpty"):
+        try:
+            allowed = read(left, 1)
+        except OSError:
+            allowed = b""
+        if not allowed:
+            raise Refused("an example starts at most %d processes" % MOST_FORKS)
+        return
+    if event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile"):
+        raise Refused("an example starts no other programs")
     if event == "open":
         path, mode, flags = (tuple(arguments) + (None, None, None))[:3]
         writes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -53,6 +79,8 @@ def guard(event, arguments, root=os.path.realpath(ROOT), inside=os.path.realpath
     elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate", "os.chmod", "os.chown", "os.utime",
                    "shutil.rmtree"):
         paths = arguments[:1]
+    elif event == "sqlite3.connect":
+        paths = [one for one in arguments[:1] if one not in (":memory:", "")]
     elif event in ("os.rename", "os.link", "os.symlink"):
         paths = arguments[1:2] if event != "os.rename" else arguments[:2]
     else:
@@ -62,7 +90,7 @@ def guard(event, arguments, root=os.path.realpath(ROOT), inside=os.path.realpath
             continue
         where = inside(os.fsdecode(fspath(path)))
         if where != root and not where.startswith(root + os.sep) and where != os.devnull:
-            raise PermissionError("pygloss: examples write only to their own folder, not to " + where)
+            raise Refused("an example writes only to its own folder, not to " + where)
 
 
 def record(line, text):
@@ -90,10 +118,10 @@ def show(line, value):
     return value
 
 
-def comments():
+def comments(source):
     found = {}
     try:
-        for token in tokenize.generate_tokens(io.StringIO(SOURCE).readline):
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
                 found[token.start[0]] = token.string.lstrip("#").strip()
     except (tokenize.TokenError, SyntaxError):
@@ -101,9 +129,22 @@ def comments():
     return found
 
 
-COMMENTS = comments()
+def parses(source):
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+IS_SESSION = any(line.startswith(">>> ") for line in JOB["sources"][0].split("\n"))
+USED = 0 if IS_SESSION else next((at for at, one in enumerate(JOB["sources"]) if parses(one)), 0)
+SOURCE = JOB["sources"][USED]
+LINES = SOURCE.split("\n")
+COMMENTS = comments(SOURCE)
 RAISES = {line: match.group(1) for line, text in COMMENTS.items()
           for match in [re.match(r"(?:raises?|Raises?):?\s+([A-Z]\w*)", text)] if match}
+KNOWN = set(re.findall(r"\w+", JOB["known"]))
 PREFIX = re.compile(r"^(?:(?:=+>|-+>|→|➜|⇒|>>>|[Pp]rints?:?|[Oo]utputs?:?|[Rr]eturns?:?|[Rr]esult:?)\s*)+")
 HEAD = re.compile(r"^(True|False|None|-?\d+(?:\.\d+)?)(?=$|\s*[-–—,;(!]|\s)")
 HEDGE = re.compile(r"\b(may|might|could|maybe|usually|depends?|var(?:y|ies)|or|sometimes|likely|typically|versions?|"
@@ -176,7 +217,7 @@ def expects(names, first, last):
     said = " ".join(text for line, text in COMMENTS.items() if first - 2 <= line <= last + 2)
     said += " " + " ".join(RAISES.values())
     words = set(re.findall(r"\w+", said))
-    if words & names:
+    if (words | KNOWN) & names:
         return True
     return not RAISES and bool(re.search(r"\b(raises?|fails?|crash\w*|errors?|exception|broken|breaks?|invalid)\b|[❌✗✘]", said, re.I))
 
@@ -201,38 +242,72 @@ def crash(error, first, last):
         problem(first, "missing-module", "`%s` is not installed for this Python" % error.name)
     elif isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         problem(first, "incomplete", text)
+    elif isinstance(error, EOFError) and "EOF when reading" in str(error):
+        problem(first, "incomplete", "the example asks for input")
+    elif isinstance(error, Refused):
+        kind = "writes-outside" if "writes" in str(error) else "starts-processes"
+        problem(first, kind, str(error))
     elif isinstance(error, MemoryError):
-        problem(first, "memory-limit", "the example takes more than %d MB" % (MEMORY >> 20))
+        problem(first, "memory-limit", "the example takes more than %d MB" % (JOB["memory"] >> 20))
     elif isinstance(error, OSError) and error.errno == 27:
-        problem(first, "output-limit", "the example writes more than %d MB" % (FILE >> 20))
-    elif isinstance(error, PermissionError) and "pygloss:" in str(error):
-        problem(first, "writes-outside", str(error).replace("pygloss: ", ""))
+        problem(first, "output-limit", "the example writes more than %d MB" % (JOB["file"] >> 20))
     else:
         problem(first, "crash", text)
     return False
 
 
+def plain(source):
+    """The code of a session without its prompts and its output."""
+    import doctest
+    if not any(line.startswith(">>> ") for line in source.split("\n")):
+        return source
+    return "".join(example.source for example in doctest.DocTestParser().get_examples(source))
+
+
+def fresh_main():
+    """The module that the example is, with the names of those before it."""
+    module = types.ModuleType("__main__")
+    sys.modules["__main__"] = module
+    sys.argv[:] = [EXAMPLE]
+    kept = sys.stdout
+    for source in JOB["context"]:
+        sys.stdout = io.StringIO()
+        try:
+            # Statement by statement: one that fails must not take the names behind it along.
+            for node in ast.parse(plain(source)).body:
+                try:
+                    exec(compile(ast.Module([node], []), "<before>", "exec", dont_inherit=True), module.__dict__)
+                except BaseException:
+                    pass
+        except BaseException:
+            pass
+        finally:
+            sys.stdout = kept
+    module.__dict__.update(__pygloss_show__=show)
+    return module
+
+
+def syntax(error):
+    message = str(getattr(error, "msg", error))
+    if crash_of_syntax(error):
+        return
+    is_part = "outside" in message
+    problem(getattr(error, "lineno", None) or 1, "incomplete" if is_part else "syntax", message)
+
+
 def run():
-    import types
     try:
         tree = prepare(ast.parse(SOURCE, EXAMPLE))
     except (SyntaxError, ValueError) as error:
-        if not crash_of_syntax(error):
-            problem(getattr(error, "lineno", None) or 1, "syntax", str(getattr(error, "msg", error)))
-        return
-    module = types.ModuleType("__main__")
-    module.__dict__.update(__file__=EXAMPLE, __pygloss_show__=show)
-    sys.modules["__main__"] = module
-    sys.argv[:] = [EXAMPLE]
+        return syntax(error)
+    module = fresh_main()
     body = tree.body
     while body:
         try:
             # As one code object: that equal constants are one object depends on it.
             code = compile(ast.Module(body, []), EXAMPLE, "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
-            if not crash_of_syntax(error):
-                problem(getattr(error, "lineno", None) or 1, "syntax", str(getattr(error, "msg", error)))
-            return
+            return syntax(error)
         try:
             exec(code, module.__dict__)
             return
@@ -266,7 +341,7 @@ def session():
     except ValueError as error:
         return problem(1, "syntax", str(error))
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
-    checker, names, real = doctest.OutputChecker(), {"__name__": "__main__"}, sys.stdout
+    checker, names, real = doctest.OutputChecker(), fresh_main().__dict__, sys.stdout
     for example in examples:
         line = example.lineno + 1
         sys.stdout = io.StringIO()
@@ -305,7 +380,7 @@ def main():
     import doctest, traceback  # noqa: F401
     sys.addaudithook(guard)
     builtins.print = recording_print
-    if any(line.lstrip().startswith(">>>") for line in LINES):
+    if IS_SESSION:
         session()
     else:
         run()
@@ -321,5 +396,5 @@ except BaseException as error:
         crash(error, 1, 1)
 finally:
     if os.getpid() == owner:
-        os.write(report_file, json.dumps(problems).encode())
+        os.write(report_file, json.dumps({"used": USED, "problems": problems}).encode())
         os._exit(0)
