@@ -36,8 +36,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     let notes = Notes::read(&args.common)?;
     let pythons: Result<Vec<Interpreter>, String> = args.python.iter().map(|name| Interpreter::find(name)).collect();
     let pythons = pythons.map_err(Failure::Message)?;
-    let limits =
-        Limits { time: Duration::from_secs_f64(args.timeout), memory: args.memory << 20, ..Limits::default() };
+    let limits = Limits { time: Duration::from_secs_f64(args.timeout), memory: args.memory << 20, ..Limits::default() };
     let documents = notes.documents.iter().enumerate();
     let tasks: Vec<(usize, usize, &Interpreter)> = documents
         .flat_map(|(at, document)| examples(document).into_iter().map(move |number| (at, number)))

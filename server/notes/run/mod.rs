@@ -100,7 +100,7 @@ fn once(
     number: usize,
     python: &Interpreter,
     limits: &Limits,
-    context: &[&str],
+    context: &[String],
 ) -> Result<Vec<Verdict>, String> {
     let block = &document.outline.blocks[number];
     let tries = tries(document, number);
@@ -119,7 +119,8 @@ fn once(
         }
         End::Died(how) => Ok(verdict("crash", how)),
         End::Report(text) => {
-            let report: Report = serde_json::from_str(&text).map_err(|error| format!("the runner's report: {error}"))?;
+            let report: Report =
+                serde_json::from_str(&text).map_err(|error| format!("the runner's report: {error}"))?;
             let used = tries.get(report.used).unwrap_or(&tries[0]);
             Ok(report.verdicts(document, block, used))
         }
@@ -177,25 +178,30 @@ fn tries(document: &Document, number: usize) -> Vec<Vec<&Block>> {
     tries
 }
 
-/// The code of one block, or of several as they were written.
+/// The code of one block, or of several with the indentation that they were written with.
 fn joined(blocks: &[&Block]) -> String {
-    let [one] = blocks else {
-        let lines = blocks.iter().flat_map(|block| block.code.lines().map(move |line| (block, line)));
-        let lines = lines.map(|(block, line)| if line.trim().is_empty() { "\n".into() } else { format!("{}{line}\n", block.indent) });
-        return lines.collect();
-    };
+    let [one] = blocks else { return written(blocks) };
     one.code.clone()
 }
 
+fn written(blocks: &[&Block]) -> String {
+    let lines = blocks.iter().flat_map(|block| block.code.lines().map(move |line| (&block.indent, line)));
+    let written = |(indent, line): (&String, &str)| match line.trim().is_empty() {
+        true => "\n".to_string(),
+        false => format!("{indent}{line}\n"),
+    };
+    lines.map(written).collect()
+}
+
 /// The examples before one, whose names it may use.
-fn context(document: &Document, number: usize) -> Vec<&str> {
+fn context(document: &Document, number: usize) -> Vec<String> {
     let before = document.outline.blocks[..number].iter().rev().filter(|block| block.is_python());
     let mut bytes = 0;
     let near = before.take(CONTEXT.0).take_while(|block| {
         bytes += block.code.len();
         bytes <= CONTEXT.1
     });
-    let mut context: Vec<&str> = near.map(|block| block.code.as_str()).collect();
+    let mut context: Vec<String> = near.map(|block| written(&[block])).collect();
     context.reverse();
     context
 }

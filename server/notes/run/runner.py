@@ -256,12 +256,25 @@ def crash(error, first, last):
     return False
 
 
-def plain(source):
-    """The code of a session without its prompts and its output."""
+def whole(sources):
+    """Examples that parse: alone, without their indentation, or with the next one; of sessions the
+    code without prompts and output."""
     import doctest
-    if not any(line.startswith(">>> ") for line in source.split("\n")):
-        return source
-    return "".join(example.source for example in doctest.DocTestParser().get_examples(source))
+    import textwrap
+    at = 0
+    while at < len(sources):
+        own = textwrap.dedent(sources[at])
+        if any(line.startswith(">>> ") for line in own.split("\n")):
+            try:
+                own = "".join(example.source for example in doctest.DocTestParser().get_examples(own))
+            except ValueError:
+                own = ""
+        elif not parses(own) and parses("".join(sources[at:at + 2])):
+            own = "".join(sources[at:at + 2])
+            at += 1
+        at += 1
+        if parses(own):
+            yield own
 
 
 def fresh_main():
@@ -270,11 +283,11 @@ def fresh_main():
     sys.modules["__main__"] = module
     sys.argv[:] = [EXAMPLE]
     kept = sys.stdout
-    for source in JOB["context"]:
+    for source in whole(JOB["context"]):
         sys.stdout = io.StringIO()
         try:
             # Statement by statement: one that fails must not take the names behind it along.
-            for node in ast.parse(plain(source)).body:
+            for node in ast.parse(source).body:
                 try:
                     exec(compile(ast.Module([node], []), "<before>", "exec", dont_inherit=True), module.__dict__)
                 except BaseException:
