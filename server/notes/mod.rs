@@ -16,7 +16,7 @@ mod words;
 
 pub use excerpt::excerpt;
 pub use files::{Files, Source, below, expand, is_named, is_note, read};
-pub use index::{Document, How, Index, Place, Section};
+pub use index::{Document, How, Index, Place, Section, mark_prefix};
 pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
 pub use matching::{Match, Matcher};
 pub use quote::Quote;
