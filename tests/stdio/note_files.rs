@@ -95,7 +95,7 @@ fn marks_are_completed_linked_and_lead_to_the_note() {
 
     let links = client.request("textDocument/documentLink", json!({"textDocument": {"uri": uri}}));
     assert_eq!(links.as_array().expect("a list").len(), 2, "{links}");
-    assert_eq!(links[0]["range"], span([2, 36, 2, 50]));
+    assert_eq!(links[0]["range"], span([2, 33, 2, 47]));
     assert!(links[0]["target"].as_str().expect("a target").ends_with("is-vs-equality/note.md"), "{links}");
     let target = client.request("textDocument/definition", at(&uri, 2, 40));
     assert!(target["uri"].as_str().expect("a URI").ends_with("is-vs-equality/note.md"), "{target}");
