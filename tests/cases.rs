@@ -55,7 +55,8 @@ fn report(mistakes: Vec<String>) {
 fn every_case_holds() {
     let mut wrong = Vec::new();
     for (_, file, blocks) in all_cases() {
-        let mut found: Vec<(usize, String)> = blocks.iter().flat_map(|block| mistakes(block, Catalog::builtin(), None)).collect();
+        let mut found: Vec<(usize, String)> =
+            blocks.iter().flat_map(|block| mistakes(block, Catalog::builtin(), None)).collect();
         found.sort();
         wrong.extend(found.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
     }

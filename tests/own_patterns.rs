@@ -118,7 +118,9 @@ fn a_case_that_does_not_hold_ends_with_1() {
 fn a_pattern_that_would_take_for_ever_is_left_out_and_named() {
     let project = project();
     let steps = "(expression_statement) ".repeat(12);
-    let query = format!("((module {steps}(class_definition)) @match (#set! id \"too-slow\") (#set! severity \"error\") (#set! message \"m\"))\n");
+    let query = format!(
+        "((module {steps}(class_definition)) @match (#set! id \"too-slow\") (#set! severity \"error\") (#set! message \"m\"))\n"
+    );
     project.write(QUERY, query.as_bytes());
     project.write("src/a.py", "x\n".repeat(3_000).as_bytes());
     let run = project.run(&["check", "src"]);

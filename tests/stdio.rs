@@ -10,12 +10,14 @@ mod bad_input;
 mod diagnostics;
 #[path = "stdio/lifecycle.rs"]
 mod lifecycle;
+#[path = "stdio/note_files.rs"]
+mod note_files;
 #[path = "stdio/notebooks.rs"]
 mod notebooks;
-#[path = "stdio/own_patterns.rs"]
-mod own_patterns;
 #[path = "stdio/own_notes.rs"]
 mod own_notes;
+#[path = "stdio/own_patterns.rs"]
+mod own_patterns;
 #[path = "stdio/packaging.rs"]
 mod packaging;
 #[path = "stdio/settings.rs"]

@@ -85,7 +85,6 @@ impl Checked {
     }
 }
 
-
 fn severity(finding: &Finding) -> String {
     format!("{:?}", finding.severity).to_lowercase()
 }
@@ -312,9 +311,9 @@ fn never_settles(language: Language, code: &str, catalog: &Arc<Catalog>) -> Opti
                 continue;
             };
             let touches = |range: &Range<usize>| {
-                edits.iter().any(|other: &crate::fixes::Edit| {
-                    range.start <= other.range.end && other.range.start <= range.end
-                })
+                edits
+                    .iter()
+                    .any(|other: &crate::fixes::Edit| range.start <= other.range.end && other.range.start <= range.end)
             };
             if !fix.edits.iter().any(|edit| touches(&edit.range)) {
                 edits.extend(fix.edits);

@@ -6,9 +6,9 @@
 pub mod block;
 mod check;
 
+use crate::language::Language;
 pub use block::{Block, Columns, Says, read};
 pub use check::mistakes;
-use crate::language::Language;
 
 /// Where the cases of a language stand in a topic's folder.
 pub fn case_file(language: Language) -> &'static str {

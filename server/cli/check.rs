@@ -57,8 +57,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Outcome {
-    let resolver = Resolver::new(&args.config, args.overrides.clone())
-        .map_err(|error| Failure::Message(error.to_string()))?;
+    let resolver =
+        Resolver::new(&args.config, args.overrides.clone()).map_err(|error| Failure::Message(error.to_string()))?;
     let resolver = Arc::new(resolver);
     let mode = if args.diff {
         Mode::Diff
@@ -128,7 +128,7 @@ fn check_files(inputs: &[Input], resolver: &Resolver, task: &one::Task) -> Resul
         .map(|input| resolver.file(&input.path))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| Failure::Message(error.to_string()))?;
-    let progress = Progress::new(inputs.len());
+    let progress = Progress::new(inputs.len(), "files");
     let pool = rayon::ThreadPoolBuilder::new()
         .stack_size(STACK)
         .build()

@@ -13,8 +13,8 @@ use crate::language::Language;
 use crate::report;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tree_sitter::{Node, Tree};
 use std::sync::Arc;
+use tree_sitter::{Node, Tree};
 
 /// After this many rounds the fixes are taken to undo each other.
 const ROUNDS: usize = 10;

@@ -5,6 +5,7 @@
 
 mod check;
 mod list;
+mod run;
 
 use super::files::shown;
 use super::resolver::{ConfigArgs, Overrides, Resolver};
@@ -31,6 +32,9 @@ enum Command {
     List(Common),
     /// Find what is wrong in the notes, without running anything
     Check(Common),
+    /// Run the examples, each in a fresh Python with limits, and compare what they print with
+    /// what their comments claim
+    Run(run::Args),
 }
 
 #[derive(clap::Args)]
@@ -56,6 +60,7 @@ pub(super) fn run(args: &Args) -> Outcome {
     match &args.command {
         Command::List(common) => list::run(common),
         Command::Check(common) => check::run(common),
+        Command::Run(args) => run::run(args),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// A run shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Counts files.
+/// Counts what is done.
 pub(super) struct Progress {
     bar: ProgressBar,
     start: Instant,
@@ -16,16 +16,17 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    pub fn new(files: usize) -> Self {
-        let files = u64::try_from(files).unwrap_or(u64::MAX);
-        let bar = ProgressBar::with_draw_target(Some(files), ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} files {eta}") {
+    /// For so many of something, by its plural.
+    pub fn new(count: usize, what: &str) -> Self {
+        let count = u64::try_from(count).unwrap_or(u64::MAX);
+        let bar = ProgressBar::with_draw_target(Some(count), ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:30}} {{pos}}/{{len}} {what} {{eta}}")) {
             bar.set_style(style);
         }
         Progress { bar, start: Instant::now(), shown: AtomicBool::new(false) }
     }
 
-    /// One more file is done; from any thread.
+    /// One more is done; from any thread.
     pub fn step(&self) {
         self.bar.inc(1);
         let late = self.start.elapsed() > PATIENCE && std::io::stderr().is_terminal();

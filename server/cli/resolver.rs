@@ -83,7 +83,9 @@ impl Resolver {
         let mut mistakes: Vec<String> = own.values().flat_map(|own| &own.mistakes).map(ToString::to_string).collect();
         for own in own.values() {
             let given_up = own.catalog.newly_given_up().into_iter();
-            mistakes.extend(given_up.map(|id| format!("{id}: took too long at some place, and was left out from there on")));
+            mistakes.extend(
+                given_up.map(|id| format!("{id}: took too long at some place, and was left out from there on")),
+            );
         }
         mistakes.sort();
         mistakes.dedup();

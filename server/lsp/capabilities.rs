@@ -12,6 +12,9 @@ pub const OPEN_NOTE: &str = "pygloss.openNote";
 /// The command that tells which patterns a document holds; its argument is the document's URI.
 pub const LIST_PATTERNS: &str = "pygloss.listPatterns";
 
+/// The command that lists where in the workspace a topic occurs; its argument is the topic.
+pub const LIST_PLACES: &str = "pygloss.listPlaces";
+
 /// The code action kind that applies all safe fixes of a document.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.pygloss");
 
@@ -50,6 +53,8 @@ pub struct Traits {
     pub register_watchers: bool,
     /// Watches folders outside the workspace.
     pub relative_patterns: bool,
+    /// Asks for code lenses again when asked to.
+    pub code_lens_refresh: bool,
     /// Pulls diagnostics again when asked to.
     pub diagnostic_refresh: bool,
 }
@@ -98,6 +103,9 @@ impl Traits {
             relative_patterns: workspace
                 .and_then(|workspace| workspace.did_change_watched_files.as_ref())
                 .is_some_and(|change| change.relative_pattern_support == Some(true)),
+            code_lens_refresh: workspace
+                .and_then(|workspace| workspace.code_lens.as_ref())
+                .is_some_and(|lens| lens.refresh_support == Some(true)),
             diagnostic_refresh: workspace
                 .and_then(|workspace| workspace.diagnostics.as_ref())
                 .is_some_and(|diagnostics| diagnostics.refresh_support == Some(true)),
@@ -161,9 +169,20 @@ pub fn answer(traits: &Traits) -> InitializeResult {
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: Some(DiagnosticServerCapabilities::Options(diagnostics)),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![OPEN_NOTE.into(), LIST_PATTERNS.into()],
+                commands: vec![OPEN_NOTE.into(), LIST_PATTERNS.into(), LIST_PLACES.into()],
                 ..Default::default()
             }),
+            definition_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(vec![":".into(), ",".into(), " ".into()]),
+                ..Default::default()
+            }),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: Some(false),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
             workspace: Some(WorkspaceServerCapabilities { workspace_folders: Some(folders), ..Default::default() }),
             ..Default::default()
         },

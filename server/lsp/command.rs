@@ -1,9 +1,9 @@
 //! `workspace/executeCommand`: showing a note, and listing what a document touches.
 
-use super::capabilities::{LIST_PATTERNS, OPEN_NOTE};
+use super::capabilities::{LIST_PATTERNS, LIST_PLACES, OPEN_NOTE};
 use super::notes::NoteFile;
 use super::work::Look;
-use super::{Shared, configuration, own_notes, work};
+use super::{Shared, configuration, own_notes, places, work};
 use crate::catalog::Severity;
 use crate::config::Settings;
 use crate::report;
@@ -17,6 +17,9 @@ use tower_lsp::ls_types::*;
 pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
     if params.command == LIST_PATTERNS {
         return list_patterns(shared, &params.arguments).await.map(Some);
+    }
+    if params.command == LIST_PLACES {
+        return list_places(shared, &params.arguments).await.map(Some);
     }
     if params.command != OPEN_NOTE {
         return Err(Error::invalid_params(format!("there is no command {:?}", params.command)));
@@ -45,6 +48,21 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
         }
     }
     Ok(None)
+}
+
+/// Where in the workspace a topic occurs: LSP's locations, by file and place.
+async fn list_places(shared: &Arc<Shared>, arguments: &[Value]) -> Result<Value> {
+    let Some(topic) = arguments.first().and_then(Value::as_str).map(str::to_owned) else {
+        return Err(Error::invalid_params(format!("{LIST_PLACES} wants a topic: a string")));
+    };
+    let worker = shared.clone();
+    let places = work::on_thread(move || {
+        places::count_all(&worker);
+        let places = worker.places.of(&topic).into_iter();
+        let shown = places.filter_map(|(path, span)| Some(json!({ "uri": Uri::from_file_path(path)?, "range": span })));
+        shown.collect::<Vec<Value>>()
+    });
+    places.await.map(Value::from)
 }
 
 /// All findings, hints among them, and all glosses of one document, by place. A gloss has neither

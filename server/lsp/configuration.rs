@@ -31,7 +31,8 @@ impl InForce {
 }
 
 impl InForce {
-    fn new(settings: Settings, catalog: Arc<Catalog>) -> Self {
+    /// Settings with the catalogue that they lead to.
+    pub fn new(settings: Settings, catalog: Arc<Catalog>) -> Self {
         InForce { excludes: settings.excludes(), settings, catalog }
     }
 }

@@ -5,7 +5,7 @@
 
 use super::work::{self, CellsLook, Look};
 use super::world::Stamp;
-use super::{Shared, own_notes};
+use super::{Shared, note, own_notes};
 use crate::catalog::{Catalog, Severity};
 use crate::check::Finding;
 use crate::position;
@@ -53,13 +53,17 @@ pub async fn pull(shared: &Arc<Shared>, params: DocumentDiagnosticParams) -> Res
         };
         return Ok(DocumentDiagnosticReport::from(unchanged).into());
     }
-    let (result_id, items) = match work::look(shared, uri, collect).await {
+    let (result_id, items) = match work::look(shared, uri.clone(), collect).await {
         Ok(Some(all)) => {
             (Some(all.stamp.to_string()), all.documents.into_iter().flat_map(|report| report.items).collect())
         }
-        // Not open, not Python, or a defect of ours, which is in the log: an error here would be
+        Ok(None) => {
+            let found = note::look(shared, &uri, |_, note| (note.stamp, note.diagnostics())).await;
+            found.map(|(stamp, items)| (Some(stamp.to_string()), items)).unwrap_or_default()
+        }
+        // A defect of ours, which is in the log: an error here would be
         // shown to the user at each keystroke.
-        Ok(None) | Err(_) => (None, Vec::new()),
+        Err(_) => (None, Vec::new()),
     };
     Ok(full(result_id, items))
 }

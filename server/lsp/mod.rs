@@ -7,23 +7,30 @@
 
 mod capabilities;
 mod code_action;
+mod code_lens;
 mod command;
+mod completion;
 mod configuration;
+mod definition;
 mod diagnostics;
+mod document_link;
 mod edits;
 mod framing;
 mod hover;
 mod logging;
 mod mending;
+mod note;
 mod notebook;
 mod notes;
 mod own_notes;
 mod own_patterns;
 mod parent;
+mod places;
 mod progress;
 mod publish;
 mod sync;
 mod work;
+mod workspace_symbol;
 mod world;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -98,6 +105,7 @@ pub struct Shared {
     notes: notes::NoteFiles,
     own_notes: own_notes::OwnNotes,
     own_patterns: own_patterns::OwnPatterns,
+    places: places::Places,
 }
 
 impl Shared {
@@ -124,7 +132,8 @@ impl Backend {
         let notes = notes::NoteFiles::in_user_cache();
         let own_notes = own_notes::OwnNotes::default();
         let own_patterns = own_patterns::OwnPatterns::default();
-        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes, own_patterns }) }
+        let places = places::Places::default();
+        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes, own_patterns, places }) }
     }
 
     /// Answers what [`framing`] could not read.
@@ -207,6 +216,26 @@ impl LanguageServer for Backend {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         code_action::code_action(&self.shared, params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        code_lens::code_lens(&self.shared, params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        completion::completion(&self.shared, params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        document_link::document_link(&self.shared, params).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        definition::definition(&self.shared, params).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        workspace_symbol::symbol(&self.shared, params).await
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -5,7 +5,7 @@
 //! Must not know what is done with a note.
 
 use super::world::file_path;
-use super::{Shared, configuration, progress, work};
+use super::{Shared, configuration, note, progress, work};
 use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, NotesFirst, Settings};
 use crate::notes::{self, Document, Index, Matcher, Quote};
@@ -76,10 +76,14 @@ impl OwnNotes {
         self.lock().index.quotes(topic)
     }
 
-    /// Runs `ask` on the notes that are known by now. No other question is answered meanwhile, so
-    /// it must be quick.
-    pub fn with<T>(&self, ask: impl FnOnce(&Index) -> T) -> T {
-        ask(&self.lock().index)
+    /// A note as it is known by now.
+    pub fn document(&self, path: &Path) -> Option<Arc<Document>> {
+        self.lock().index.document(path)
+    }
+
+    /// All notes that are known by now.
+    pub fn documents(&self) -> Vec<Arc<Document>> {
+        self.lock().index.documents().cloned().collect()
     }
 
     /// Grows with each change of any note.
@@ -156,7 +160,7 @@ pub fn reload(shared: &Arc<Shared>) {
             let changed = progress::shown(&shared, "Reading your notes", read).await.unwrap_or(true);
             watch(&shared);
             if changed {
-                told(&shared);
+                note::refresh(&shared);
             }
         }
     });
@@ -290,7 +294,7 @@ fn changed(shared: &Arc<Shared>, paths: Vec<PathBuf>) {
     let shared = shared.clone();
     tokio::spawn(async move {
         match work.await {
-            Ok(true) => told(&shared),
+            Ok(true) => note::refresh(&shared),
             Ok(false) => {}
             // A defect of ours, which is in the log: the next change is read by a new thread.
             Err(_) => shared.own_notes.lock().is_busy = false,
@@ -315,9 +319,6 @@ pub fn files_changed(shared: &Arc<Shared>, changes: &[FileEvent]) {
         reload(shared);
     }
 }
-
-/// What hangs on the notes is looked at again.
-fn told(_shared: &Arc<Shared>) {}
 
 /// Asks to be told of changed notes, once there are any.
 fn watch(shared: &Arc<Shared>) {

@@ -5,8 +5,8 @@
 //! `catalog::own`).
 
 use super::Shared;
-use crate::catalog::own::{self, Own};
 use crate::catalog::Catalog;
+use crate::catalog::own::{self, Own};
 use crate::config::Settings;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};

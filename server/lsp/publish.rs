@@ -65,6 +65,11 @@ impl Outbox {
         self.put(Outgoing::Mistakes(uri, items));
     }
 
+    /// Sends diagnostics, unless the document has left this state when their turn comes.
+    pub fn publish(&self, stamp: Stamp, params: PublishDiagnosticsParams) {
+        self.put(Outgoing::Publish(stamp, params));
+    }
+
     /// Takes a closed document's diagnostics back.
     pub fn clear(&self, uri: Uri) {
         self.put(Outgoing::Clear(uri));
@@ -123,7 +128,7 @@ async fn check(shared: Arc<Shared>, uri: Uri, begun: Stamp) {
         if next.is_none() {
             for Report { uri, version, items } in reports {
                 let params = PublishDiagnosticsParams::new(uri, items, version);
-                shared.outbox.put(Outgoing::Publish(stamp, params));
+                shared.outbox.publish(stamp, params);
             }
         }
     }

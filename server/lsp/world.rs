@@ -190,6 +190,12 @@ impl World {
         analysed.map(|(uri, _)| uri.clone()).collect()
     }
 
+    /// All open documents that are not analysed: notes may be among them.
+    pub fn other_documents(&self) -> Vec<Uri> {
+        let others = self.documents.iter().filter(|(_, open)| !open.is_analysed && open.notebook.is_none());
+        others.map(|(uri, _)| uri.clone()).collect()
+    }
+
     /// The newest state of a document that is no cell.
     pub fn view(&self, uri: &Uri) -> Option<View> {
         let open = self.documents.get(uri).filter(|open| open.notebook.is_none())?;
@@ -471,7 +477,8 @@ mod tests {
         let generation = world.generation();
         assert!(world.set_client_settings(serde_json::json!({"hints": true})));
         assert!(!world.set_client_settings(serde_json::json!({"hints": true})));
-        let settings = Arc::new(crate::config::Settings::default().into());
+        let settings =
+            Arc::new(InForce::new(crate::config::Settings::default(), crate::catalog::Catalog::builtin().clone()));
         world.keep_settings("/w".into(), generation, settings, true);
         assert!(world.settings(Path::new("/w")).is_none());
         assert!(world.good_settings(Path::new("/w")).is_some());

@@ -8,6 +8,7 @@ use super::matching::Matcher;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The word of a mark that wants no link.
 const NONE: &str = "none";
@@ -149,10 +150,45 @@ impl Document {
     }
 }
 
+/// The word that makes a comment a mark.
+const MARK: &str = "pygloss:";
+
+impl Document {
+    /// The topics that marks name, and where each name stands.
+    pub fn marked(&self) -> Vec<(&str, Range<usize>)> {
+        let mut out = Vec::new();
+        for comment in &self.outline.comments {
+            let text = self.text.get(comment.clone()).unwrap_or_default();
+            let inner = text.split("-->").next().unwrap_or_default();
+            let Some(begin) = inner.find(MARK).filter(|_| ids(text.trim()).is_some()) else { continue };
+            let mut at = begin + MARK.len();
+            for word in inner[at..].split([',', ' ', '\n', '\r']) {
+                let name = word.trim_matches(['"', '\'']);
+                if !name.is_empty() {
+                    let start = comment.start + at + word.find(name).unwrap_or(0);
+                    out.push((name, start..start + name.len()));
+                }
+                at += word.len() + 1;
+            }
+        }
+        out
+    }
+}
+
+/// The part of a topic's name that stands right before the end of `line`, if a mark is being
+/// written there.
+pub fn mark_prefix(line: &str) -> Option<&str> {
+    let open = line.rfind("<!--")?;
+    let rest = line[open + "<!--".len()..].trim_start().strip_prefix(MARK)?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let others = rest.trim_end_matches(is_name);
+    rest.chars().all(|c| is_name(c) || c == ',' || c == ' ').then_some(&rest[others.len()..])
+}
+
 /// The ids in `<!-- pygloss: a, b -->`.
 fn ids(comment: &str) -> Option<Vec<String>> {
     let inner = comment.strip_prefix("<!--")?.split("-->").next()?.trim();
-    Some(list(inner.strip_prefix("pygloss:")?))
+    Some(list(inner.strip_prefix(MARK)?))
 }
 
 fn list(text: &str) -> Vec<String> {
@@ -163,7 +199,7 @@ fn list(text: &str) -> Vec<String> {
 /// The notes of a person.
 #[derive(Default)]
 pub struct Index {
-    documents: BTreeMap<PathBuf, Document>,
+    documents: BTreeMap<PathBuf, Arc<Document>>,
     by_topic: HashMap<String, Vec<(PathBuf, usize)>>,
 }
 
@@ -179,7 +215,7 @@ impl Index {
                 places.insert(at, place);
             }
         }
-        self.documents.insert(document.path.clone(), document);
+        self.documents.insert(document.path.clone(), Arc::new(document));
     }
 
     /// Forgets a file.
@@ -190,12 +226,12 @@ impl Index {
     }
 
     /// A file that was put in.
-    pub fn document(&self, path: &Path) -> Option<&Document> {
-        self.documents.get(path)
+    pub fn document(&self, path: &Path) -> Option<Arc<Document>> {
+        self.documents.get(path).cloned()
     }
 
     /// All files, by path.
-    pub fn documents(&self) -> impl Iterator<Item = &Document> {
+    pub fn documents(&self) -> impl Iterator<Item = &Arc<Document>> {
         self.documents.values()
     }
 
@@ -206,9 +242,9 @@ impl Index {
         for (path, number) in self.by_topic.get(topic).map(Vec::as_slice).unwrap_or_default() {
             let Some(document) = self.documents.get(path) else { continue };
             let Some(section) = document.sections.get(*number) else { continue };
-            let is_inner = places
-                .last()
-                .is_some_and(|last| std::ptr::eq(last.document, document) && last.section.body.contains(&section.at));
+            let is_inner = places.last().is_some_and(|last| {
+                std::ptr::eq(last.document, document.as_ref()) && last.section.body.contains(&section.at)
+            });
             if !is_inner {
                 places.push(Place { document, section });
             }
@@ -253,6 +289,19 @@ mod tests {
         let unknown = document("a.md", text).unknown;
         assert_eq!(unknown[0].0, "nope");
         assert!(text[unknown[0].1..].starts_with("<!-- pygloss: Decorators"));
+    }
+
+    #[test]
+    fn marks_have_places_and_are_completed() {
+        let text = "# A <!-- pygloss: scope-legb, nope -->\n\n<!--pygloss:decorators-->\n<!-- other: x -->\n";
+        let marked = document("a.md", text);
+        let names: Vec<&str> = marked.marked().iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["scope-legb", "nope", "decorators"]);
+        assert!(marked.marked().iter().all(|(name, range)| &text[range.clone()] == *name));
+        assert_eq!(mark_prefix("# A <!-- pygloss: sco"), Some("sco"));
+        assert_eq!(mark_prefix("<!--pygloss: a, "), Some(""));
+        assert_eq!(mark_prefix("<!-- pygloss: a -->"), None);
+        assert_eq!(mark_prefix("pygloss: a"), None);
     }
 
     #[test]

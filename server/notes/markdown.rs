@@ -56,6 +56,8 @@ pub struct Block {
     pub start: usize,
     /// The code, indentation and quote marks of the block taken off.
     pub code: String,
+    /// The indentation that all lines of the code shared.
+    pub indent: String,
     /// For each line of the code where it stands in the file.
     lines: Vec<usize>,
 }
@@ -63,7 +65,7 @@ pub struct Block {
 impl Block {
     fn new(language: Language, range: Range<usize>, body: usize, code: Code) -> Block {
         let start = code.lines.first().copied().unwrap_or(body);
-        Block { language, range, start, code: code.text, lines: code.lines }
+        Block { language, range, start, code: code.text, indent: code.indent, lines: code.lines }
     }
 
     /// Where a byte of the code stands in the file.
@@ -95,6 +97,7 @@ impl Block {
 /// Code and where its lines stand in the file.
 struct Code {
     text: String,
+    indent: String,
     lines: Vec<usize>,
 }
 
@@ -110,7 +113,9 @@ impl Code {
         let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
         let filled = lines.iter().filter(|(_, line)| !line.trim().is_empty());
         let shared = filled.map(|(_, line)| indent(line)).min().unwrap_or(0);
-        let mut code = Code { text: String::new(), lines: Vec::with_capacity(lines.len()) };
+        let first = lines.iter().find(|(_, line)| !line.trim().is_empty());
+        let indent_text = first.map_or("", |(_, line)| &line[..shared]).to_string();
+        let mut code = Code { text: String::new(), indent: indent_text, lines: Vec::with_capacity(lines.len()) };
         for (start, line) in lines {
             let cut = shared.min(indent(line));
             code.lines.push(start + cut);

@@ -1,7 +1,7 @@
 //! A person's own notes: Markdown files as they are, rough or not, and which topic each heading is about.
 //!
 //! Owns finding and reading the files, the repairs on top of CommonMark, sections, the match of
-//! headings with topics, and what may be quoted from a note. The text is never rewritten: every
+//! headings with topics, what may be quoted from a note, and how examples are run. The text is never rewritten: every
 //! place is a byte offset in the file. Must not know LSP, tokio, Python's meaning or how a note is
 //! shown.
 
@@ -11,11 +11,12 @@ mod index;
 mod markdown;
 mod matching;
 mod quote;
+pub mod run;
 mod words;
 
 pub use excerpt::excerpt;
 pub use files::{Files, Source, below, expand, is_named, is_note, read};
-pub use index::{Document, How, Index, Place, Section};
+pub use index::{Document, How, Index, Place, Section, mark_prefix};
 pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
 pub use matching::{Match, Matcher};
 pub use quote::Quote;

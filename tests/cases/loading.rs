@@ -86,7 +86,12 @@ fn a_query_that_does_not_compile() {
 fn a_note_that_cannot_be_read_leaves_the_topic_out() {
     let (catalog, errors) = load(&[
         TopicSource { id: "broken", note: "no front matter\n", queries: [""; 3], file: None },
-        TopicSource { id: "whole", note: NOTE, queries: ["((identifier) @match (#set! id \"x\"))\n", "", ""], file: None },
+        TopicSource {
+            id: "whole",
+            note: NOTE,
+            queries: ["((identifier) @match (#set! id \"x\"))\n", "", ""],
+            file: None,
+        },
     ]);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!((errors[0].file.as_str(), errors[0].line), ("broken/note.md", 1));

@@ -55,7 +55,14 @@ fn the_server_says_who_it_is_and_only_what_it_serves() {
                     "interFileDependencies": false,
                     "workspaceDiagnostics": false,
                 },
-                "executeCommandProvider": {"commands": ["pygloss.openNote", "pygloss.listPatterns"]},
+                "executeCommandProvider": {
+                    "commands": ["pygloss.openNote", "pygloss.listPatterns", "pygloss.listPlaces"],
+                },
+                "definitionProvider": true,
+                "workspaceSymbolProvider": true,
+                "completionProvider": {"triggerCharacters": [":", ",", " "]},
+                "documentLinkProvider": {"resolveProvider": false},
+                "codeLensProvider": {"resolveProvider": false},
                 "notebookDocumentSync": {"notebookSelector": [{"cells": [{"language": "python"}]}]},
                 "workspace": {
                     "workspaceFolders": {"supported": true, "changeNotifications": true},

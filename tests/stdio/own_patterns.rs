@@ -87,7 +87,9 @@ fn a_pattern_that_takes_too_long_is_named_and_the_server_goes_on() {
     let mut client = Client::start();
     write(&client, ".pygloss/rules/note.md", NOTE);
     let steps = "(expression_statement) ".repeat(9);
-    let slow = format!("((block {steps}(class_definition)) @match\n  (#set! id \"too-slow\")\n  (#set! severity \"error\")\n  (#set! message \"m\"))\n");
+    let slow = format!(
+        "((block {steps}(class_definition)) @match\n  (#set! id \"too-slow\")\n  (#set! severity \"error\")\n  (#set! message \"m\"))\n"
+    );
     write(&client, ".pygloss/rules/python.scm", &(QUERY.to_owned() + &slow));
     client.initialize(rich(), Value::Null);
     let code = format!("if x:\n{}print(1)\n", "    x.y\n".repeat(2_000));

@@ -14,7 +14,9 @@ use std::sync::Arc;
 pub(super) fn run(folders: &[PathBuf], resolved: &Resolved) -> Outcome {
     let own = if folders.is_empty() { resolved.own.clone() } else { given(folders)? };
     if own.topics.is_empty() && own.mistakes.is_empty() {
-        return Err(Failure::Message("there are no topics here: a topic is a folder with python.scm and note.md".into()));
+        return Err(Failure::Message(
+            "there are no topics here: a topic is a folder with python.scm and note.md".into(),
+        ));
     }
     let mut out = stdout();
     for mistake in &own.mistakes {

@@ -1,0 +1,413 @@
+"""Runs one example of a note; started by `pygloss notes run` with `python -I` in an empty folder.
+
+The argument names a JSON file with: `sources` (the example and, should it not parse, what it may
+be together with its neighbours), `context` (examples before it whose names it may use), `known`
+(words around it, which may announce an exception), `report` (where to report to), `root` (the
+folder that may be written to) and the limits `memory`, `file` (both bytes) and `seconds`.
+Runs under Python 3.8 or newer.
+"""
+import ast
+import builtins
+import io
+import json
+import os
+import re
+import sys
+import tokenize
+import types
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    JOB = json.load(file)
+EXAMPLE = "<example>"
+MOST_RECORDS, LONGEST_RECORD = 2000, 2000
+MOST_FORKS = 32
+
+report_file = os.open(JOB["report"], os.O_WRONLY | os.O_CREAT, 0o600)
+problems = []
+records = {}
+raised = set()
+
+
+def problem(line, kind, message):
+    problems.append([line, kind, message])
+
+
+def limit():
+    try:
+        import resource
+    except ImportError:
+        return
+    wanted = [("RLIMIT_AS", JOB["memory"]), ("RLIMIT_FSIZE", JOB["file"]), ("RLIMIT_CPU", JOB["seconds"]),
+              ("RLIMIT_CORE", 0)]
+    for name, value in wanted:
+        try:
+            resource.setrlimit(getattr(resource, name), (value, value))
+        except (AttributeError, ValueError, OSError):
+            pass
+
+
+def tokens():
+    """A pipe with one byte for each fork that the example and all its children may make."""
+    read_end, write_end = os.pipe()
+    os.set_blocking(read_end, False)
+    os.write(write_end, b"." * MOST_FORKS)
+    return read_end
+
+
+class Refused(PermissionError):
+    """What an example may not do."""
+
+
+def guard(event, arguments, root=os.path.realpath(JOB["root"]), inside=os.path.realpath, fspath=os.fspath,
+          left=tokens(), read=os.read):
+    """An audit hook: nothing is written outside the folder. No jail, but no accident either."""
+    if event in ("os.fork", "os.forkpty"):
+        try:
+            allowed = read(left, 1)
+        except OSError:
+            allowed = b""
+        if not allowed:
+            raise Refused("an example starts at most %d processes" % MOST_FORKS)
+        return
+    if event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile"):
+        raise Refused("an example starts no other programs")
+    if event == "open":
+        path, mode, flags = (tuple(arguments) + (None, None, None))[:3]
+        writes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+        is_write = isinstance(flags, int) and flags & writes or isinstance(mode, str) and set(mode) & set("wax+")
+        paths = [path] if is_write else []
+    elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate", "os.chmod", "os.chown", "os.utime",
+                   "shutil.rmtree"):
+        paths = arguments[:1]
+    elif event == "sqlite3.connect":
+        paths = [one for one in arguments[:1] if one not in (":memory:", "")]
+    elif event in ("os.rename", "os.link", "os.symlink"):
+        paths = arguments[1:2] if event != "os.rename" else arguments[:2]
+    else:
+        return
+    for path in paths:
+        if path is None or isinstance(path, int):
+            continue
+        where = inside(os.fsdecode(fspath(path)))
+        if where != root and not where.startswith(root + os.sep) and where != os.devnull:
+            raise Refused("an example writes only to its own folder, not to " + where)
+
+
+def record(line, text):
+    kept = records.setdefault(line, [])
+    if len(kept) < MOST_RECORDS:
+        kept.append(text[:LONGEST_RECORD])
+
+
+def recording_print(*values, sep=" ", end="\n", file=None, flush=False, real=print, frame=sys._getframe):
+    if file is not None and file is not sys.stdout:
+        return real(*values, sep=sep, end=end, file=file, flush=flush)
+    text = io.StringIO()
+    real(*values, sep=sep, end=end, file=text)
+    caller = frame(1)
+    if caller.f_code.co_filename == EXAMPLE:
+        record(caller.f_lineno, text.getvalue())
+    sys.stdout.write(text.getvalue())
+    if flush:
+        sys.stdout.flush()
+
+
+def show(line, value):
+    if value is not None:
+        record(line, repr(value))
+    return value
+
+
+def comments(source):
+    found = {}
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                found[token.start[0]] = token.string.lstrip("#").strip()
+    except (tokenize.TokenError, SyntaxError):
+        pass
+    return found
+
+
+def parses(source):
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+IS_SESSION = any(line.startswith(">>> ") for line in JOB["sources"][0].split("\n"))
+USED = 0 if IS_SESSION else next((at for at, one in enumerate(JOB["sources"]) if parses(one)), 0)
+SOURCE = JOB["sources"][USED]
+LINES = SOURCE.split("\n")
+COMMENTS = comments(SOURCE)
+RAISES = {line: match.group(1) for line, text in COMMENTS.items()
+          for match in [re.match(r"(?:raises?|Raises?):?\s+([A-Z]\w*)", text)] if match}
+KNOWN = set(re.findall(r"\w+", JOB["known"]))
+PREFIX = re.compile(r"^(?:(?:=+>|-+>|→|➜|⇒|>>>|[Pp]rints?:?|[Oo]utputs?:?|[Rr]eturns?:?|[Rr]esult:?)\s*)+")
+HEAD = re.compile(r"^(True|False|None|-?\d+(?:\.\d+)?)(?=$|\s*[-–—,;(!]|\s)")
+HEDGE = re.compile(r"\b(may|might|could|maybe|usually|depends?|var(?:y|ies)|or|sometimes|likely|typically|versions?|"
+                   r"cpython|repl|python|about|approx\w*|not|instead|expected|before|until|since|\d\.\d+\+?)\b|[~≈?]", re.I)
+VARIES = re.compile(r"getsizeof|getrefcount|\bid\(|time|random|hash\(|getpid|platform|sys\.version|getswitch|now\(|"
+                    r"environ|cpu_count|\bgc\.|uuid|token|tracemalloc|memory")
+
+
+def literal(text):
+    try:
+        return True, ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return False, None
+
+
+def kind(value):
+    if value is None or isinstance(value, bool):
+        return "truth"
+    return "number" if isinstance(value, (int, float, complex)) else type(value).__name__
+
+
+def same(claimed, real, text):
+    if kind(claimed) == kind(real) == "number" and "." in text:
+        places = len(text.split(".")[1].split("e")[0])
+        return claimed == real or round(real, places) == claimed
+    return claimed == real and kind(claimed) == kind(real)
+
+
+def contradicts(claim, outputs):
+    """Whether what was printed is surely not what the comment says."""
+    texts = [text.strip() for text in outputs]
+    claim = PREFIX.sub("", claim).strip()
+    if not claim or any(text == claim for text in texts):
+        return False
+    if len(set(texts)) > 1 or "..." in claim or "…" in claim:
+        return False
+    text = texts[0]
+    if " at 0x" in text or claim.startswith(text + " "):
+        return False
+    known, claimed = literal(claim)
+    is_real, real = literal(text)
+    if not is_real:
+        real = text
+    if known:
+        if same(claimed, real, claim) or isinstance(claimed, str) and claimed == text:
+            return False
+        return kind(claimed) == kind(real) or kind(claimed) not in ("number", "str")
+    head = HEAD.match(claim)
+    if not head or HEDGE.search(claim[head.end():]):
+        return False
+    claimed = ast.literal_eval(head.group(1))
+    return kind(claimed) == kind(real) and not same(claimed, real, head.group(1))
+
+
+def compare():
+    for line, outputs in sorted(records.items()):
+        claim = COMMENTS.get(line)
+        if claim is None or VARIES.search(LINES[line - 1].split("#")[0]):
+            continue
+        if contradicts(claim, outputs):
+            real = outputs[0].strip().replace("\n", "⏎")
+            problem(line, "contradicted", "the comment claims `%s`, the line gives `%s`" % (claim[:200], real[:200]))
+    for line, name in RAISES.items():
+        if name not in raised:
+            problem(line, "contradicted", "the comment claims that %s is raised; it is not" % name)
+
+
+def expects(names, first, last):
+    """Whether a comment near the statement says that it fails in this way."""
+    said = " ".join(text for line, text in COMMENTS.items() if first - 2 <= line <= last + 2)
+    said += " " + " ".join(RAISES.values())
+    words = set(re.findall(r"\w+", said))
+    if (words | KNOWN) & names:
+        return True
+    return not RAISES and bool(re.search(r"\b(raises?|fails?|crash\w*|errors?|exception|broken|breaks?|invalid)\b|[❌✗✘]", said, re.I))
+
+
+def prepare(tree):
+    for node in tree.body:
+        if isinstance(node, ast.Expr) and node.lineno in COMMENTS and not isinstance(node.value, ast.Constant) \
+                and node.end_lineno == node.lineno and not any(isinstance(one, ast.Await) for one in ast.walk(node)):
+            call = ast.Call(ast.Name("__pygloss_show__", ast.Load()), [ast.Constant(node.lineno), node.value], [])
+            node.value = ast.copy_location(call, node.value)
+    return ast.fix_missing_locations(tree)
+
+
+def crash(error, first, last):
+    """Reports an exception; says whether the rest may go on because it was announced."""
+    names = {base.__name__ for base in type(error).__mro__}
+    raised.update(names)
+    if expects(names - {"object", "BaseException", "Exception"} | {type(error).__name__}, first, last):
+        return True
+    text = ("%s: %s" % (type(error).__name__, error))[:300]
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        problem(first, "missing-module", "`%s` is not installed for this Python" % error.name)
+    elif isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
+        problem(first, "incomplete", text)
+    elif isinstance(error, EOFError) and "EOF when reading" in str(error):
+        problem(first, "incomplete", "the example asks for input")
+    elif isinstance(error, Refused):
+        kind = "writes-outside" if "writes" in str(error) else "starts-processes"
+        problem(first, kind, str(error))
+    elif isinstance(error, MemoryError):
+        problem(first, "memory-limit", "the example takes more than %d MB" % (JOB["memory"] >> 20))
+    elif isinstance(error, OSError) and error.errno == 27:
+        problem(first, "output-limit", "the example writes more than %d MB" % (JOB["file"] >> 20))
+    else:
+        problem(first, "crash", text)
+    return False
+
+
+def whole(sources):
+    """Examples that parse: alone, without their indentation, or with the next one; of sessions the
+    code without prompts and output."""
+    import doctest
+    import textwrap
+    at = 0
+    while at < len(sources):
+        own = textwrap.dedent(sources[at])
+        if any(line.startswith(">>> ") for line in own.split("\n")):
+            try:
+                own = "".join(example.source for example in doctest.DocTestParser().get_examples(own))
+            except ValueError:
+                own = ""
+        elif not parses(own) and parses("".join(sources[at:at + 2])):
+            own = "".join(sources[at:at + 2])
+            at += 1
+        at += 1
+        if parses(own):
+            yield own
+
+
+def fresh_main():
+    """The module that the example is, with the names of those before it."""
+    module = types.ModuleType("__main__")
+    sys.modules["__main__"] = module
+    sys.argv[:] = [EXAMPLE]
+    kept = sys.stdout
+    for source in whole(JOB["context"]):
+        sys.stdout = io.StringIO()
+        try:
+            # Statement by statement: one that fails must not take the names behind it along.
+            for node in ast.parse(source).body:
+                try:
+                    exec(compile(ast.Module([node], []), "<before>", "exec", dont_inherit=True), module.__dict__)
+                except BaseException:
+                    pass
+        except BaseException:
+            pass
+        finally:
+            sys.stdout = kept
+    module.__dict__.update(__pygloss_show__=show)
+    return module
+
+
+def syntax(error):
+    message = str(getattr(error, "msg", error))
+    if crash_of_syntax(error):
+        return
+    is_part = "outside" in message
+    problem(getattr(error, "lineno", None) or 1, "incomplete" if is_part else "syntax", message)
+
+
+def run():
+    try:
+        tree = prepare(ast.parse(SOURCE, EXAMPLE))
+    except (SyntaxError, ValueError) as error:
+        return syntax(error)
+    module = fresh_main()
+    body = tree.body
+    while body:
+        try:
+            # As one code object: that equal constants are one object depends on it.
+            code = compile(ast.Module(body, []), EXAMPLE, "exec", dont_inherit=True)
+        except (SyntaxError, ValueError) as error:
+            return syntax(error)
+        try:
+            exec(code, module.__dict__)
+            return
+        except SystemExit:
+            return
+        except BaseException as error:
+            line, trace = None, error.__traceback__
+            while trace is not None:
+                if trace.tb_frame.f_code is code:
+                    line = trace.tb_lineno
+                trace = trace.tb_next
+            if line is None:
+                line = body[0].lineno
+            at = next((number for number, node in enumerate(body) if node.end_lineno >= line), len(body) - 1)
+            if not crash(error, line, body[at].end_lineno):
+                return
+            body = body[at + 1:]
+
+
+def crash_of_syntax(error):
+    names = {base.__name__ for base in type(error).__mro__}
+    raised.update(names)
+    return bool(names & {"SyntaxError"} & set(re.findall(r"\w+", " ".join(COMMENTS.values()) + SOURCE)))
+
+
+def session():
+    """A block with prompts is run as doctest runs it."""
+    import doctest
+    try:
+        examples = doctest.DocTestParser().get_examples(SOURCE)
+    except ValueError as error:
+        return problem(1, "syntax", str(error))
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE | doctest.IGNORE_EXCEPTION_DETAIL
+    checker, names, real = doctest.OutputChecker(), fresh_main().__dict__, sys.stdout
+    for example in examples:
+        line = example.lineno + 1
+        sys.stdout = io.StringIO()
+        try:
+            exec(compile(example.source, EXAMPLE, "single", dont_inherit=True), names)
+            got = sys.stdout.getvalue()
+        except SystemExit:
+            return
+        except BaseException as error:
+            got = sys.stdout.getvalue()
+            is_told = "Error" in example.want or "Exception" in example.want or "Traceback" in example.want
+            sys.stdout = real
+            if type(error).__name__ not in example.want and not is_told and not crash(error, line, line):
+                return
+            raised.add(type(error).__name__)
+            continue
+        finally:
+            sys.stdout = real
+        if not example.want or " at 0x" in got or "..." in example.want or VARIES.search(example.source):
+            continue
+        if example.want.startswith("Traceback"):
+            problem(line, "contradicted", "the block claims an exception; the line gives `%s`" % got.strip()[:200])
+        elif not checker.check_output(example.want, got, flags) and same_value(example.want, got) is not True:
+            shown = [text.strip().replace("\n", "⏎")[:200] for text in (example.want, got)]
+            problem(line, "contradicted", "the block claims `%s`, the line gives `%s`" % tuple(shown))
+
+
+def same_value(want, got):
+    (one, first), (two, second) = literal(want.strip()), literal(got.strip())
+    return one and two and first == second
+
+
+def main():
+    limit()
+    # Imported before the hook, so that nothing of ours is in the way of it.
+    import doctest, traceback  # noqa: F401
+    sys.addaudithook(guard)
+    builtins.print = recording_print
+    if IS_SESSION:
+        session()
+    else:
+        run()
+        compare()
+
+
+owner = os.getpid()
+try:
+    main()
+    sys.stdout.flush()
+except BaseException as error:
+    if not problems and os.getpid() == owner:
+        crash(error, 1, 1)
+finally:
+    if os.getpid() == owner:
+        os.write(report_file, json.dumps({"used": USED, "problems": problems}).encode())
+        os._exit(0)

@@ -1,0 +1,186 @@
+//! `pygloss notes run`: what examples print, and what they may not do.
+
+use super::project::{Project, Run};
+use serde_json::Value;
+
+fn run(project: &Project, arguments: &[&str]) -> Run {
+    project.run(&[&["notes", "run", "--output-format", "json"], arguments].concat())
+}
+
+fn rows(run: &Run) -> Vec<(u64, String, String)> {
+    let rows: Vec<Value> = serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}: {run:?}"));
+    let text = |value: &Value| value.as_str().unwrap().to_string();
+    rows.iter().map(|row| (row["line"].as_u64().unwrap(), text(&row["kind"]), text(&row["message"]))).collect()
+}
+
+/// Runs one example; what is told of it.
+fn one(code: &str, arguments: &[&str]) -> (i32, Vec<(u64, String)>) {
+    let project = Project::new(&[("a.md", &format!("# A\n\n```python\n{code}```\n"))]);
+    let run = run(&project, &[&["a.md"], arguments].concat());
+    (run.status, rows(&run).into_iter().map(|(line, kind, _)| (line - 3, kind)).collect())
+}
+
+fn kinds(list: &[(u64, &str)]) -> Vec<(u64, String)> {
+    list.iter().map(|(line, kind)| (*line, kind.to_string())).collect()
+}
+
+#[test]
+fn comments_that_claim_something_else_are_contradicted() {
+    let code = "a = [1]\nb = list(a)\nprint(a is b)  # True\nprint(a == b)  # True\nprint(len(a))  # → 2\n\
+                a is b  # False\nprint('x')  # Output: y\nprint([1, 2])  # [1, 2]\nprint(0.1 + 0.2)  # 0.3\n\
+                print(1)  # the first\nprint(1 / 3)  # 0.333\n";
+    let expected = [(3, "contradicted"), (5, "contradicted")];
+    assert_eq!(one(code, &[]), (1, kinds(&expected)));
+    let project = Project::new(&[("a.md", "```py\nprint(2 is 2.0)  # True\n```\n")]);
+    let run = run(&project, &["a.md"]);
+    assert_eq!(rows(&run)[0].2, "the comment claims `True`, the line gives `False`");
+    let text = project.run(&["notes", "run", "a.md"]);
+    assert!(text.stdout.starts_with("a.md:2: contradicted: "), "{text:?}");
+    assert!(text.stderr.contains("1 examples run with Python 3."), "{text:?}");
+}
+
+#[test]
+fn exceptions_are_told_unless_they_are_announced() {
+    assert_eq!(one("x = 1\nx / 0\n", &[]), (1, kinds(&[(2, "crash")])));
+    assert_eq!(one("1 / 0  # raises ZeroDivisionError\nprint(1)  # 2\n", &[]), (1, kinds(&[(2, "contradicted")])));
+    assert_eq!(one("int('1')  # raises ValueError\n", &[]), (1, kinds(&[(1, "contradicted")])));
+    assert_eq!(one("(1, 2)[0] = 3  # TypeError\n", &[]), (0, vec![]));
+    assert_eq!(one("import no_such_module\n", &[]), (0, kinds(&[(1, "missing-module")])));
+    assert_eq!(one("print(nowhere)\n", &[]), (0, kinds(&[(1, "incomplete")])));
+    assert_eq!(one("if x = 1:\n    pass\n", &[]), (1, kinds(&[(1, "syntax")])));
+    assert_eq!(one("def f():\n    return 1\nassert f() == 2\n", &[]), (1, kinds(&[(3, "crash")])));
+    assert_eq!(one("import sys\nsys.exit(3)\n", &[]), (0, vec![]));
+    assert_eq!(one("input('Name? ')\n", &[]), (0, kinds(&[(1, "incomplete")])));
+}
+
+#[test]
+fn sessions_are_run_as_they_were_typed() {
+    let code = ">>> x = [1]\n>>> x is x\nTrue\n>>> len(x)\n2\n>>> for i in x:\n...     print(i)\n...\n1\n>>> 1 / 0\n\
+                Traceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n";
+    assert_eq!(one(code, &[]), (1, kinds(&[(4, "contradicted")])));
+}
+
+#[test]
+fn blocks_that_go_on_are_joined_and_names_of_earlier_ones_known() {
+    let text = "```python\ndef f(x):\n```\n\nand then\n\n```python\n    return x\n\nprint(f(1))  # 2\n```\n\n\
+                ```python\nprint(f(3))  # 4\n```\n\n```python\nclass A:\n    def one(self): return 1\n```\n\n\
+                - item\n\n  ```python\n  print(A().one())  # 3\n  ```\n";
+    let project = Project::new(&[("a.md", text)]);
+    let run = run(&project, &["a.md"]);
+    let found: Vec<(u64, String)> = rows(&run).into_iter().map(|(line, kind, _)| (line, kind)).collect();
+    assert_eq!(found, kinds(&[(10, "contradicted"), (14, "contradicted"), (25, "contradicted")]), "{run:?}");
+}
+
+#[test]
+fn several_pythons_are_told_apart() {
+    let project = Project::new(&[("a.md", "```py\nprint(1)  # 2\n```\n")]);
+    let run = run(&project, &["a.md", "--python", "python3", "--python", "python3"]);
+    assert_eq!(rows(&run).len(), 1);
+    let wrong = project.run(&["notes", "run", "a.md", "--python", "no-such-python"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.stderr.contains("no-such-python"), "{wrong:?}");
+}
+
+#[cfg(target_os = "linux")]
+mod limits {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// Whether a process with this word in its command line or environment is alive.
+    fn is_left(word: &str) -> bool {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        let numbers = processes.filter(|path| path.file_name().unwrap().to_string_lossy().parse::<u32>().is_ok());
+        let holds = |path: std::path::PathBuf| {
+            let is_dead = std::fs::read_to_string(path.join("stat")).is_ok_and(|stat| stat.contains(") Z "));
+            let read = |name: &str| std::fs::read(path.join(name)).unwrap_or_default();
+            let text = [read("cmdline"), read("environ")].concat();
+            !is_dead && text.windows(word.len()).any(|part| part == word.as_bytes())
+        };
+        numbers.into_iter().any(holds)
+    }
+
+    #[test]
+    fn a_loop_for_ever_ends() {
+        let start = Instant::now();
+        assert_eq!(one("while True: pass\n", &["--timeout", "1"]), (1, kinds(&[(1, "time-limit")])));
+        assert_eq!(
+            one(
+                "import time\nwhile True:\n    try:\n        time.sleep(9)\n    except BaseException: pass\n",
+                &["--timeout", "1"]
+            ),
+            (1, kinds(&[(1, "time-limit")]))
+        );
+        assert!(start.elapsed() < Duration::from_secs(30));
+    }
+
+    #[test]
+    fn a_gigabyte_of_output_ends() {
+        let code = "line = 'x' * 1000000\nfor i in range(1000):\n    print(line)\n";
+        assert_eq!(one(code, &[]), (1, kinds(&[(1, "output-limit")])));
+        let code = "with open('big', 'w') as file:\n    for i in range(1000):\n        file.write('x' * 1000000)\n";
+        assert_eq!(one(code, &[]).1[0].1, "output-limit");
+    }
+
+    #[test]
+    fn memory_is_limited() {
+        let code = "all = []\nwhile True:\n    all.append(bytearray(10000000))\n";
+        let (status, found) = one(code, &["--memory", "200"]);
+        assert_eq!((status, found[0].1.as_str()), (1, "memory-limit"));
+    }
+
+    #[test]
+    fn nothing_is_left_running() {
+        let code = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        while True: time.sleep(1)\n    os._exit(0)\nprint('done')\n";
+        let start = Instant::now();
+        assert_eq!(one(code, &[]), (0, vec![]));
+        assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+        let code = "import os\nwhile True:\n    os.fork()\n";
+        let (status, found) = one(code, &["--timeout", "5"]);
+        assert_eq!((status, found[0].1.as_str()), (1, "starts-processes"));
+        std::thread::sleep(Duration::from_millis(200));
+        // The other tests of this program have examples of their own at work.
+        let start = Instant::now();
+        while is_left("PYGLOSS_EXAMPLE=") && start.elapsed() < Duration::from_secs(60) {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        assert!(!is_left("PYGLOSS_EXAMPLE="));
+    }
+
+    #[test]
+    fn nothing_is_written_outside_the_folder() {
+        let outside = tempfile::tempdir().unwrap();
+        let target = outside.path().join("evil.txt");
+        let path = target.display();
+        for code in [
+            format!("open({path:?}, 'w').write('x')\n"),
+            format!("import pathlib\npathlib.Path({path:?}).write_text('x')\n"),
+            format!("import os\nos.chdir('/')\nos.mkdir({path:?})\n"),
+            format!("import os\nos.symlink({path:?}, 'link')\nopen('link', 'w')\n"),
+            format!("import sqlite3\nsqlite3.connect({path:?}).execute('create table t (a)')\n"),
+        ] {
+            let (status, found) = one(&code, &[]);
+            assert_eq!((status, found[0].1.as_str()), (1, "writes-outside"), "{code}");
+            assert!(!target.exists(), "{code}");
+        }
+        let code = format!("import os\nos.system('touch {path}')\n");
+        assert_eq!(one(&code, &[]).1[0].1, "starts-processes");
+        assert!(!target.exists());
+        let code = "import os, pathlib\nhome = pathlib.Path.home()\n(home / 'x').write_text('y')\n\
+                    print(sorted(os.listdir('.')))  # ['x']\nprint(os.environ.get('PYGLOSS_SECRET'))  # None\n";
+        let project = Project::new(&[("a.md", &format!("```python\n{code}```\n"))]);
+        let mut command = project.command(&["notes", "run", "a.md", "--output-format", "json"]);
+        let output = command.env("PYGLOSS_SECRET", "1").env("HOME", outside.path()).output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), "[]");
+        assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn temporary_folders_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let code = "import os\nos.makedirs('a/b')\nopen('a/b/c', 'w').close()\nos.chmod('a/b', 0)\nos.chmod('a', 0)\n";
+        let project = Project::new(&[("a.md", &format!("```python\n{code}```\n"))]);
+        let output = project.command(&["notes", "run", "a.md"]).env("TMPDIR", folder.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
