@@ -20,6 +20,7 @@ mod iteration;
 mod laziness;
 mod loops;
 mod methods;
+mod mocking;
 mod mutation;
 pub(crate) mod packaging;
 mod rebinds;
@@ -35,6 +36,10 @@ pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
+pub use mocking::{
+    Patch, PatchKind, Patched, arguments, decorators_of, mock_name, named_after, naming, parameter_name, patch_of,
+    patched, plain_string,
+};
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
 
@@ -145,6 +150,13 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "wrapper-drops-result" => decorators::drops_result(node, argument, context, witness),
         "runs-wrapper" => decorators::runs_wrapper(node, context, witness),
         "stands-for" => decorators::stands_for(node, argument, context),
+        "patched-out-of-order" => mocking::out_of_order(node, context, witness),
+        "too-many-mocks" => mocking::too_many_mocks(node, context, witness),
+        "patch-misses-import" => mocking::misses_import(node, context, witness),
+        "bare-mock" => mocking::is_bare_mock(node, context),
+        "patches-immutable" => mocking::patches_immutable(node, context, witness),
+        "expects-error" => mocking::expects_error(node, context),
+        "called-too-early" => mocking::called_too_early(node, context, witness),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
         _ => false,
