@@ -35,9 +35,7 @@ fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
     let analysis = look.analysis?;
     let offset = look.bytes(Range::new(position, position)).start;
     let sources = Sources {
-        links: &|topic, section| {
-            link((look.notes, look.own_notes), analysis.catalog(), look.settings, topic, section)
-        },
+        links: &|topic, section| link((look.notes, look.own_notes), analysis.catalog(), look.settings, topic, section),
         own: &|topic| look.own_notes.quotes(topic),
         own_links: &own_notes::address,
         first: look.settings.notes_first,
