@@ -9,6 +9,7 @@ mod flaws;
 mod problems;
 mod shown;
 
+pub use flaws::is_sketch;
 pub use problems::{Problem, problems};
 pub use shown::{is_announced, shown};
 
