@@ -14,13 +14,13 @@ fn main() {
         .collect();
     topics.sort();
 
-    let mut table = String::from("pub(super) static TOPICS: &[TopicSource] = &[\n");
+    let mut table = String::from("pub(super) static TOPICS: &[TopicSource<'static>] = &[\n");
     for topic in topics {
         println!("cargo::rerun-if-changed={}", topic.display());
         let id = topic.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let _ = writeln!(
             table,
-            "    TopicSource {{ id: {id:?}, note: {}, queries: [{}, {}, {}] }},",
+            "    TopicSource {{ id: {id:?}, note: {}, queries: [{}, {}, {}], file: None }},",
             include(&topic, "note.md"),
             include(&topic, "python.scm"),
             include(&topic, "requirements.scm"),

@@ -3,6 +3,7 @@
 //! Owns the order, the budget of about 15 lines and the plain-text form. Must not know LSP nor
 //! where notes are opened: the caller gives the links.
 
+use crate::catalog::Catalog;
 use crate::catalog::note::Example;
 use crate::check::{Analysis, Finding, Gloss};
 use crate::config::NotesFirst;
@@ -19,6 +20,9 @@ const LONG_INSIGHT: usize = 600;
 
 /// Lines of the longest example that is shown.
 const LONG_EXAMPLE: usize = 8;
+
+/// The topic whose sections of the third level give the tip behind a hover's link.
+const TIPS: &str = "interview-tips";
 
 /// What stands before each line that an example prints.
 const RESULT: &str = "# → ";
@@ -86,8 +90,9 @@ pub fn at(analysis: &Analysis, offset: usize, sources: &Sources<'_>) -> Option<H
         // What can be said of nearly any name stays short: the note is a click away.
         answer: if is_short { String::new() } else { flowing(&topic.note.answer) },
         example: example.filter(|_| !is_short).map(|example| (example.language, shown(example))),
-        next: pick(&topic.note.next, &pattern.id).filter(|_| !is_short),
+        next: pick(&topic.note.next, &pattern.id).map(|(question, _)| question.as_str()).filter(|_| !is_short),
         link: (sources.links)(&topic.id, section.map(|_| pattern.id.as_str())),
+        tip: tip(catalog, &topic.id).and_then(|tip| Some((tip, (sources.links)(TIPS, None)?))),
     };
     let markdown = parts.markdown();
     Some(Hover { range: first.range.clone(), plain: plain_text(&markdown), markdown })
@@ -150,13 +155,22 @@ fn distinct<'a>(sentences: impl Iterator<Item = &'a &'a str>) -> Vec<&'a str> {
     out
 }
 
-/// One of several questions (with their answers), always the same for one pattern (FNV-1a, which no toolchain changes).
-fn pick<'n>(choices: &'n [(String, String)], pattern: &str) -> Option<&'n str> {
-    let hash = pattern
+/// The tip for a topic: a heading of the note on interviews.
+fn tip<'c>(catalog: &'c Catalog, topic: &str) -> Option<&'c str> {
+    let note = &catalog.topic(TIPS).filter(|tips| tips.id != topic)?.note;
+    let behind = note.sections.iter().skip_while(|section| section.heading != "Tips").skip(1);
+    let tips: Vec<&str> =
+        behind.take_while(|section| section.level > 2).map(|section| section.heading.as_str()).collect();
+    pick(&tips, topic).copied()
+}
+
+/// One of several choices, always the same for one name (FNV-1a, which no toolchain changes).
+fn pick<'n, T>(choices: &'n [T], name: &str) -> Option<&'n T> {
+    let hash = name
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let count = u64::try_from(choices.len()).ok().filter(|count| *count > 0)?;
-    usize::try_from(hash % count).ok().and_then(|at| choices.get(at)).map(|(question, _)| question.as_str())
+    usize::try_from(hash % count).ok().and_then(|at| choices.get(at))
 }
 
 /// The parts of a hover in their order.
@@ -171,6 +185,8 @@ struct Parts<'a> {
     example: Option<(Language, String)>,
     next: Option<&'a str>,
     link: Option<String>,
+    /// A tip, and the address of the note that has more of them.
+    tip: Option<(&'a str, String)>,
 }
 
 impl Parts<'_> {
@@ -190,7 +206,10 @@ impl Parts<'_> {
 
     fn join(&self, example: Option<&str>) -> String {
         let next = self.next.map(|question| format!("*Asked next:* {}", question.trim()));
-        let link = self.link.as_ref().map(|href| format!("[Open the note](<{}>)", address(href)));
+        let link = self.link.as_ref().map(|href| {
+            let tip = self.tip.as_ref().map(|(tip, href)| format!(" · [{tip}](<{}>)", address(href)));
+            format!("[Open the note](<{}>){}", address(href), tip.unwrap_or_default())
+        });
         let (before, after) = match self.first {
             NotesFirst::BuiltIn => ("", self.own.as_str()),
             NotesFirst::Mine | NotesFirst::OnlyMine => (self.own.as_str(), ""),
@@ -332,6 +351,7 @@ mod tests {
             example: Some((Language::Python, example.to_string())),
             next: Some("When is `is` right?"),
             link: Some("file:///notes/is vs.md#x".to_string()),
+            tip: Some(("Say why", "file:///notes/tips.md".to_string())),
         }
     }
 
@@ -351,7 +371,7 @@ mod tests {
 
         *Asked next:* When is `is` right?
 
-        [Open the note](<file:///notes/is vs.md#x>)
+        [Open the note](<file:///notes/is vs.md#x>) · [Say why](<file:///notes/tips.md>)
         ");
     }
 
@@ -390,7 +410,7 @@ mod tests {
 
         Asked next: When is is right?
 
-        Open the note: file:///notes/is vs.md#x
+        Open the note: file:///notes/is vs.md#x · Say why: file:///notes/tips.md
         ");
         assert_eq!(plain_text("- a\n- **b**\n\nc"), "- a\n- b\n\nc");
     }
@@ -436,9 +456,9 @@ mod tests {
 
     #[test]
     fn the_next_question_is_stable() {
-        let choices = ["a", "b", "c"].map(|question| (question.to_string(), String::new()));
+        let choices = ["a", "b", "c"];
         assert_eq!(pick(&choices, "is-int-literal"), pick(&choices, "is-int-literal"));
-        assert_eq!(pick(&[], "x"), None);
+        assert_eq!(pick::<&str>(&[], "x"), None);
         let picked = |id| pick(&choices, id);
         assert!(["p", "q", "r", "s"].iter().any(|id| picked(id) != picked("o")));
     }

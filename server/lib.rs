@@ -20,6 +20,7 @@
 //! - No module runs user code, opens a socket or writes to stdout outside `cli` and `lsp`.
 //! - Nothing panics on any text; a defect in one check never reaches another document.
 
+pub mod cases;
 pub mod catalog;
 pub mod check;
 pub mod cli;

@@ -1,14 +1,10 @@
 //! Every topic's patterns against its `cases.py` (`cases.txt` and `cases.toml` for the other languages): what must be found and what must not, what each
-//! fix makes of the code, and what a hover says. The format is described in `cases/block.rs`.
+//! fix makes of the code, and what a hover says. The format is described in `server/cases/block.rs`.
 
-#[path = "cases/block.rs"]
-mod block;
-#[path = "cases/check.rs"]
-mod check;
 #[path = "cases/loading.rs"]
 mod loading;
 
-use block::{Block, Says};
+use pygloss::cases::{Block, Says, case_file, mistakes, read};
 use pygloss::catalog::{Catalog, Topic};
 use pygloss::language::Language;
 use std::collections::BTreeMap;
@@ -41,22 +37,13 @@ fn all_cases() -> Vec<(&'static Topic, String, Vec<Block>)> {
                     continue;
                 }
             };
-            let (blocks, mistakes) = block::read(&source, language);
-            wrong.extend(mistakes.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
+            let (blocks, unread) = read(&source, language);
+            wrong.extend(unread.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
             cases.push((topic, file, blocks));
         }
     }
     report(wrong);
     cases
-}
-
-/// Where the cases of a language stand.
-fn case_file(language: Language) -> &'static str {
-    match language {
-        Language::Python => "cases.py",
-        Language::Requirements => "cases.txt",
-        Language::Pyproject => "cases.toml",
-    }
 }
 
 /// Fails with all mistakes at once.
@@ -68,9 +55,10 @@ fn report(mistakes: Vec<String>) {
 fn every_case_holds() {
     let mut wrong = Vec::new();
     for (_, file, blocks) in all_cases() {
-        let mut mistakes: Vec<(usize, String)> = blocks.iter().flat_map(check::mistakes).collect();
-        mistakes.sort();
-        wrong.extend(mistakes.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
+        let mut found: Vec<(usize, String)> =
+            blocks.iter().flat_map(|block| mistakes(block, Catalog::builtin(), None)).collect();
+        found.sort();
+        wrong.extend(found.into_iter().map(|(line, mistake)| format!("{file}:{line}: {mistake}")));
     }
     report(wrong);
 }

@@ -16,6 +16,8 @@ mod note_files;
 mod notebooks;
 #[path = "stdio/own_notes.rs"]
 mod own_notes;
+#[path = "stdio/own_patterns.rs"]
+mod own_patterns;
 #[path = "stdio/packaging.rs"]
 mod packaging;
 #[path = "stdio/settings.rs"]

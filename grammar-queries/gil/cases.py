@@ -46,12 +46,13 @@ def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 
 
-with ThreadPoolExecutor() as pool:
-#    ^^^^^^^^^^^^^^^^^^ gloss thread-constructor: one thread runs Python code at a time
-    primes = list(pool.map(is_prime, range(100)))
-#                          ^^^^^^^^ cpu-bound-thread information
+if __name__ == "__main__":
+    with ThreadPoolExecutor() as pool:
+#        ^^^^^^^^^^^^^^^^^^ gloss thread-constructor: one thread runs Python code at a time
+        primes = list(pool.map(is_prime, range(100)))
+#                              ^^^^^^^^ cpu-bound-thread information
 # fix: import concurrent.futures
-# fix: with concurrent.futures.ProcessPoolExecutor() as pool:
+# fix:     with concurrent.futures.ProcessPoolExecutor() as pool:
 
 
 def burn():
@@ -145,9 +146,10 @@ for url in urls:
 #                 ^^^^^^^ thread-target-called error
 #   ^^^^^^ gloss thread-constructor: `once(3)` runs here
 Thread(target=count, args=(10,)).start()
-with ProcessPoolExecutor() as processes:
-#    ^^^^^^^^^^^^^^^^^^^ no gloss thread-constructor
-    processes.map(count, urls)
+if __name__ == "__main__":
+    with ProcessPoolExecutor() as processes:
+#        ^^^^^^^^^^^^^^^^^^^ no gloss thread-constructor
+        processes.map(count, urls)
 with ThreadPoolExecutor(max_workers=1) as single:
     single.map(count, urls)
 

@@ -479,13 +479,14 @@ Process(target=get, args=(5))
 threading.Thread(target=get, args="abc")
 #                                 ^^^^^ thread-args-not-tuple error
 # fix: threading.Thread(target=get, args=("abc",))
-with Pool() as pool:
-#    ^^^^ gloss process-constructor: each worker is an interpreter of its own
-    pool.apply_async(get, ("x"))
-#                         ^^^^^ thread-args-not-tuple error
-# fix:     pool.apply_async(get, ("x",))
-    pool.apply(get, 3)
-#                   ^ thread-args-not-tuple error
+if __name__ == "__main__":
+    with Pool() as pool:
+#        ^^^^ gloss process-constructor: each worker is an interpreter of its own
+        pool.apply_async(get, ("x"))
+#                             ^^^^^ thread-args-not-tuple error
+# fix:         pool.apply_async(get, ("x",))
+        pool.apply(get, 3)
+#                       ^ thread-args-not-tuple error
 
 # ---
 # not: thread-args-not-tuple — a tuple, a list
@@ -632,3 +633,178 @@ def main(us, check):
         p = Process(target=print, args=(u,))
         p.start()
         p.join()
+
+# ---
+# process-without-main-guard: a process that is started.
+from multiprocessing import Process
+
+
+def work():
+    return 1
+
+
+process = Process(target=work)
+process.start()
+#<^^^^^^^^^^^^^ process-without-main-guard warning
+process.join()
+
+# ---
+# process-without-main-guard: pools.
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import Pool
+
+
+def work(number):
+    return number
+
+
+with Pool() as pool:
+#    ^^^^^^ process-without-main-guard warning
+    print(pool.map(work, [1]))
+
+
+def other(number):
+    return number
+
+
+executor = ProcessPoolExecutor(2)
+#          ^^^^^^^^^^^^^^^^^^^^^^ process-without-main-guard warning
+print(list(executor.map(other, [1])))
+
+# ---
+# not: process-without-main-guard — in a function, under the guard, only made, or a thread.
+from multiprocessing import Pool, Process
+from threading import Thread
+
+
+def main():
+    with Pool() as pool:
+        print(pool.map(print, [1]))
+
+
+later = Process(target=print)
+thread = Thread(target=print)
+thread.start()
+if __name__ == "__main__":
+    later.start()
+    with Pool() as pool:
+        print(pool.map(print, [1]))
+
+# ---
+# not: process-without-main-guard — the start method is chosen here.
+import multiprocessing
+
+multiprocessing.set_start_method("fork")
+process = multiprocessing.Process(target=print)
+process.start()
+
+# ---
+# not: process-without-main-guard — the context is chosen here.
+from multiprocessing import Pool, get_context
+
+context = get_context("fork")
+with Pool() as pool:
+    print(pool.map(print, [1]))
+
+# ---
+# thread-lock-across-await: a name of the module, a name of the function.
+import asyncio
+import threading
+
+lock = threading.Lock()
+
+
+async def save():
+    with lock:
+#        ^^^^ thread-lock-across-await warning
+        await asyncio.sleep(1)
+
+
+async def load(urls):
+    own = threading.Semaphore()
+    with own:
+#        ^^^ thread-lock-across-await warning
+        async with asyncio.timeout(1):
+            return urls
+
+# ---
+# thread-lock-across-await: an attribute.
+import threading
+
+
+class Store:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+    async def save(self, item):
+        with self.lock:
+#            ^^^^^^^^^ thread-lock-across-await warning
+            await self.write(item)
+
+# ---
+# thread-lock-across-await: taken and released by hand.
+from threading import Lock
+
+lock = Lock()
+
+
+async def save(write):
+    lock.acquire()
+#   ^^^^ thread-lock-across-await warning
+    await write()
+    lock.release()
+
+# ---
+# not: thread-lock-across-await — nothing is awaited while it is held.
+import asyncio
+import threading
+
+lock = threading.Lock()
+
+
+async def save(item, items):
+    with lock:
+        items.append(item)
+    await asyncio.sleep(1)
+    lock.acquire()
+    items.append(item)
+    lock.release()
+    await asyncio.sleep(1)
+
+# ---
+# not: thread-lock-across-await — the lock of asyncio, or one that nobody knows.
+import asyncio
+from library import lock as unknown
+
+lock = asyncio.Lock()
+
+
+async def save(given):
+    async with lock:
+        await asyncio.sleep(1)
+    with unknown:
+        await asyncio.sleep(1)
+    with given:
+        await asyncio.sleep(1)
+
+# ---
+# not: thread-lock-across-await — an RLock lets its thread in again; a plain function waits for nobody.
+import asyncio
+import threading
+
+again = threading.RLock()
+lock = threading.Lock()
+
+
+async def save():
+    with again:
+        await asyncio.sleep(1)
+
+
+def start():
+    with lock:
+
+        async def inner():
+            await asyncio.sleep(1)
+
+        return inner

@@ -187,6 +187,36 @@
   (#set! severity "warning")
   (#set! message "each round waits for its result before the next job is submitted, so they run one after another. Submit all of them first, or use `{pool}.map(…)`."))
 
+; A child of `spawn` or `forkserver` imports this file again, and would start children of its own.
+((call function: [(identifier) (attribute)] @_maker) @match
+  (#is? @_maker stands-for "multiprocessing.Pool multiprocessing.pool.Pool concurrent.futures.ProcessPoolExecutor concurrent.futures.process.ProcessPoolExecutor")
+  (#is? @match runs-on-import)
+  (#set! id "process-without-main-guard")
+  (#set! severity "warning")
+  (#set! message "unless processes are forked, each worker imports this file and would make a pool of its own: RuntimeError. Put this under `{guard}`.")
+  (#set! rewrite "main-guard") (#set! fix.title "Put it under `if __name__ == \"__main__\":`"))
+((call function: (attribute object: (identifier) @object attribute: (identifier) @_start)) @match
+  (#eq? @_start "start")
+  (#is? @object worker "process")
+  (#is? @match runs-on-import)
+  (#set! id "process-without-main-guard")
+  (#set! severity "warning")
+  (#set! message "unless it is forked, the new process imports this file and would start one of its own: RuntimeError. Put this under `{guard}`.")
+  (#set! rewrite "main-guard") (#set! fix.title "Put it under `if __name__ == \"__main__\":`"))
+
+; `with lock:` around an `await`, where the lock is one of `threading`.
+((with_item value: [(identifier) (attribute)] @match)
+  (#is? @match held-across-await)
+  (#set! id "thread-lock-across-await")
+  (#set! severity "warning")
+  (#set! message "`{match}` is held while other tasks run. The next one that wants it blocks the thread of the event loop, and nobody is left to release it: use `asyncio.Lock` with `async with`."))
+((expression_statement (call function: (attribute object: [(identifier) (attribute)] @match attribute: (identifier) @_acquire)))
+  (#eq? @_acquire "acquire")
+  (#is? @match held-across-await)
+  (#set! id "thread-lock-across-await")
+  (#set! severity "warning")
+  (#set! message "`{match}` is held while other tasks run. The next one that wants it blocks the thread of the event loop, and nobody is left to release it: use `asyncio.Lock` with `async with`."))
+
 ; Glosses.
 ((function_definition "async" @match) @function
   (#set! id "async-def")

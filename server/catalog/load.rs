@@ -5,15 +5,19 @@ use super::matcher::Matcher;
 use super::note::Note;
 use super::{Catalog, Pattern, Topic, query};
 use crate::language::Language;
+use std::path::Path;
 
 /// The files of a topic's folder.
-pub struct TopicSource {
+#[derive(Clone, Copy)]
+pub struct TopicSource<'a> {
     /// The folder's name.
-    pub id: &'static str,
+    pub id: &'a str,
     /// `note.md`.
-    pub note: &'static str,
+    pub note: &'a str,
     /// The queries by [`Language::index`]; empty where there are none.
-    pub queries: [&'static str; Language::ALL.len()],
+    pub queries: [&'a str; Language::ALL.len()],
+    /// Where the note lies, for a topic of the user's.
+    pub file: Option<&'a Path>,
 }
 
 /// A mistake in a topic's folder.
@@ -33,7 +37,8 @@ impl std::fmt::Display for LoadError {
     }
 }
 
-/// Loads topics. What has a mistake is left out and reported; the rest works.
+/// Loads topics. What has a mistake is left out and reported; the rest works. Patterns of the user's
+/// are watched for taking too long.
 pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     let mut errors = Vec::new();
     let mut topics = Vec::new();
@@ -57,7 +62,8 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
             }
         };
         kept.push((topics.len(), source));
-        topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string() });
+        let file = source.file.map(Path::to_path_buf);
+        topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string(), file });
     }
     for language in Language::ALL {
         for &(topic, source) in &kept {
@@ -77,9 +83,15 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
             for query in queries {
                 match clause::read(&query, &names) {
                     Ok(Draft { id, mut clause, texts }) => {
+                        let namesake = patterns.iter().find(|pattern| pattern.id == id && pattern.topic != topic);
+                        if let Some(namesake) = namesake {
+                            let owner = &topics[namesake.topic].id;
+                            errors.push(at(query.start, format!("`{id}` is a pattern of the topic `{owner}` already")));
+                            continue;
+                        }
                         clause.pattern = pattern_of(&mut patterns, id, topic, &clause);
                         let matchers = if clause.severity.is_some() { &mut findings } else { &mut glosses };
-                        matchers[language.index()].add(clauses.len(), &query, texts);
+                        matchers[language.index()].add(clauses.len(), &query, texts, source.file.is_some());
                         clauses.push(clause);
                     }
                     Err(mistakes) => errors.extend(mistakes.into_iter().map(|message| at(query.start, message))),

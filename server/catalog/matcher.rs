@@ -9,6 +9,7 @@ use super::query::{Argument, Query, Step, Test};
 use regex::Regex;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use tree_sitter::{Node, TreeCursor};
 
 /// A node that a clause captured.
@@ -38,6 +39,23 @@ struct Compiled {
     number: usize,
     root: Step,
     texts: Vec<TextTest>,
+    /// For a clause of the user's: whether it took too long once, and whether that was told.
+    patience: Option<AtomicU8>,
+}
+
+/// So many steps at one node, and so many matches, are the end of a user's clause.
+const MOST_STEPS: u64 = 1_000_000;
+const MOST_MATCHES: usize = 1_000;
+
+/// The states of [`Compiled::patience`].
+const PATIENT: u8 = 0;
+const GIVEN_UP: u8 = 1;
+const TOLD: u8 = 2;
+
+impl Compiled {
+    fn is_given_up(&self) -> bool {
+        self.patience.as_ref().is_some_and(|patience| patience.load(Ordering::Relaxed) != PATIENT)
+    }
 }
 
 /// A predicate over the texts of captures.
@@ -108,8 +126,9 @@ impl TextTest {
 }
 
 impl Matcher {
-    /// Adds a clause under a number of the caller's. `names` are the capture names so far.
-    pub(super) fn add(&mut self, number: usize, query: &Query, texts: Vec<TextTest>) {
+    /// Adds a clause under a number of the caller's. One that is `watched` is given up when it takes
+    /// too long at some node.
+    pub(super) fn add(&mut self, number: usize, query: &Query, texts: Vec<TextTest>, watched: bool) {
         let index = self.clauses.len();
         let mut kinds = Vec::new();
         if root_kinds(&query.root, &mut kinds) {
@@ -125,7 +144,8 @@ impl Matcher {
         } else {
             self.anywhere.push(index);
         }
-        self.clauses.push(Compiled { number, root: query.root.clone(), texts });
+        let patience = watched.then(|| AtomicU8::new(PATIENT));
+        self.clauses.push(Compiled { number, root: query.root.clone(), texts, patience });
     }
 
     /// Sets the capture names that the clauses' indexes speak of.
@@ -136,6 +156,14 @@ impl Matcher {
     /// The names of the captures, by index.
     pub fn capture_names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The numbers of the clauses that were given up and not told of yet.
+    pub(super) fn newly_given_up(&self) -> impl Iterator<Item = usize> {
+        let is_news = |patience: &AtomicU8| {
+            patience.compare_exchange(GIVEN_UP, TOLD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        };
+        self.clauses.iter().filter(move |one| one.patience.as_ref().is_some_and(is_news)).map(|one| one.number)
     }
 
     /// Calls `found` with the clause's number and captures for each match in the subtree of
@@ -159,14 +187,24 @@ impl Matcher {
                 search.known.clear();
                 for &index in candidates.iter().chain(&self.anywhere) {
                     let clause = &self.clauses[index];
+                    if clause.is_given_up() {
+                        continue;
+                    }
                     search.seen.clear();
                     search.texts = &clause.texts;
+                    search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
+                    search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
                     search.step(&clause.root, at, &mut |captures| {
                         let rest = clause.texts.iter().filter(|test| !test.is_of_one());
                         if rest.into_iter().all(|test| test.holds(captures, &text)) {
                             found(clause.number, captures);
                         }
                     });
+                    if search.left == 0
+                        && let Some(patience) = &clause.patience
+                    {
+                        patience.store(GIVEN_UP, Ordering::Relaxed);
+                    }
                 }
             }
             if touches && cursor.goto_first_child() {
@@ -227,6 +265,9 @@ struct Search<'m, 's, 't> {
     /// most calls and assignments are done with before their inside is looked at.
     texts: &'m [TextTest],
     text: TextOf<'m, 's>,
+    /// How many steps the clause may still take at this node, and how many matches it may have.
+    left: u64,
+    most: usize,
 }
 
 type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
@@ -234,7 +275,7 @@ type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 impl<'m, 's, 't> Search<'m, 's, 't> {
     fn new(node: Node<'t>, text: TextOf<'m, 's>) -> Self {
         let cursor = node.walk();
-        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor, texts: &[], text }
+        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor, texts: &[], text, left: 0, most: 0 }
     }
 
     /// Captures a node under the names of a step; `false` when its text is not the one wanted.
@@ -276,7 +317,9 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
     fn step(&mut self, root: &Step, node: Node<'t>, found: &mut Found<'_, 't>) {
         self.captures.clear();
         self.node(root, node, &mut |search| {
-            if !search.seen.contains(&search.captures) {
+            if search.seen.len() >= search.most {
+                search.left = 0;
+            } else if !search.seen.contains(&search.captures) {
                 search.seen.push(search.captures.clone());
                 found(&search.captures);
             }
@@ -285,6 +328,10 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
 
     /// Calls `go_on` for each way in which `node` can be what the step wants.
     fn node(&mut self, step: &Step, node: Node<'t>, go_on: &mut dyn FnMut(&mut Self)) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
         let length = self.captures.len();
         match &step.test {
             Test::Any if node.is_error() => return,
@@ -332,6 +379,10 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
     ) {
         let Some((step, rest)) = steps.split_first() else { return go_on(self) };
         for (position, child) in inside.iter().enumerate().skip(from) {
+            if self.left == 0 {
+                return;
+            }
+            self.left -= 1;
             let last_named = || inside[position + 1..].iter().all(|later| !later.is_named);
             let fits = step.field.is_none_or(|wanted| child.field == Some(wanted))
                 && may_be(&step.test, child)

@@ -8,6 +8,7 @@ pub mod clause;
 mod load;
 pub mod matcher;
 pub mod note;
+pub mod own;
 pub mod query;
 pub mod template;
 pub mod vocabulary;
@@ -17,7 +18,8 @@ use clause::Clause;
 pub use load::{LoadError, TopicSource, load};
 use matcher::Matcher;
 use note::Note;
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 
 mod builtin {
     use super::TopicSource;
@@ -67,6 +69,8 @@ pub struct Topic {
     pub note: Note,
     /// The note's whole source, front matter included.
     pub source: String,
+    /// The note's file, for a topic of the user's.
+    pub file: Option<PathBuf>,
 }
 
 /// A code shape with an id. With a severity it is a finding, without one a gloss.
@@ -101,9 +105,9 @@ pub struct Catalog {
 
 impl Catalog {
     /// The catalogue that is compiled into the program; loaded at the first call, from any thread.
-    pub fn builtin() -> &'static Catalog {
-        static BUILTIN: OnceLock<Catalog> = OnceLock::new();
-        BUILTIN.get_or_init(|| load(builtin::TOPICS).0)
+    pub fn builtin() -> &'static Arc<Catalog> {
+        static BUILTIN: OnceLock<Arc<Catalog>> = OnceLock::new();
+        BUILTIN.get_or_init(|| Arc::new(load(builtin::TOPICS).0))
     }
 
     /// The mistakes in the compiled-in catalogue: none, and a test holds it so.
@@ -144,6 +148,17 @@ impl Catalog {
     /// The topic with this id.
     pub fn topic(&self, id: &str) -> Option<&Topic> {
         self.topics.iter().find(|topic| topic.id == id)
+    }
+
+    /// The user's patterns that took too long at some place and are switched off since; each is
+    /// told once.
+    pub fn newly_given_up(&self) -> Vec<&str> {
+        let matchers = self.findings.iter().chain(&self.glosses);
+        let clauses = matchers.flat_map(Matcher::newly_given_up);
+        let ids = clauses.filter_map(|clause| Some(self.patterns.get(self.clauses.get(clause)?.pattern)?.id.as_str()));
+        let mut ids: Vec<&str> = ids.collect();
+        ids.dedup();
+        ids
     }
 
     /// The patterns that another tool's code stands for (`F632`, `W0102`, `dangerous-default-value`,

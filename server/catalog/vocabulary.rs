@@ -169,6 +169,18 @@ pub const FACTS: &[FactWord] = &[
     fact("rebuilt-wrongly", &["error"]),
     fact("init-reruns", &["class", "kept", "attribute"]),
     fact("keeps-instance", &["class", "kept"]),
+    fact("new-gives-none", &["class", "when"]),
+    fact("object-takes-none", &["when"]),
+    fact("hidden-class", &["decorator", "outcome"]),
+    fact("keeps-one", &[]),
+    fact("runs-on-import", &["guard"]),
+    fact("held-across-await", &[]),
+    fact("abstract-class", &[]),
+    fact("created-too-early", &["lack", "remedy"]),
+    fact("unenforced-abstract", &["class"]),
+    fact("string-switch", &["subject", "what"]),
+    fact("factory-function", &[]),
+    fact("strategy-attribute", &[]),
 ];
 
 /// All insights.
@@ -248,6 +260,12 @@ pub const INSIGHTS: &[&str] = &[
     "start-join",
     "exception-class",
     "singleton-shape",
+    "library-way",
+    "singleton-metaclass",
+    "singleton-decorator",
+    "abstract-class",
+    "factory-shape",
+    "strategy-shape",
 ];
 
 /// All rewrites: fixes that a template cannot say.
@@ -325,4 +343,11 @@ pub const REWRITES: &[&str] = &[
     "unpack-argument",
     "pass-message",
     "add-reduce",
+    "new-without-arguments",
+    "return-instance",
+    "init-once",
+    "main-guard",
+    "derive-from-abc",
+    "stub-methods",
+    "table-for-chain",
 ];

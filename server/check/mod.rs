@@ -57,7 +57,7 @@ pub struct Gloss {
 /// The incremental state of one document: kept between edits, brought up to date by
 /// [`Analysis::update`].
 pub struct Analysis {
-    catalog: &'static Catalog,
+    catalog: Arc<Catalog>,
     snapshot: Option<Snapshot>,
     module: Module,
     entries: Vec<Entry>,
@@ -67,9 +67,9 @@ pub struct Analysis {
 
 impl Analysis {
     /// The state of a document that nobody has looked at.
-    pub fn new(catalog: &'static Catalog) -> Self {
+    pub fn new(catalog: &Arc<Catalog>) -> Self {
         Analysis {
-            catalog,
+            catalog: catalog.clone(),
             snapshot: None,
             module: Module::default(),
             entries: Vec::new(),
@@ -105,7 +105,7 @@ impl Analysis {
         let looked = Costs::timed(costs, Phase::Matching, || {
             self.cores.map(&reach, |&(index, node)| {
                 let place = (index, Some(node));
-                Looker::new(self.catalog, snapshot, &self.module, &self.entries, place).measured(costs).findings()
+                Looker::new(&self.catalog, snapshot, &self.module, &self.entries, place).measured(costs).findings()
             })
         });
         for ((index, _), looked) in reach.into_iter().zip(looked) {
@@ -165,12 +165,12 @@ impl Analysis {
     }
 
     /// The catalogue that this state was made with.
-    pub fn catalog(&self) -> &'static Catalog {
-        self.catalog
+    pub fn catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
     }
 
     fn looker<'a>(&'a self, snapshot: &'a Snapshot, index: usize) -> Looker<'a> {
-        Looker::new(self.catalog, snapshot, &self.module, &self.entries, (index, None))
+        Looker::new(&self.catalog, snapshot, &self.module, &self.entries, (index, None))
     }
 
     fn start_of(&self, unit: crate::semantics::UnitId) -> usize {

@@ -20,7 +20,7 @@ use tree_sitter::Node;
 
 /// Looks at one statement of a document.
 pub(super) struct Looker<'a> {
-    catalog: &'static Catalog,
+    catalog: &'a Catalog,
     snapshot: &'a Snapshot,
     module: &'a Module,
     entries: &'a [Entry],
@@ -32,7 +32,7 @@ pub(super) struct Looker<'a> {
 impl<'a> Looker<'a> {
     /// Looks at the entry with this index. `node` is its node, where the caller has it at hand.
     pub fn new(
-        catalog: &'static Catalog,
+        catalog: &'a Catalog,
         snapshot: &'a Snapshot,
         module: &'a Module,
         entries: &'a [Entry],
@@ -127,7 +127,7 @@ impl<'a> Looker<'a> {
 
     /// The fixes of one of the statement's findings.
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
-        let mut fixes: Vec<(usize, Fix)> = Vec::new();
+        let mut fixes: Vec<(bool, usize, Fix)> = Vec::new();
         self.with_context(|context| {
             let at = Some(finding.range.start);
             self.matched(
@@ -136,8 +136,10 @@ impl<'a> Looker<'a> {
                 at,
                 |number, clause, found, witness| {
                     let same = clause.pattern == finding.pattern
-                        && context.source.placed(&marked(context, found, &witness)) == finding.range
-                        && severity_here(clause, found, context) == Some(finding.severity);
+                        && context.source.placed(&marked(context, found, &witness)) == finding.range;
+                    // Of several clauses the one that made the finding counts, unless settings gave
+                    // the finding another severity than any of them.
+                    let other = severity_here(clause, found, context) != Some(finding.severity);
                     if !same {
                         return;
                     }
@@ -146,15 +148,19 @@ impl<'a> Looker<'a> {
                         let edits = fixes::edits(&spec.body, context, found, &witness);
                         let (Some(title), Some(edits)) = (title, edits) else { continue };
                         let fix = Fix { title, applicability: spec.applicability, edits };
-                        if !fixes.iter().any(|(_, other)| other.edits == fix.edits) {
-                            fixes.push((number, fix));
+                        match fixes.iter_mut().find(|(_, _, known)| known.edits == fix.edits) {
+                            Some(known) => known.0 &= other,
+                            None => fixes.push((other, number, fix)),
                         }
                     }
                 },
             );
         });
-        fixes.sort_by_key(|(number, fix)| (fix.applicability != Applicability::Safe, *number));
-        fixes.into_iter().map(|(_, fix)| fix).collect()
+        if fixes.iter().any(|(other, ..)| !other) {
+            fixes.retain(|(other, ..)| !other);
+        }
+        fixes.sort_by_key(|(_, number, fix)| (fix.applicability != Applicability::Safe, *number));
+        fixes.into_iter().map(|(_, _, fix)| fix).collect()
     }
 
     /// Whether what stands there may be misread. A requirements file is read line by line, and a

@@ -57,9 +57,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> Outcome {
-    let catalog = Catalog::builtin();
-    let resolver = Resolver::new(catalog, &args.config, args.overrides.clone())
-        .map_err(|error| Failure::Message(error.to_string()))?;
+    let resolver =
+        Resolver::new(&args.config, args.overrides.clone()).map_err(|error| Failure::Message(error.to_string()))?;
     let resolver = Arc::new(resolver);
     let mode = if args.diff {
         Mode::Diff
@@ -68,8 +67,10 @@ pub(super) fn run(args: Args) -> Outcome {
     } else {
         Mode::Look
     };
-    let costs = args.profile.then(|| Arc::new(Costs::new(catalog)));
-    let task = one::Task { catalog, mode, unsafe_fixes: args.unsafe_fixes, costs: costs.clone() };
+    let here = resolver.folder(Path::new(".")).map(|resolved| resolved.own.catalog.clone());
+    let counted = here.unwrap_or_else(|_| Catalog::builtin().clone());
+    let costs = args.profile.then(|| Arc::new(Costs::new(&counted)));
+    let task = one::Task { mode, unsafe_fixes: args.unsafe_fixes, costs: costs.clone(), counted };
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     if stdin && args.paths.len() > 1 {
         return Err(Failure::Message("`-` cannot be mixed with other paths".to_string()));
@@ -82,9 +83,10 @@ pub(super) fn run(args: Args) -> Outcome {
         failures.extend(unreadable);
         check_files(&inputs, &resolver, &task)?
     };
+    failures.extend(resolver.own_mistakes());
     let outcome = report(&args, mode, stdin, checked, failures);
     if let Some(costs) = costs {
-        say(&profile(&costs, catalog));
+        say(&profile(&costs, &task.counted));
     }
     outcome
 }
@@ -115,7 +117,7 @@ fn check_stdin(args: &Args, resolver: &Resolver, task: &one::Task) -> Result<Che
         .read_to_end(&mut bytes)
         .map_err(|error| Failure::Message(format!("cannot read stdin: {error}")))?;
     let shown = name.map_or("-".to_string(), super::files::shown);
-    Ok(task.check_bytes(&shown, None, &bytes, &resolved.settings))
+    Ok(task.check_bytes(&shown, None, &bytes, &resolved))
 }
 
 /// Checks the files on all cores; the results are in the order of the files.
@@ -137,7 +139,7 @@ fn check_files(inputs: &[Input], resolver: &Resolver, task: &one::Task) -> Resul
             .par_iter()
             .zip(&settings)
             .map(|(input, resolved)| {
-                let mut checked = task.check_file(input, &resolved.settings);
+                let mut checked = task.check_file(input, resolved);
                 progress.step();
                 // What is printed needs the text of files with findings; nobody needs the trees.
                 let shown = !checked.problems.is_empty();

@@ -3,7 +3,6 @@
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::terminal::printable;
 use super::{CLEAN, Failure, Outcome, stdout};
-use crate::catalog::Catalog;
 use crate::config::Settings;
 use std::io::Write;
 use std::path::PathBuf;
@@ -28,8 +27,7 @@ enum Command {
 
 pub(super) fn run(args: &Args) -> Outcome {
     let Command::Show { path, config } = &args.command;
-    let catalog = Catalog::builtin();
-    let resolved = Resolver::new(catalog, config, Overrides::default())
+    let resolved = Resolver::new(config, Overrides::default())
         .and_then(|resolver| if path.is_file() { resolver.file(path) } else { resolver.folder(path) })
         .map_err(|error| Failure::Message(error.to_string()))?;
     let text = show(&resolved.settings).map_err(|error| Failure::Message(error.to_string()))?;

@@ -1,7 +1,7 @@
 //! `pygloss explain ID|TOPIC|PEER-CODE`.
 
 use super::markdown::to_terminal;
-use super::resolver::{ConfigArgs, Overrides, Resolver};
+use super::resolver::{ConfigArgs, Overrides, Resolved, Resolver};
 use super::terminal::{printable, width};
 use super::{CLEAN, Failure, Outcome, stdout};
 use crate::catalog::{Catalog, Pattern, Topic};
@@ -46,12 +46,15 @@ struct Explanation<'a> {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin();
+    let resolved = Resolver::new(&ConfigArgs::default(), Overrides::default())
+        .and_then(|resolver| resolver.folder(Path::new(".")))
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let catalog: &Catalog = &resolved.own.catalog;
     let mut out = stdout();
     match args.name.as_deref() {
         Some(name) => {
             let mut explanation = find(catalog, name).map_err(Failure::Message)?;
-            add_own_notes(&mut explanation, catalog)?;
+            add_own_notes(&mut explanation, &resolved);
             match args.output_format {
                 Format::Json => json(&mut out, &explanation)?,
                 format => read(&mut out, &explanation, format)?,
@@ -70,13 +73,10 @@ pub(super) fn run(args: &Args) -> Outcome {
 }
 
 /// Puts what the person's own notes say before or behind the explanation, or in its place.
-fn add_own_notes(explanation: &mut Explanation, catalog: &'static Catalog) -> Result<(), Failure> {
-    let resolved = Resolver::new(catalog, &ConfigArgs::default(), Overrides::default())
-        .and_then(|resolver| resolver.folder(Path::new(".")))
-        .map_err(|error| Failure::Message(error.to_string()))?;
-    let quotes = super::notes::index(&resolved.settings, catalog).quotes(explanation.topic);
+fn add_own_notes(explanation: &mut Explanation, resolved: &Resolved) {
+    let quotes = super::notes::index(&resolved.settings, &resolved.own.catalog).quotes(explanation.topic);
     if quotes.is_empty() {
-        return Ok(());
+        return;
     }
     let place = |quote: &Quote| (quote.path.display().to_string(), quote.line);
     let (path, line) = place(&quotes[0]);
@@ -87,7 +87,6 @@ fn add_own_notes(explanation: &mut Explanation, catalog: &'static Catalog) -> Re
         NotesFirst::BuiltIn => format!("{head}\n\n{}\n\n---\n\n{own}\n", body.trim_end()),
         NotesFirst::OnlyMine => format!("{head}\n\n{own}\n"),
     };
-    Ok(())
 }
 
 fn json(out: &mut impl Write, value: &impl serde::Serialize) -> std::io::Result<()> {

@@ -13,6 +13,7 @@ use crate::language::Language;
 use crate::report;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tree_sitter::{Node, Tree};
 
 /// After this many rounds the fixes are taken to undo each other.
@@ -32,7 +33,7 @@ pub(super) fn fix(
     language: Language,
     text: &str,
     settings: &Settings,
-    catalog: &'static Catalog,
+    catalog: &Arc<Catalog>,
     unsafe_fixes: bool,
 ) -> Result<Fixed, String> {
     let mut fixed = Fixed { text: text.to_string(), applied: Vec::new() };

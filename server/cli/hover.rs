@@ -4,13 +4,11 @@ use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::source::Source;
 use super::terminal::printable;
 use super::{CLEAN, Failure, Outcome, say, stdout};
-use crate::catalog::Catalog;
 use crate::check::Analysis;
-use crate::config::NotesFirst;
+use crate::config::Settings;
 use crate::document::Snapshot;
 use crate::hover::Sources;
 use crate::language::Language;
-use crate::notes::Index;
 use crate::position::{Encoding, Position, byte_of};
 use crate::report;
 use std::io::Write;
@@ -54,8 +52,10 @@ impl FromStr for Place {
 pub(super) fn run(args: &Args) -> Outcome {
     let Place { file, position: (line, character) } = &args.place;
     let fail = |why: String| Failure::Message(format!("{}: {why}", file.display()));
-    let catalog = Catalog::builtin();
-    let bytes = read(file, catalog).map_err(fail)?;
+    let resolved = Resolver::new(&ConfigArgs::default(), Overrides::default())
+        .and_then(|resolver| resolver.file(file))
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    let bytes = read(file, &resolved.settings).map_err(fail)?;
     let source = Source::decode(&bytes).map_err(fail)?;
     let snapshot = Snapshot::of(Language::of_path(file).unwrap_or_default(), &source.text, 0);
     if usize::try_from(*line).is_ok_and(|line| line >= snapshot.text().len_lines()) {
@@ -63,9 +63,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     }
     let position = Position { line: *line, character: *character };
     let offset = byte_of(snapshot.text(), position, Encoding::Utf32);
-    let mut analysis = Analysis::new(catalog);
+    let mut analysis = Analysis::new(&resolved.own.catalog);
     analysis.update(&snapshot);
-    let (index, first) = own_notes(file, catalog)?;
+    let index = super::notes::index(&resolved.settings, &resolved.own.catalog);
+    let first = resolved.settings.notes_first;
     let sources = Sources { own: &|topic| index.quotes(topic), first, ..Sources::NONE };
     let Some(hover) = crate::hover::at(&analysis, offset, &sources) else {
         say("Nothing to say about this place.");
@@ -77,21 +78,10 @@ pub(super) fn run(args: &Args) -> Outcome {
     Ok(CLEAN)
 }
 
-/// The person's own notes, by the settings for a file.
-fn own_notes(file: &Path, catalog: &'static Catalog) -> Result<(Index, NotesFirst), Failure> {
-    let resolved = Resolver::new(catalog, &ConfigArgs::default(), Overrides::default())
-        .and_then(|resolver| resolver.file(file))
-        .map_err(|error| Failure::Message(error.to_string()))?;
-    Ok((super::notes::index(&resolved.settings, catalog), resolved.settings.notes_first))
-}
-
 /// The bytes of a file that is not over the limit.
-fn read(file: &Path, catalog: &'static Catalog) -> Result<Vec<u8>, String> {
+fn read(file: &Path, settings: &Settings) -> Result<Vec<u8>, String> {
     let size = std::fs::metadata(file).map_err(|error| error.to_string())?.len();
-    let resolved = Resolver::new(catalog, &ConfigArgs::default(), Overrides::default())
-        .and_then(|resolver| resolver.file(file))
-        .map_err(|error| error.to_string())?;
-    match report::too_large(size, &resolved.settings) {
+    match report::too_large(size, settings) {
         Some(message) => Err(message),
         None => std::fs::read(file).map_err(|error| error.to_string()),
     }

@@ -1,8 +1,12 @@
-//! `pygloss patterns list`.
+//! `pygloss patterns list` and `pygloss patterns test`.
 
-use super::{CLEAN, Outcome, stdout};
+mod test;
+
+use super::resolver::{ConfigArgs, Overrides, Resolver};
+use super::{CLEAN, Failure, Outcome, stdout};
 use crate::catalog::{Catalog, Pattern, Severity};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -17,6 +21,11 @@ pub(super) struct Args {
 enum Command {
     /// List all patterns
     List,
+    /// Hold the user's own topics to their cases
+    Test {
+        /// Folders of topics; without any, those of the settings here
+        folders: Vec<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -39,15 +48,21 @@ struct Entry<'a> {
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let catalog = Catalog::builtin();
+    let resolved = Resolver::new(&ConfigArgs::default(), Overrides::default())
+        .and_then(|resolver| resolver.folder(Path::new(".")))
+        .map_err(|error| Failure::Message(error.to_string()))?;
+    if let Some(Command::Test { folders }) = &args.command {
+        return test::run(folders, &resolved);
+    }
+    let catalog: &Catalog = &resolved.own.catalog;
     let entries: Vec<Entry<'_>> = catalog.patterns().iter().map(|pattern| entry(catalog, pattern)).collect();
     let mut out = stdout();
-    match (&args.command, args.output_format) {
-        (None | Some(Command::List), Format::Json) => {
+    match args.output_format {
+        Format::Json => {
             serde_json::to_writer_pretty(&mut out, &entries).map_err(std::io::Error::from)?;
             out.write_all(b"\n")?;
         }
-        (None | Some(Command::List), Format::Text) => write_text(&mut out, &entries)?,
+        Format::Text => write_text(&mut out, &entries)?,
     }
     out.flush()?;
     Ok(CLEAN)

@@ -1,6 +1,7 @@
 //! The settings of each folder, found once, with the command line's on top.
 
 use crate::catalog::Catalog;
+use crate::catalog::own::{self, Own};
 use crate::config::{ConfigError, Excludes, Settings};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,6 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Resolved {
     pub settings: Settings,
     pub excludes: Excludes,
+    /// What is known, the user's own topics included.
+    pub own: Arc<Own>,
 }
 
 /// What the command line says about settings.
@@ -41,25 +44,52 @@ type Cached = Result<Arc<Resolved>, ConfigError>;
 
 /// Finds settings by folder.
 pub(super) struct Resolver {
-    catalog: &'static Catalog,
     overrides: Overrides,
     /// The settings for every folder, when no folder is to be searched.
     given: Option<Arc<Resolved>>,
     cache: Mutex<HashMap<PathBuf, Cached>>,
+    /// What was read, by the folders of topics.
+    own: Mutex<HashMap<Vec<PathBuf>, Arc<Own>>>,
 }
 
 impl Resolver {
-    pub fn new(catalog: &'static Catalog, config: &ConfigArgs, overrides: Overrides) -> Result<Self, ConfigError> {
-        for (ids, origin) in [(&overrides.select, "--select"), (&overrides.ignore, "--ignore")] {
-            Settings::check_ids(ids.as_deref().unwrap_or_default(), origin, catalog)?;
-        }
-        let mut resolver = Resolver { catalog, overrides, given: None, cache: Mutex::new(HashMap::new()) };
-        let given = match &config.config {
-            Some(file) => Some(Settings::load(file, catalog)?),
-            None => config.isolated.then(Settings::default),
+    /// Errors when a file of settings has a mistake, or the command line names an unknown id.
+    pub fn new(config: &ConfigArgs, overrides: Overrides) -> Result<Self, ConfigError> {
+        let mut resolver =
+            Resolver { overrides, given: None, cache: Mutex::new(HashMap::new()), own: Mutex::new(HashMap::new()) };
+        resolver.given = match &config.config {
+            Some(file) => {
+                let settings = Settings::load(file, Catalog::builtin())?;
+                let folders = own::folders(parent(file), settings.root.as_deref(), &settings.patterns);
+                Some(resolver.finish(settings, folders))
+            }
+            None => config.isolated.then(|| resolver.finish(Settings::default(), Vec::new())),
         };
-        resolver.given = given.map(|settings| resolver.finish(settings));
+        let overrides = &resolver.overrides;
+        for (ids, origin) in [(&overrides.select, "--select"), (&overrides.ignore, "--ignore")] {
+            let ids = ids.as_deref().unwrap_or_default();
+            if Settings::check_ids(ids, origin, Catalog::builtin()).is_err() {
+                // It may be one of the user's own.
+                Settings::check_ids(ids, origin, &resolver.folder(Path::new("."))?.own.catalog)?;
+            }
+        }
         Ok(resolver)
+    }
+
+    /// What is wrong with the user's own topics that were read for some file, and which of their
+    /// patterns were given up.
+    pub fn own_mistakes(&self) -> Vec<String> {
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut mistakes: Vec<String> = own.values().flat_map(|own| &own.mistakes).map(ToString::to_string).collect();
+        for own in own.values() {
+            let given_up = own.catalog.newly_given_up().into_iter();
+            mistakes.extend(
+                given_up.map(|id| format!("{id}: took too long at some place, and was left out from there on")),
+            );
+        }
+        mistakes.sort();
+        mistakes.dedup();
+        mistakes
     }
 
     /// The settings for the files of a folder.
@@ -72,7 +102,11 @@ impl Resolver {
         if let Some(known) = cache.get(&folder) {
             return known.clone();
         }
-        let found = Settings::discover(&folder, self.catalog).map(|discovered| self.finish(discovered.settings));
+        let found = Settings::discover(&folder, Catalog::builtin()).map(|discovered| {
+            let settings = discovered.settings;
+            let folders = own::folders(&folder, settings.root.as_deref(), &settings.patterns);
+            self.finish(settings, folders)
+        });
         cache.insert(folder, found.clone());
         found
     }
@@ -82,7 +116,7 @@ impl Resolver {
         self.folder(parent(file))
     }
 
-    fn finish(&self, mut settings: Settings) -> Arc<Resolved> {
+    fn finish(&self, mut settings: Settings, folders: Vec<PathBuf>) -> Arc<Resolved> {
         if let Some(select) = &self.overrides.select {
             settings.select = Some(select.clone());
             settings.origins.insert("select", "--select".to_string());
@@ -95,7 +129,10 @@ impl Resolver {
             settings.hints = true;
             settings.origins.insert("hints", "--hints".to_string());
         }
-        Arc::new(Resolved { excludes: settings.excludes(), settings })
+        let mut known = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = |folders: &Vec<PathBuf>| Arc::new(own::read(folders));
+        let own = known.entry(folders).or_insert_with_key(read).clone();
+        Arc::new(Resolved { excludes: settings.excludes(), settings, own })
     }
 }
 

@@ -11,7 +11,7 @@ mod value;
 pub use discover::Discovered;
 pub use excludes::Excludes;
 
-use crate::catalog::{Catalog, Severity};
+use crate::catalog::{Catalog, Severity, own};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -199,9 +199,12 @@ impl Settings {
 }
 
 /// The ids that a setting may name.
+#[derive(Clone)]
 struct Ids<'a> {
     patterns: Vec<&'a str>,
     topics: Vec<&'a str>,
+    /// The user's own.
+    own: Vec<String>,
 }
 
 impl<'a> Ids<'a> {
@@ -209,7 +212,14 @@ impl<'a> Ids<'a> {
         Ids {
             patterns: catalog.patterns().iter().map(|pattern| pattern.id.as_str()).collect(),
             topics: catalog.topics().iter().map(|topic| topic.id.as_str()).collect(),
+            own: Vec::new(),
         }
+    }
+
+    /// The same with what stands in the user's folders of topics.
+    fn with_own(&self, dir: Option<&Path>, patterns: &[String]) -> Self {
+        let folders = dir.map(|dir| own::folders(dir, Some(dir), patterns)).unwrap_or_default();
+        Ids { own: own::ids(&folders), ..self.clone() }
     }
 
     /// The message about an unknown id, with the nearest known one.
@@ -217,7 +227,11 @@ impl<'a> Ids<'a> {
         if all_allowed && id == "ALL" || self.patterns.contains(&id) || self.topics.contains(&id) {
             return Ok(());
         }
-        let known = self.patterns.iter().chain(&self.topics).copied();
+        if self.own.iter().any(|own| own == id) {
+            return Ok(());
+        }
+        let own = self.own.iter().map(String::as_str);
+        let known = self.patterns.iter().chain(&self.topics).copied().chain(own);
         Err(format!("`{id}` is no pattern and no topic{}", did_you_mean(id, known)))
     }
 }

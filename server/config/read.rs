@@ -37,6 +37,10 @@ type Read<T> = Result<T, (Option<usize>, String)>;
 /// The settings of one table of a file.
 pub(super) fn file(entries: &[Entry], path: &Path, ids: &Ids<'_>) -> Result<Settings, ConfigError> {
     let mut settings = Settings::default();
+    // The folders of the user's own topics decide which ids there are.
+    let written = entries.iter().find(|entry| entry.key == "patterns");
+    let patterns = written.and_then(|entry| list("patterns", &entry.value).ok()).unwrap_or_default();
+    let ids = &ids.with_own(path.parent(), &patterns);
     for entry in entries {
         let key = known_key(&entry.key, &[]).and_then(|key| {
             set(&mut settings, key, &entry.value, ids)?;
@@ -64,6 +68,7 @@ pub(super) fn client(base: &Settings, value: &serde_json::Value, ids: &Ids<'_>) 
     // `workspace/didChangeConfiguration` may carry the whole tree, with our section in it.
     let value = value.get("pygloss").unwrap_or(value);
     let mut settings = base.clone();
+    let ids = &ids.with_own(base.root.as_deref(), &base.patterns);
     let entries = match from_json(value).data {
         Data::Table(entries) => entries,
         Data::Null => return Ok(settings),

@@ -7,7 +7,7 @@ const PATTERNS: [&str; 2] = ["is-int-literal", "mutable-default"];
 const TOPICS: [&str; 2] = ["integer-caching", "mutable-vs-immutable"];
 
 fn ids() -> Ids<'static> {
-    Ids { patterns: PATTERNS.to_vec(), topics: TOPICS.to_vec() }
+    Ids { patterns: PATTERNS.to_vec(), topics: TOPICS.to_vec(), own: Vec::new() }
 }
 
 fn read(text: &str) -> Result<Settings, ConfigError> {

@@ -11,6 +11,7 @@ use crate::check::Analysis;
 use crate::config::{Settings, did_you_mean};
 use crate::notes::{Document, How, Matcher, Section, SlipKind};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A problem in a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +25,7 @@ pub struct Problem {
 }
 
 /// All problems of a note, by place.
-pub fn problems(
-    document: &Document,
-    matcher: &Matcher,
-    catalog: &'static Catalog,
-    settings: &Settings,
-) -> Vec<Problem> {
+pub fn problems(document: &Document, matcher: &Matcher, catalog: &Arc<Catalog>, settings: &Settings) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut add = |range: Range<usize>, kind: &str, message: String| {
         found.push(Problem { range, kind: kind.to_string(), message });
@@ -72,7 +68,7 @@ pub fn problems(
 fn pitfalls(
     document: &Document,
     example: &Example<'_>,
-    catalog: &'static Catalog,
+    catalog: &Arc<Catalog>,
     settings: &Settings,
 ) -> Vec<(Range<usize>, String, String)> {
     let mut analysis = Analysis::new(catalog);

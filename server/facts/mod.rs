@@ -4,11 +4,14 @@
 //! templates and places for the related information in the [`Witness`]. Must not know findings'
 //! texts, LSP or settings. One file per family; the list of words is `catalog::vocabulary`.
 
+mod abstracts;
 mod aliasing;
 mod attributes;
 mod buffers;
 mod caching;
+mod choosing;
 mod closures;
+mod construction;
 mod context;
 mod copies;
 mod coroutines;
@@ -25,6 +28,7 @@ mod initializers;
 mod iteration;
 mod laziness;
 mod lifetime;
+mod locks;
 mod loops;
 mod mappings;
 mod methods;
@@ -34,12 +38,15 @@ mod rebinds;
 mod scopes;
 mod singletons;
 mod sizes;
+mod spawning;
 mod tallies;
 mod threads;
 mod workers;
 
+pub use abstracts::lacking;
 pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
+pub use choosing::{classes_made, strategies, switch_at};
 pub use closures::late_names;
 pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
@@ -57,7 +64,7 @@ pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
 pub use mutation::kind_of;
 pub use scopes::{is_builtin_name, reading_scope};
-pub(crate) use singletons::{init_reruns, keeps_instance};
+pub(crate) use singletons::{below, init_reruns, keeping_decorator, keeping_metaclass, keeps_instance};
 pub use tallies::{counted, group_of};
 pub use threads::{function_named, is_guarded, is_thread_pool_class, shared_update};
 pub use workers::{Worker, worker_at};
@@ -214,13 +221,25 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "runs-itself" => workers::runs_itself(node, context, witness),
         "joins-at-once" => workers::joins_at_once(node, context, found, witness),
         "waits-at-once" => workers::waits_at_once(node, context, found),
-        "worker" => workers::worker_at(context, node).is_some(),
+        "worker" => workers::is_worker(node, argument, context),
         "error-class" => error_classes::error_class(context, node).is_some(),
         "message-not-passed" => error_classes::message_not_passed(node, context, witness),
         "escapes-handlers" => error_classes::escapes_handlers(node, context, found),
         "rebuilt-wrongly" => error_classes::rebuilt_wrongly(node, argument, context, witness),
         "init-reruns" => singletons::init_reruns(node, context, witness),
         "keeps-instance" => singletons::keeps_instance(node, context, witness),
+        "new-gives-none" => construction::gives_none(node, context, witness),
+        "object-takes-none" => construction::object_takes_none(node, context, witness),
+        "hidden-class" => singletons::hidden_class(node, argument, context, found, witness),
+        "keeps-one" => singletons::keeps_one(node, argument, context),
+        "runs-on-import" => spawning::runs_on_import(node, context, witness),
+        "held-across-await" => locks::held_across_await(node, context),
+        "abstract-class" => abstracts::in_abstract_class(node, context),
+        "created-too-early" => abstracts::created_too_early(node, context, witness),
+        "unenforced-abstract" => abstracts::unenforced_abstract(node, context, witness),
+        "string-switch" => choosing::is_string_switch(node, context, witness),
+        "factory-function" => choosing::is_factory(node, context),
+        "strategy-attribute" => choosing::has_strategies(node, context, found),
         _ => false,
     }
 }

@@ -1,7 +1,11 @@
 //! Facts about classes that keep one instance: how `__new__` finds it, and what `__init__` does to it.
 
-use super::context::{Context, Witness};
+use super::context::{Context, Match, Witness};
+use super::decorators::{Gives, gives};
+use crate::semantics::BindingKind;
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Mro};
+use crate::semantics::module::Site;
+use crate::semantics::scope::{Escape, Read, Use, UseKind};
 use tree_sitter::Node;
 
 /// The suite of the class statement around the name of one of its methods, when the class is
@@ -37,7 +41,7 @@ fn method<'t>(suite: Node<'t>, name: &str, context: &Context) -> Option<Node<'t>
 }
 
 /// All nodes of a kind below a node, outside of functions and classes defined there.
-fn below<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
+pub(crate) fn below<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
     let (mut found, mut pending) = (Vec::new(), vec![node]);
     while let Some(at) = pending.pop() {
         let mut cursor = at.walk();
@@ -145,4 +149,139 @@ fn is_parameter(function: Node, name: Node, context: &Context) -> bool {
         let own = if own.kind() == "typed_parameter" { own.named_child(0).unwrap_or(own) } else { own };
         context.text(own) == context.text(name)
     })
+}
+
+/// Where a decorator of this file keeps one instance of each class it is given: the name of the
+/// dict or variable, and the inner function that gives the instance back.
+pub fn keeping_decorator<'t>(function: Node<'t>, context: &Context<'t>) -> Option<(String, Node<'t>)> {
+    let taken = function.child_by_field_name("parameters")?.named_child(0)?;
+    let taken = context.text(taken);
+    let body = function.child_by_field_name("body")?;
+    let mut cursor = body.walk();
+    let inner = body.named_children(&mut cursor).find(|statement| {
+        let one = statement.child_by_field_name("definition").unwrap_or(*statement);
+        one.kind() == "function_definition"
+    })?;
+    let inner = inner.child_by_field_name("definition").unwrap_or(inner);
+    let kept = below(inner.child_by_field_name("body")?, "assignment").into_iter().find_map(|assignment| {
+        let right = assignment.child_by_field_name("right").filter(|right| right.kind() == "call")?;
+        let made = right.child_by_field_name("function").is_some_and(|callee| context.text(callee) == taken);
+        let left = assignment.child_by_field_name("left")?;
+        let guarded = context
+            .ancestors(assignment)
+            .iter()
+            .take_while(|one| **one != inner)
+            .any(|one| one.kind() == "if_statement");
+        let store = match left.kind() {
+            "subscript" => left.child_by_field_name("value")?,
+            _ => left,
+        };
+        (made && guarded).then(|| context.text(store).to_string())
+    })?;
+    Some((kept, inner))
+}
+
+/// The dict or attribute in which the `__call__` of a metaclass keeps one instance of each class.
+pub fn keeping_metaclass(name: Node, context: &Context) -> Option<String> {
+    let ancestors = context.ancestors(name);
+    let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
+    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
+    let classes = Classes::new(context.view);
+    let id = classes.at(&context.source.range(class))?;
+    let is_metaclass = matches!(&*classes.mro(id), Mro::Order(order) if order.contains(&Ancestor::Known("type")));
+    if !is_metaclass || function.parent()? != class.child_by_field_name("body")? {
+        return None;
+    }
+    below(function.child_by_field_name("body")?, "assignment").into_iter().find_map(|assignment| {
+        let right = assignment.child_by_field_name("right").filter(|right| right.kind() == "call")?;
+        let made =
+            right.child_by_field_name("function").is_some_and(|callee| context.text(callee).ends_with(".__call__"));
+        let left = assignment.child_by_field_name("left")?;
+        let guarded = context
+            .ancestors(assignment)
+            .iter()
+            .take_while(|one| **one != function)
+            .any(|one| one.kind() == "if_statement");
+        let store = match left.kind() {
+            "subscript" => left.child_by_field_name("value")?,
+            "attribute" => left,
+            _ => return None,
+        };
+        (made && guarded).then(|| context.text(store).to_string())
+    })
+}
+
+/// The name of a function or method by which classes keep one instance: `argument` is "metaclass"
+/// or "decorator".
+pub fn keeps_one(name: Node, argument: Option<&str>, context: &Context) -> bool {
+    match argument {
+        Some("metaclass") => keeping_metaclass(name, context).is_some(),
+        _ => context.ancestors(name).first().is_some_and(|function| keeping_decorator(*function, context).is_some()),
+    }
+}
+
+/// What stands in a class's place after a decorator of this file has run: the class's name, the
+/// decorator's, the class, and whether the function in its place may have the class's attributes.
+fn replaced_class(name: Node, context: &Context) -> Option<(String, bool)> {
+    let view = context.view;
+    let text = context.text(name);
+    let scope = context.scope_of(name);
+    let variable = view.variable(view.own(), scope, text);
+    let bindings = view.bindings(&variable);
+    let [site] = bindings.as_slice() else { return None };
+    let BindingKind::Class(class) = site.item.kind else { return None };
+    let (_, header, around) = view.class_header(site.unit, class)?;
+    let [decorator] = header.decorators.as_slice() else { return None };
+    // Inside the class its name stands for the same function, but only once it is called.
+    let maker = view.variable(site.unit, around, decorator);
+    let makers = view.bindings(&maker);
+    let [maker] = makers.as_slice() else { return None };
+    let BindingKind::Function(function) = maker.item.kind else { return None };
+    let Gives::Inner(inner) = gives(context, maker.unit, function) else { return None };
+    let data = view.scope(maker.unit, function).function.as_deref()?;
+    let [taken] = data.params.as_slice() else { return None };
+    let made = view.variable(maker.unit, function, &taken.name);
+    let is_called = view
+        .uses(&made)
+        .iter()
+        .any(|site| site.scope == inner && site.item.path.is_empty() && site.item.kind == UseKind::Read(Read::Call));
+    let wrapper = view.scope(maker.unit, inner);
+    let own = view.variable(maker.unit, function, &wrapper.name);
+    let only_returned = view.uses(&own).iter().all(|site| site.item.kind == UseKind::Escape(Escape::Return));
+    let bare = only_returned && wrapper.function.as_deref().is_some_and(|data| data.decorators.is_empty());
+    is_called.then(|| (decorator.to_string(), bare))
+}
+
+/// A name that is used as a class though a decorator has put a function in its place: `argument`
+/// says how it is used.
+pub fn hidden_class(
+    name: Node,
+    argument: Option<&str>,
+    context: &Context,
+    found: &Match,
+    witness: &mut Witness,
+) -> bool {
+    if !context.text(name).starts_with(|first: char| first.is_uppercase() || first == '_') {
+        return false;
+    }
+    let Some((decorator, bare)) = replaced_class(name, context) else { return false };
+    let outcome = match argument {
+        Some("attribute") => {
+            let Some(attribute) = found.named("attribute").map(|attribute| context.text(attribute)) else {
+                return false;
+            };
+            let is_set = |site: &Site<Use>| matches!(site.item.kind, UseKind::Mutate(_));
+            let variable = context.view.variable(context.view.own(), context.scope_of(name), context.text(name));
+            if !bare || attribute.starts_with("__") || context.view.uses(&variable).iter().any(is_set) {
+                return false;
+            }
+            format!("it has no attribute `{attribute}`")
+        }
+        Some("base") => "nothing can be derived from it".to_string(),
+        Some("except") => "no handler can catch it".to_string(),
+        _ => "`isinstance` refuses it".to_string(),
+    };
+    witness.say("decorator", decorator);
+    witness.say("outcome", outcome);
+    true
 }

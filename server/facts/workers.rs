@@ -307,3 +307,8 @@ fn runs_all_rounds(body: Node, context: &Context) -> bool {
             .any(|word| text.contains(word));
     !leaves && !meant
 }
+
+/// An expression that is a thread or a process; the argument asks for one of the two.
+pub(super) fn is_worker(node: Node, argument: Option<&str>, context: &Context) -> bool {
+    worker_at(context, node).is_some_and(|worker| argument.is_none_or(|wanted| worker.name() == wanted))
+}

@@ -2,8 +2,10 @@
 //!
 //! Must not know LSP or settings. All ranges are byte ranges in the text the fix was made for.
 
+mod abstracts;
 mod bindings;
 mod concurrency;
+mod construction;
 mod containers;
 mod decorators;
 mod defaults;
@@ -139,6 +141,13 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "unpack-argument" => concurrency::unpack_argument(context, found),
         "pass-message" => error_classes::pass_message(context, found),
         "add-reduce" => error_classes::add_reduce(context, found),
+        "new-without-arguments" => construction::new_without_arguments(context, found),
+        "return-instance" => construction::return_instance(context, found),
+        "init-once" => construction::init_once(context, found),
+        "main-guard" => construction::main_guard(context),
+        "derive-from-abc" => abstracts::derive_from_abc(context, found),
+        "stub-methods" => abstracts::stub_methods(context, found),
+        "table-for-chain" => abstracts::table_for_chain(context, found),
         _ => None,
     }
 }

@@ -19,6 +19,11 @@ pub(super) fn process_for_thread(context: &Context, found: &Match) -> Option<Vec
     }
     // What it changes would be changed in the process, out of sight.
     let (unit, function) = function_named(target, context)?;
+    // A process that is made wherever the file is imported would be another finding.
+    let is_free = |around: &Node| matches!(around.kind(), "function_definition" | "if_statement");
+    if !context.ancestors(call).iter().any(is_free) {
+        return None;
+    }
     let Work::Computes { effect: Effect::Nothing, .. } = context.view.work_of(unit, function) else { return None };
     let Some(pool) = found.named("pool") else {
         let class = call.child_by_field_name("function")?;

@@ -5,6 +5,7 @@
 
 mod buffers;
 mod caching;
+mod choosing;
 mod concurrency;
 mod copying;
 mod decorating;
@@ -105,6 +106,12 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "start-join" => concurrency::start_join(context, found),
         "exception-class" => error_classes::exception_class(context, found),
         "singleton-shape" => singletons::shape(context, found),
+        "singleton-metaclass" => singletons::by_metaclass(context, found),
+        "singleton-decorator" => singletons::by_decorator(context, found),
+        "library-way" => choosing::library_way(context, found),
+        "abstract-class" => choosing::abstract_class(context, found),
+        "factory-shape" => choosing::factory(context, found),
+        "strategy-shape" => choosing::strategy(context, found),
         _ => None,
     }
 }

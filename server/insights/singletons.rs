@@ -1,6 +1,6 @@
 //! How a class keeps one instance, and what that costs.
 
-use crate::facts::{Context, Match, Witness, init_reruns, keeps_instance};
+use crate::facts::{Context, Match, Witness, init_reruns, keeping_decorator, keeping_metaclass, keeps_instance};
 use crate::semantics::classes::Classes;
 
 /// What the `__new__` under the cursor keeps, and what it does not protect from.
@@ -24,4 +24,29 @@ pub(super) fn shape(context: &Context, found: &Match) -> Option<String> {
         None => " A subclass would look in the same place.".to_string(),
     };
     Some(format!("A singleton by `__new__`: `{class}(…)` gives back what `{kept}` holds.{init}{shared}"))
+}
+
+/// How the `__call__` of a metaclass keeps one instance of each class.
+pub(super) fn by_metaclass(context: &Context, found: &Match) -> Option<String> {
+    let kept = keeping_metaclass(found.on(), context)?;
+    let classes = Classes::new(context.view);
+    let meta = classes.around(context.view.own(), context.scope_of(found.on()))?;
+    let name = classes.name(meta);
+    Some(format!(
+        "A singleton by metaclass: `C(…)` calls `{name}.__call__`, which keeps one instance of each class in `{kept}`; \
+         `__new__` and `__init__` run the first time only, and later arguments are ignored. \
+         `isinstance` and subclassing work as ever. Two threads can still make two."
+    ))
+}
+
+/// How a decorator keeps one instance, and what is in the class's place.
+pub(super) fn by_decorator(context: &Context, found: &Match) -> Option<String> {
+    let function = *context.ancestors(found.on()).first()?;
+    let (kept, inner) = keeping_decorator(function, context)?;
+    let inner = context.text(inner.child_by_field_name("name")?);
+    Some(format!(
+        "A singleton by decorator: what it decorates becomes the function `{inner}`, which keeps one instance in \
+         `{kept}`; `__init__` runs once. The name no longer stands for a class: `isinstance`, subclassing and \
+         class attributes fail."
+    ))
 }

@@ -47,7 +47,7 @@ struct Offer<'a> {
     actions: CodeActionResponse,
 }
 
-impl Offer<'_> {
+impl<'a> Offer<'a> {
     fn collect(&mut self) {
         if self.wants(&CodeActionKind::QUICKFIX) {
             let findings = self.findings();
@@ -66,7 +66,7 @@ impl Offer<'_> {
         }
     }
 
-    fn catalog(&self) -> &'static Catalog {
+    fn catalog(&self) -> &'a Catalog {
         self.analysis.catalog()
     }
 

@@ -4,7 +4,7 @@ use super::capabilities::{LIST_PATTERNS, LIST_PLACES, OPEN_NOTE};
 use super::notes::NoteFile;
 use super::work::Look;
 use super::{Shared, configuration, own_notes, places, work};
-use crate::catalog::{Catalog, Severity};
+use crate::catalog::Severity;
 use crate::config::Settings;
 use crate::report;
 use serde_json::{Value, json};
@@ -34,7 +34,8 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     let find = move || {
         let (settings, _) = configuration::settings_for(&worker, None);
         let own = own_notes::of_topic(&worker.own_notes, &settings.settings, &name);
-        Some(worker.notes.file(Catalog::builtin().topic(&name)?, &own))
+        let known = worker.own_patterns.with_topic(&name).unwrap_or_else(|| settings.catalog.clone());
+        Some(worker.notes.file(known.topic(&name)?, &own))
     };
     match work::on_thread(find).await? {
         Some(Some(note)) => open(shared, note, section).await,

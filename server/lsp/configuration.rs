@@ -6,7 +6,7 @@
 
 use super::capabilities::{self, Traits};
 use super::world::file_path;
-use super::{Shared, logging, own_notes, parent, publish, work};
+use super::{Shared, logging, own_notes, own_patterns, parent, publish, work};
 use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, Excludes, Settings};
 use serde_json::{Value, json};
@@ -18,6 +18,8 @@ use tower_lsp::ls_types::*;
 pub struct InForce {
     /// What was set.
     pub settings: Settings,
+    /// What is known, the user's own topics included.
+    pub catalog: Arc<Catalog>,
     excludes: Excludes,
 }
 
@@ -28,9 +30,9 @@ impl InForce {
     }
 }
 
-impl From<Settings> for InForce {
-    fn from(settings: Settings) -> Self {
-        InForce { excludes: settings.excludes(), settings }
+impl InForce {
+    fn new(settings: Settings, catalog: Arc<Catalog>) -> Self {
+        InForce { excludes: settings.excludes(), settings, catalog }
     }
 }
 
@@ -79,6 +81,7 @@ pub fn did_change(shared: &Arc<Shared>, settings: Value) {
 
 /// `workspace/didChangeWatchedFiles`: some configuration file is new, changed or gone.
 pub fn forget(shared: &Arc<Shared>) {
+    shared.own_patterns.forget();
     shared.world().forget_settings();
     refresh(shared);
 }
@@ -109,7 +112,7 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
     let root = world.folders.iter().find(|root| folder.starts_with(root)).cloned();
     drop(world);
 
-    let catalog = Catalog::builtin();
+    let catalog: &Catalog = Catalog::builtin();
     let mut problems = Vec::new();
     let discovered = if folder.as_os_str().is_empty() {
         Ok(Settings::default())
@@ -130,11 +133,13 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
             };
             let mut settings = client.iter().fold(settings, merge);
             settings.root = settings.root.or(root);
-            Arc::new(InForce::from(settings))
+            let catalog = own_patterns::catalog(shared, &folder, &settings);
+            Arc::new(InForce::new(settings, catalog))
         }
         Err(error) => {
             problems.push(format!("pygloss: {error}"));
-            before.unwrap_or_else(|| Arc::new(Settings::default().into()))
+            let none = || Arc::new(InForce::new(Settings::default(), Catalog::builtin().clone()));
+            before.unwrap_or_else(none)
         }
     };
 
@@ -164,6 +169,9 @@ fn take(shared: &Arc<Shared>, settings: Value) {
     let settings = own_section(shared, settings);
     let is_new = shared.world().set_client_settings(settings);
     if is_new || shared.world().is_trusted != trusted {
+        // What is allowed in a workspace depends on the trust in it.
+        shared.own_patterns.forget();
+        shared.world().forget_settings();
         refresh(shared);
     }
 }
@@ -225,7 +233,9 @@ fn register(shared: &Arc<Shared>, traits: &Traits) {
         if !names.contains(&"pyproject.toml") {
             names.push("pyproject.toml");
         }
-        let watchers: Vec<Value> = names.iter().map(|name| json!({ "globPattern": format!("**/{name}") })).collect();
+        let mut globs: Vec<String> = names.iter().map(|name| format!("**/{name}")).collect();
+        globs.push(format!("**/{}/**", crate::catalog::own::FOLDER));
+        let watchers: Vec<Value> = globs.iter().map(|glob| json!({ "globPattern": glob })).collect();
         registrations.push(Registration {
             id: "pygloss-files".into(),
             method: "workspace/didChangeWatchedFiles".into(),

@@ -35,7 +35,7 @@ fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
     let analysis = look.analysis?;
     let offset = look.bytes(Range::new(position, position)).start;
     let sources = Sources {
-        links: &|topic, section| link(look.notes, look.own_notes, look.settings, topic, section),
+        links: &|topic, section| link((look.notes, look.own_notes), analysis.catalog(), look.settings, topic, section),
         own: &|topic| look.own_notes.quotes(topic),
         own_links: &own_notes::address,
         first: look.settings.notes_first,
@@ -48,10 +48,13 @@ fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
 /// A hover in an example of a note. What that note says stands around it already.
 fn in_note(shared: &Shared, note: &Note, position: Position) -> Option<Hover> {
     let (example, offset) = note.example_at(note.byte(position))?;
-    let mut analysis = Analysis::new(Catalog::builtin());
+    let catalog = &note.settings.catalog;
+    let mut analysis = Analysis::new(catalog);
     analysis.update(&example.snapshot);
     let settings = &note.settings.settings;
-    let links = |topic: &str, section: Option<&str>| link(&shared.notes, &shared.own_notes, settings, topic, section);
+    let links = |topic: &str, section: Option<&str>| {
+        link((&shared.notes, &shared.own_notes), catalog, settings, topic, section)
+    };
     let hover = crate::hover::at(&analysis, offset, &Sources { links: &links, ..Sources::NONE })?;
     let range = note.range(&example.range(&hover.range));
     Some(shown(hover, range, &note.traits))
@@ -65,13 +68,13 @@ fn shown(hover: crate::hover::Hover, range: Range, traits: &Traits) -> Hover {
 
 /// Where a topic's note can be opened.
 fn link(
-    notes: &NoteFiles,
-    own_notes: &OwnNotes,
+    (notes, own_notes): (&NoteFiles, &OwnNotes),
+    catalog: &Catalog,
     settings: &Settings,
     topic: &str,
     section: Option<&str>,
 ) -> Option<String> {
     let own = own_notes::of_topic(own_notes, settings, topic);
-    let note = notes.file(Catalog::builtin().topic(topic)?, &own)?;
+    let note = notes.file(catalog.topic(topic)?, &own)?;
     Some(note.uri(section).as_str().to_owned())
 }

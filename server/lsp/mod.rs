@@ -23,6 +23,7 @@ mod note;
 mod notebook;
 mod notes;
 mod own_notes;
+mod own_patterns;
 mod parent;
 mod places;
 mod progress;
@@ -104,6 +105,7 @@ pub struct Shared {
     notes: notes::NoteFiles,
     own_notes: own_notes::OwnNotes,
     places: places::Places,
+    own_patterns: own_patterns::OwnPatterns,
 }
 
 impl Shared {
@@ -129,9 +131,9 @@ impl Backend {
         let outbox = publish::Outbox::start(client.clone(), world.clone());
         let notes = notes::NoteFiles::in_user_cache();
         let own_notes = own_notes::OwnNotes::default();
-        Backend {
-            shared: Arc::new(Shared { world, client, outbox, notes, own_notes, places: places::Places::default() }),
-        }
+        let own_patterns = own_patterns::OwnPatterns::default();
+        let places = places::Places::default();
+        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes, own_patterns, places }) }
     }
 
     /// Answers what [`framing`] could not read.
@@ -171,6 +173,7 @@ impl LanguageServer for Backend {
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         own_notes::edited(&self.shared, &params.text_document.uri);
+        own_patterns::saved(&self.shared, &params.text_document.uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {

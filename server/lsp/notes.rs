@@ -41,11 +41,14 @@ impl NoteFile {
     }
 }
 
+/// What was written: what the person's own notes added, and the file, if it could be written.
+type Written = ([String; 2], Option<NoteFile>);
+
 /// The folder of notes.
 pub struct NoteFiles {
     folder: Option<PathBuf>,
-    /// With what the person's own notes added; `None` for a note that could not be written.
-    written: Mutex<FxHashMap<String, ([String; 2], Option<NoteFile>)>>,
+    /// By the topic's id.
+    written: Mutex<FxHashMap<String, Written>>,
 }
 
 impl NoteFiles {
@@ -59,6 +62,12 @@ impl NoteFiles {
     /// The file of a topic's note, with Markdown of the person's own before and behind our text.
     /// Writes it the first time and when that has changed: for blocking threads only.
     pub fn file(&self, topic: &Topic, own: &[String; 2]) -> Option<NoteFile> {
+        if let Some(path) = &topic.file {
+            // The user's own file is shown as it is.
+            let headings = topic.note.sections.iter();
+            let sections = headings.map(|one| (one.heading.clone(), one.line.saturating_sub(1) as u32)).collect();
+            return Some(NoteFile { path: path.clone(), uri: Uri::from_file_path(path)?, sections });
+        }
         let folder = self.folder.as_deref()?;
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match written.get(&topic.id) {

@@ -307,7 +307,8 @@ pub fn files_changed(shared: &Arc<Shared>, changes: &[FileEvent]) {
     let paths: Vec<PathBuf> = changes.iter().filter_map(|change| file_path(&change.uri)).collect();
     let is_settings =
         |path: &PathBuf| path.file_name().is_some_and(|name| CONFIG_FILE_NAMES.iter().any(|known| name == *known));
-    if paths.len() < changes.len() || paths.iter().any(is_settings) {
+    let is_pattern = |path: &PathBuf| shared.own_patterns.is_of_topic(path);
+    if paths.len() < changes.len() || paths.iter().any(is_settings) || paths.iter().any(is_pattern) {
         configuration::forget(shared);
     }
     let (notes, others): (Vec<PathBuf>, Vec<PathBuf>) = paths.into_iter().partition(|path| notes::is_note(path));

@@ -22,6 +22,8 @@ pub struct Outbox {
 enum Outgoing {
     /// Diagnostics, to be dropped if the document has left this state when their turn comes.
     Publish(Stamp, PublishDiagnosticsParams),
+    /// The mistakes in a file of the user's topics.
+    Mistakes(Uri, Vec<Diagnostic>),
     Clear(Uri),
     Message(MessageType, String),
 }
@@ -45,6 +47,7 @@ impl Outbox {
                         last.forget(&uri);
                         client.publish_diagnostics(uri, Vec::new(), None).await;
                     }
+                    Outgoing::Mistakes(uri, items) => client.publish_diagnostics(uri, items, None).await,
                     Outgoing::Message(kind, text) => client.show_message(kind, text).await,
                 }
             }
@@ -60,6 +63,11 @@ impl Outbox {
     /// Sends diagnostics, unless the document has left this state when their turn comes.
     pub fn publish(&self, stamp: Stamp, params: PublishDiagnosticsParams) {
         self.put(Outgoing::Publish(stamp, params));
+    }
+
+    /// Shows what is wrong with a file that is no document of ours.
+    pub fn mistakes(&self, uri: Uri, items: Vec<Diagnostic>) {
+        self.put(Outgoing::Mistakes(uri, items));
     }
 
     /// Takes a closed document's diagnostics back.

@@ -7,7 +7,7 @@ use super::capabilities::Traits;
 use super::notes::NoteFiles;
 use super::own_notes::OwnNotes;
 use super::world::{Cells, Stamp, View};
-use super::{Shared, configuration};
+use super::{Shared, configuration, own_patterns};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::config::Settings;
@@ -124,7 +124,7 @@ impl<'a> Look<'a> {
         };
         let mut notebook = Notebook::default();
         notebook.update_alone(&cell.source, alone);
-        let mut analysis = Analysis::new(Catalog::builtin());
+        let mut analysis = Analysis::new(self.analysis.map_or(Catalog::builtin(), Analysis::catalog));
         let snapshot = notebook.snapshot();
         analysis.update(&snapshot);
         let uris = std::slice::from_ref(uri);
@@ -199,7 +199,10 @@ fn look_now<T>(
     let bytes = snapshot.text().len_bytes() as u64;
     let too_large = report::too_large(bytes, &settings.settings).is_some();
     if !too_large {
-        state.analysis.get_or_insert_with(|| Analysis::new(Catalog::builtin()).on_all_cores()).update(&snapshot);
+        let catalog = &settings.catalog;
+        state.analysis = state.analysis.filter(|analysis| Arc::ptr_eq(analysis.catalog(), catalog));
+        state.analysis.get_or_insert_with(|| Analysis::new(catalog).on_all_cores()).update(&snapshot);
+        own_patterns::tell_given_up(shared, catalog);
     }
     let look = Look {
         analysis: state.analysis.as_ref().filter(|_| !too_large),

@@ -6,7 +6,7 @@ const NOTE: &str = include_str!("../../grammar-queries/integer-caching/note.md")
 
 /// The mistakes of a topic with these queries.
 fn mistakes(queries: &'static str) -> Vec<LoadError> {
-    load(&[TopicSource { id: "some-topic", note: NOTE, queries: [queries, "", ""] }]).1
+    load(&[TopicSource { id: "some-topic", note: NOTE, queries: [queries, "", ""], file: None }]).1
 }
 
 /// Loads broken queries; the only mistake must be in this line and say this.
@@ -85,8 +85,13 @@ fn a_query_that_does_not_compile() {
 #[test]
 fn a_note_that_cannot_be_read_leaves_the_topic_out() {
     let (catalog, errors) = load(&[
-        TopicSource { id: "broken", note: "no front matter\n", queries: [""; 3] },
-        TopicSource { id: "whole", note: NOTE, queries: ["((identifier) @match (#set! id \"x\"))\n", "", ""] },
+        TopicSource { id: "broken", note: "no front matter\n", queries: [""; 3], file: None },
+        TopicSource {
+            id: "whole",
+            note: NOTE,
+            queries: ["((identifier) @match (#set! id \"x\"))\n", "", ""],
+            file: None,
+        },
     ]);
     assert_eq!(errors.len(), 1, "{errors:?}");
     assert_eq!((errors[0].file.as_str(), errors[0].line), ("broken/note.md", 1));

@@ -3,6 +3,7 @@
 use super::super::files::Input;
 use super::super::fix;
 use super::super::format::Problem;
+use super::super::resolver::Resolved;
 use super::super::source::Source;
 use crate::catalog::{Catalog, Severity};
 use crate::check::Analysis;
@@ -26,11 +27,12 @@ pub(super) enum Mode {
 
 /// What is the same for every file.
 pub(super) struct Task {
-    pub catalog: &'static Catalog,
     pub mode: Mode,
     pub unsafe_fixes: bool,
     /// Where the cost is added up, when somebody wants to know.
     pub costs: Option<Arc<Costs>>,
+    /// The catalogue whose clauses the costs are counted by.
+    pub counted: Arc<Catalog>,
 }
 
 /// What became of one file.
@@ -51,30 +53,30 @@ pub(super) struct Checked {
 }
 
 impl Task {
-    pub fn check_file(&self, input: &Input, settings: &Settings) -> Checked {
+    pub fn check_file(&self, input: &Input, resolved: &Resolved) -> Checked {
         let failed = |why: String| Checked { path: input.shown.clone(), failures: vec![why], ..Checked::default() };
         // The size is asked first: a file over the limit is not even read.
         match std::fs::metadata(&input.path) {
             Ok(metadata) => {
-                if let Some(message) = report::too_large(metadata.len(), settings) {
+                if let Some(message) = report::too_large(metadata.len(), &resolved.settings) {
                     return too_large(&input.shown, message);
                 }
             }
             Err(error) => return failed(format!("cannot be read: {error}")),
         }
         match std::fs::read(&input.path) {
-            Ok(bytes) => self.check_bytes(&input.shown, Some(&input.path), &bytes, settings),
+            Ok(bytes) => self.check_bytes(&input.shown, Some(&input.path), &bytes, resolved),
             Err(error) => failed(format!("cannot be read: {error}")),
         }
     }
 
     /// Checks a text. `path` is where fixes are written; without one they go to stdout.
-    pub fn check_bytes(&self, shown: &str, path: Option<&Path>, bytes: &[u8], settings: &Settings) -> Checked {
+    pub fn check_bytes(&self, shown: &str, path: Option<&Path>, bytes: &[u8], resolved: &Resolved) -> Checked {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let mut checked = match report::too_large(size, settings) {
+        let mut checked = match report::too_large(size, &resolved.settings) {
             Some(message) => too_large(shown, message),
             None => {
-                let run = AssertUnwindSafe(|| self.check_text(shown, path, bytes, settings));
+                let run = AssertUnwindSafe(|| self.check_text(shown, path, bytes, resolved));
                 catch_unwind(run).unwrap_or_else(|_| Checked {
                     failures: vec![format!(
                         "internal error{}; please report it. The other files were checked",
@@ -92,7 +94,8 @@ impl Task {
         checked
     }
 
-    fn check_text(&self, shown: &str, path: Option<&Path>, bytes: &[u8], settings: &Settings) -> Checked {
+    fn check_text(&self, shown: &str, path: Option<&Path>, bytes: &[u8], resolved: &Resolved) -> Checked {
+        let (settings, catalog) = (&resolved.settings, &resolved.own.catalog);
         let mut checked = Checked::default();
         let source = match Source::decode(bytes) {
             Ok(source) => source,
@@ -104,7 +107,7 @@ impl Task {
         let language = Language::of_path(Path::new(shown)).unwrap_or_default();
         let mut text = source.text.clone();
         if self.mode != Mode::Look {
-            match fix::fix(language, &text, settings, self.catalog, self.unsafe_fixes) {
+            match fix::fix(language, &text, settings, catalog, self.unsafe_fixes) {
                 Ok(fixed) if fixed.text != text => {
                     let kept = match (self.mode, path) {
                         (Mode::Diff, _) => {
@@ -128,8 +131,8 @@ impl Task {
         }
         let snapshot = Snapshot::of(language, &text, 0);
         if self.mode != Mode::Diff {
-            let mut analysis = Analysis::new(self.catalog);
-            if let Some(costs) = &self.costs {
+            let mut analysis = Analysis::new(catalog);
+            if let Some(costs) = self.costs.as_ref().filter(|_| Arc::ptr_eq(catalog, &self.counted)) {
                 analysis = analysis.measured(costs.clone());
             }
             checked.problems = problems(analysis, &snapshot, settings);
@@ -141,8 +144,8 @@ impl Task {
 
 /// The findings of a text, with their fixes.
 fn problems(mut analysis: Analysis, snapshot: &Snapshot, settings: &Settings) -> Vec<Problem> {
-    let catalog = analysis.catalog();
     analysis.update(snapshot);
+    let catalog = analysis.catalog();
     let visible = report::visible(&analysis, snapshot, settings);
     visible
         .into_iter()

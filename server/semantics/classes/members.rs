@@ -239,6 +239,23 @@ impl<'v> Classes<'v> {
         }
     }
 
+    /// Whether the class's own body marks a name with `abc.abstractmethod` or one of its three
+    /// deprecated relatives.
+    pub fn is_abstract(&self, class: ClassId, name: &str) -> bool {
+        let bindings = self.body(class).symbol(name).map_or(&[][..], |symbol| &symbol.bindings);
+        bindings.iter().any(|binding| {
+            let BindingKind::Function(scope) = binding.kind else { return false };
+            let function = self.view.scope(class.unit, scope).function.as_deref();
+            function.is_some_and(|function| {
+                let marks = |decorator: &Name| {
+                    decorator.contains("abstract")
+                        && self.full_name(class, decorator).is_some_and(|full| full.starts_with("abc.abstract"))
+                };
+                function.decorators.iter().any(marks)
+            })
+        })
+    }
+
     /// Whether a decorator leaves what a function is and takes.
     fn is_transparent(&self, class: ClassId, name: &str) -> bool {
         self.full_name(class, name).is_some_and(|full| {

@@ -26,7 +26,7 @@
 //!
 //! Markers, fixes and look-alikes are taken out before the block is checked.
 
-use pygloss::language::Language;
+use crate::language::Language;
 
 /// How a marker gives its range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub struct Columns {
 
 /// What a marker says of its range.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the parts of a marker, as the format above names them")]
 pub enum Says {
     /// A finding of this pattern and severity.
     Finding { id: String, severity: String, fixes: Vec<ExpectedFix> },
@@ -96,7 +97,7 @@ pub fn read(source: &str, language: Language) -> (Vec<Block>, Vec<(usize, String
             blocks.push(Block::default());
             continue;
         }
-        let block = blocks.last_mut().expect("there is always one");
+        let Some(block) = blocks.last_mut() else { continue };
         match comment(line, text, block) {
             Ok(true) => {}
             Ok(false) => {

@@ -1,20 +1,21 @@
 //! Holds one block to its markers, and every fix of its findings to what a fix promises.
 
-use crate::block::{Block, Columns, ExpectedFix, Marker, Says};
-use pygloss::catalog::Catalog;
-use pygloss::check::{Analysis, Finding, Gloss};
-use pygloss::document::Snapshot;
-use pygloss::fixes::{Applicability, Fix};
-use pygloss::language::Language;
+use super::block::{Block, Columns, ExpectedFix, Marker, Says};
+use crate::catalog::Catalog;
+use crate::check::{Analysis, Finding, Gloss};
+use crate::document::Snapshot;
+use crate::fixes::{Applicability, Fix};
+use crate::language::Language;
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// How often fixes may make room for other fixes.
 const ROUNDS: usize = 10;
 
 /// A text that has been checked.
-pub struct Checked {
+struct Checked {
     text: String,
     snapshot: Snapshot,
     analysis: Analysis,
@@ -23,9 +24,9 @@ pub struct Checked {
 
 impl Checked {
     /// Checks a text from scratch.
-    pub fn new(language: Language, text: &str) -> Self {
+    fn new(language: Language, text: &str, catalog: &Arc<Catalog>) -> Self {
         let snapshot = Snapshot::of(language, text, 0);
-        let mut analysis = Analysis::new(Catalog::builtin());
+        let mut analysis = Analysis::new(catalog);
         analysis.update(&snapshot);
         let findings = analysis.findings();
         Checked { text: text.to_string(), snapshot, analysis, findings }
@@ -35,6 +36,10 @@ impl Checked {
     /// takes, and a line that pip refuses is just what the patterns there look for.
     fn has_error(&self) -> bool {
         self.snapshot.language() != Language::Requirements && self.snapshot.tree().root_node().has_error()
+    }
+
+    fn name(&self, pattern: usize) -> &str {
+        &self.analysis.catalog().patterns()[pattern].id
     }
 
     /// How many findings each pattern has.
@@ -80,10 +85,6 @@ impl Checked {
     }
 }
 
-fn name(pattern: usize) -> &'static str {
-    &Catalog::builtin().patterns()[pattern].id
-}
-
 fn severity(finding: &Finding) -> String {
     format!("{:?}", finding.severity).to_lowercase()
 }
@@ -120,9 +121,12 @@ fn dedented(lines: &[String]) -> Vec<&str> {
     lines.iter().map(|line| line.get(least..).unwrap_or_default()).collect()
 }
 
-/// Everything that is wrong with a block: 1-based lines in the file, and sentences.
-pub fn mistakes(block: &Block) -> Vec<(usize, String)> {
-    let checked = Checked::new(block.language, &block.code);
+/// Everything that is wrong with a block: 1-based lines in the file, and sentences. With a topic
+/// (an index into [`Catalog::topics`]) what others find there does not count.
+pub fn mistakes(block: &Block, catalog: &Arc<Catalog>, topic: Option<usize>) -> Vec<(usize, String)> {
+    let mut checked = Checked::new(block.language, &block.code, catalog);
+    checked.findings.retain(|finding| topic.is_none_or(|topic| catalog.patterns()[finding.pattern].topic == topic));
+    let name = |pattern: usize| catalog.patterns()[pattern].id.as_str();
     let mut mistakes = Vec::new();
     if checked.has_error() {
         mistakes.push((block.lines[0], "the block does not parse".to_string()));
@@ -200,7 +204,7 @@ pub fn mistakes(block: &Block) -> Vec<(usize, String)> {
             );
         }
     }
-    if let Some(mistake) = never_settles(block.language, &block.code) {
+    if let Some(mistake) = never_settles(block.language, &block.code, catalog) {
         mistakes.push((block.lines[0], mistake));
     }
     mistakes
@@ -222,7 +226,7 @@ fn shown(columns: &Columns) -> String {
 
 fn describe(checked: &Checked, finding: &Finding) -> String {
     let (_, columns) = checked.place(&finding.range);
-    format!("{} {} at columns {columns:?}", name(finding.pattern), severity(finding))
+    format!("{} {} at columns {columns:?}", checked.name(finding.pattern), severity(finding))
 }
 
 /// The glosses that answer at the start of a marker, and whether they have just its range.
@@ -271,7 +275,8 @@ fn broken_promises(before: &Checked, finding: &Finding, fix: &Fix) -> Vec<String
             return broken;
         }
     }
-    let after = Checked::new(before.snapshot.language(), &apply(&before.text, fix));
+    let catalog = before.analysis.catalog();
+    let after = Checked::new(before.snapshot.language(), &apply(&before.text, fix), catalog);
     if after.has_error() && !before.has_error() {
         broken.push(format!("leaves code that does not parse:\n{}", after.text));
     }
@@ -282,7 +287,7 @@ fn broken_promises(before: &Checked, finding: &Finding, fix: &Fix) -> Vec<String
     }
     for (pattern, number) in &counts {
         if *pattern != finding.pattern && *number > count(&counts_before, *pattern) {
-            broken.push(format!("makes a new finding {}:\n{}", name(*pattern), after.text));
+            broken.push(format!("makes a new finding {}:\n{}", before.name(*pattern), after.text));
         }
     }
     let comments = after.comments();
@@ -295,10 +300,10 @@ fn broken_promises(before: &Checked, finding: &Finding, fix: &Fix) -> Vec<String
 }
 
 /// Applying all safe fixes, round after round, must come to an end.
-fn never_settles(language: Language, code: &str) -> Option<String> {
+fn never_settles(language: Language, code: &str, catalog: &Arc<Catalog>) -> Option<String> {
     let mut text = code.to_string();
     for _ in 0..ROUNDS {
-        let checked = Checked::new(language, &text);
+        let checked = Checked::new(language, &text, catalog);
         let mut edits = Vec::new();
         for finding in &checked.findings {
             let fixes = checked.analysis.fixes(finding);
@@ -306,9 +311,9 @@ fn never_settles(language: Language, code: &str) -> Option<String> {
                 continue;
             };
             let touches = |range: &Range<usize>| {
-                edits.iter().any(|other: &pygloss::fixes::Edit| {
-                    range.start <= other.range.end && other.range.start <= range.end
-                })
+                edits
+                    .iter()
+                    .any(|other: &crate::fixes::Edit| range.start <= other.range.end && other.range.start <= range.end)
             };
             if !fix.edits.iter().any(|edit| touches(&edit.range)) {
                 edits.extend(fix.edits);
@@ -319,7 +324,7 @@ fn never_settles(language: Language, code: &str) -> Option<String> {
         }
         edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
         text = apply(&text, &Fix { title: String::new(), applicability: Applicability::Safe, edits });
-        if Checked::new(language, &text).has_error() {
+        if Checked::new(language, &text, catalog).has_error() {
             return Some(format!("all safe fixes together leave code that does not parse:\n{text}"));
         }
     }

@@ -1,0 +1,129 @@
+//! Facts about `__new__`: what it gives back, and what it hands to `object.__new__`
+//! (Objects/typeobject.c `type_call`, `object_new`).
+
+use super::context::{Context, Witness};
+use crate::semantics::classes::{Ancestor, Classes, Mro, Provider};
+use tree_sitter::Node;
+
+/// The function and the class statement around the name of one of the class's methods.
+fn method_around<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(Node<'t>, Node<'t>)> {
+    let ancestors = context.ancestors(name);
+    let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
+    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
+    (function.parent()? == class.child_by_field_name("body")?).then_some((function, class))
+}
+
+/// Whether a class makes classes: it is derived from `type`, or looks like it.
+fn is_metaclass(function: Node, class: Node, context: &Context) -> bool {
+    let parameters = function.child_by_field_name("parameters");
+    let first = parameters.and_then(|list| list.named_child(0)).map_or("", |first| context.text(first));
+    let bases = class.child_by_field_name("superclasses").map_or("", |list| context.text(list));
+    let takes_namespace = parameters.is_some_and(|list| {
+        let text = context.text(list);
+        text.contains("bases") || text.contains("namespace") || list.named_child_count() == 4 && bases.contains("type")
+    });
+    let last = |text: &str| text.trim_end_matches(')').ends_with("Meta") || text.contains("Meta,");
+    first.starts_with("m") && first != "module" || takes_namespace || bases.contains("(type") || last(bases)
+}
+
+/// The name of a `__new__` that gives back None on some way through it.
+pub fn gives_none(name: Node, context: &Context, witness: &mut Witness) -> bool {
+    let answer = || {
+        let (function, class) = method_around(name, context)?;
+        let body = function.child_by_field_name("body")?;
+        let classes = Classes::new(context.view);
+        let id = classes.at(&context.source.range(class))?;
+        let data = classes.member(id, "__new__").and_then(|member| classes.function(id, &member))?;
+        let skipped = data.is_stub || data.is_generator || data.is_async;
+        if skipped || is_metaclass(function, class, context) || !falls_off(body, context) {
+            return None;
+        }
+        Some((classes.name(id).to_string(), data.returns_value))
+    };
+    let Some((class, sometimes)) = answer() else { return false };
+    witness.say("class", class);
+    witness.say("when", if sometimes { "on one way through it, " } else { "" });
+    true
+}
+
+/// Whether control certainly can run off the end of a suite: its last statement is a plain one, or
+/// an `if` of which one branch does.
+fn falls_off(suite: Node, context: &Context) -> bool {
+    let mut cursor = suite.walk();
+    let Some(last) = suite.named_children(&mut cursor).filter(|node| node.kind() != "comment").last() else {
+        return false;
+    };
+    match last.kind() {
+        "expression_statement" => {
+            // A call may never come back: `sys.exit()`, `self.fail()`.
+            let inner = last.named_child(0);
+            let is_call = inner.is_some_and(|inner| inner.kind() == "call");
+            let makes = inner.and_then(|inner| inner.child_by_field_name("function")).is_some_and(|function| {
+                let text = context.text(function);
+                text.ends_with(".__new__") || text == "print"
+            });
+            !is_call && inner.is_some_and(|inner| !matches!(inner.kind(), "await" | "yield")) || makes
+        }
+        "if_statement" => {
+            let mut cursor = last.walk();
+            let mut alternatives = Vec::new();
+            alternatives.extend(last.children_by_field_name("alternative", &mut cursor));
+            let has_else = alternatives.iter().any(|part| part.kind() == "else_clause");
+            let suites = last.child_by_field_name("consequence").into_iter().chain(
+                alternatives
+                    .iter()
+                    .filter_map(|part| part.child_by_field_name("consequence").or(part.child_by_field_name("body"))),
+            );
+            !has_else || suites.into_iter().any(|suite| falls_off(suite, context))
+        }
+        _ => false,
+    }
+}
+
+/// `super().__new__(cls, …)`, the last word, where only `object` is left to take the arguments.
+pub fn object_takes_none(name: Node, context: &Context, witness: &mut Witness) -> bool {
+    let answer = || {
+        let ancestors = context.ancestors(name);
+        let call = *ancestors.iter().find(|around| around.kind() == "call")?;
+        let (function, class) = method_around(name, context)?;
+        let own = function.child_by_field_name("name").map(|name| context.text(name));
+        if own != Some("__new__") || is_metaclass(function, class, context) {
+            return None;
+        }
+        let mut cursor = call.walk();
+        let arguments = call.child_by_field_name("arguments")?;
+        let given: Vec<Node> = arguments.named_children(&mut cursor).filter(|one| one.kind() != "comment").collect();
+        let (first, extra) = given.split_first()?;
+        if extra.is_empty() || first.kind() != "identifier" {
+            return None;
+        }
+        let classes = Classes::new(context.view);
+        let id = classes.at(&context.source.range(class))?;
+        // In every order of this file, behind the class, nobody but `object` has a `__new__`.
+        let ends_at_object = |leaf| match &*classes.mro(leaf) {
+            Mro::Order(order) => {
+                let behind = order.iter().skip_while(|one| **one != Ancestor::Here(id)).skip(1);
+                classes.first_with(&behind.cloned().collect::<Vec<_>>(), "__new__") == Provider::Known("object")
+            }
+            _ => false,
+        };
+        let sure = ends_at_object(id) && classes.descendants(id).into_iter().all(ends_at_object);
+        let only_splats = extra.iter().all(|one| matches!(one.kind(), "list_splat" | "dictionary_splat"));
+        // With splats alone it fails only when there is something in them.
+        let init = classes.member(id, "__init__").and_then(|member| classes.function(id, &member));
+        let takes_some = init.is_none_or(|init| init.params.len() > 1);
+        (sure && (!only_splats || takes_some) && !class_is_mixin(classes.name(id))).then_some(if only_splats {
+            "as soon as there are any"
+        } else {
+            "each time"
+        })
+    };
+    let Some(when) = answer() else { return false };
+    witness.say("when", when);
+    true
+}
+
+/// By its name it stands before another class, whose `__new__` may take arguments.
+fn class_is_mixin(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("mixin")
+}

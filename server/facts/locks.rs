@@ -1,0 +1,99 @@
+//! Facts about locks that are held while an event loop goes on.
+
+use super::context::Context;
+use super::coroutines::in_async;
+use super::decorators::full_name;
+use super::singletons::below;
+use crate::semantics::value::value_of;
+use crate::semantics::{BindingKind, Value};
+use tree_sitter::Node;
+
+/// The locks of `threading` that a second task of the same thread would wait for. An `RLock` is not
+/// among them: its thread gets in again.
+const LOCKS: &[&str] = &["threading.Lock", "threading.Semaphore", "threading.BoundedSemaphore"];
+
+/// A name, or `self.x`, that is bound to nothing but a lock of `threading`.
+pub fn is_thread_lock(node: Node, context: &Context) -> bool {
+    let own = context.view.own();
+    match node.kind() {
+        "identifier" => {
+            let bindings =
+                context.view.bindings(&context.view.variable(own, context.scope_of(node), context.text(node)));
+            !bindings.is_empty()
+                && bindings.iter().all(|site| match &site.item.value {
+                    Value::Call { callee, .. } if site.item.kind == BindingKind::Assign => context
+                        .view
+                        .imported(site.unit, site.scope, callee)
+                        .is_some_and(|full| LOCKS.contains(&full.as_str())),
+                    _ => false,
+                })
+        }
+        "attribute" => {
+            let around = context.ancestors(node);
+            let Some(class) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
+            let (mut locks, mut others) = (0, 0);
+            let mut pending = vec![*class];
+            while let Some(at) = pending.pop() {
+                let mut cursor = at.walk();
+                pending.extend(at.named_children(&mut cursor));
+                let left = at.child_by_field_name("left").filter(|_| at.kind() == "assignment");
+                if left.is_some_and(|left| context.text(left) == context.text(node)) {
+                    let right = at.child_by_field_name("right");
+                    let callee = right.and_then(|right| right.child_by_field_name("function"));
+                    let full = callee.and_then(|callee| full_name(callee, context));
+                    match full {
+                        Some(full) if LOCKS.contains(&full.as_str()) => locks += 1,
+                        _ => others += 1,
+                    }
+                }
+            }
+            locks > 0 && others == 0
+        }
+        _ => false,
+    }
+}
+
+/// `with lock:` around an `await`, or `lock.acquire()` before one: the node is the lock.
+pub fn held_across_await(lock: Node, context: &Context) -> bool {
+    if !in_async(context, lock) {
+        return false;
+    }
+    let around = context.ancestors(lock);
+    let Some(statement) =
+        around.iter().find(|around| matches!(around.kind(), "with_statement" | "expression_statement"))
+    else {
+        return false;
+    };
+    let awaits = |node: Node| {
+        node.kind() == "await"
+            || !below(node, "await").is_empty()
+            || below(node, "for_statement").into_iter().chain(below(node, "with_statement")).any(is_async)
+            || is_async(node)
+    };
+    let held = if statement.kind() == "with_statement" {
+        !is_async(*statement) && statement.child_by_field_name("body").is_some_and(awaits)
+    } else {
+        let release = format!("{}.release(", context.text(lock));
+        let mut next = statement.next_named_sibling();
+        let mut found = false;
+        while let Some(at) = next {
+            let text = context.text(at);
+            let before = text.split(&release).next().unwrap_or(text);
+            if awaits(at) && before.contains("await") {
+                found = true;
+                break;
+            }
+            if text.contains(&release) {
+                break;
+            }
+            next = at.next_named_sibling();
+        }
+        found
+    };
+    held && is_thread_lock(lock, context) && value_of(lock, context.source) != Value::Unknown
+}
+
+fn is_async(statement: Node) -> bool {
+    matches!(statement.kind(), "for_statement" | "with_statement")
+        && statement.child(0).is_some_and(|first| first.kind() == "async")
+}
