@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args) -> Outcome {
 struct Notes {
     documents: Vec<Document>,
     matcher: Matcher,
-    catalog: &'static Arc<Catalog>,
+    catalog: Arc<Catalog>,
     settings: Settings,
     /// What could not be read, in words.
     failures: Vec<String>,
@@ -86,32 +86,14 @@ struct Row {
 
 impl Notes {
     fn read(common: &Common) -> Result<Notes, Failure> {
-        let catalog = Catalog::builtin();
         let resolved = Resolver::new(&common.config, Overrides::default())
             .and_then(|resolver| resolver.folder(Path::new(".")))
             .map_err(|error| Failure::Message(error.to_string()))?;
         let files = files(&common.paths, &resolved.settings)?;
-        let matcher = examples::matcher(catalog);
-        let read = |path: &PathBuf| match notes::read(path) {
-            Ok(source) => Ok(Document::new(path, source.text, &matcher)),
-            Err(why) => Err(format!("{}: {why}", shown(path))),
-        };
-        let paths: Vec<&PathBuf> = files.paths.iter().collect();
-        let results: Vec<Result<Document, String>> = paths.into_par_iter().map(read).collect();
-        let mut notes = Notes {
-            documents: vec![],
-            matcher,
-            catalog,
-            settings: resolved.settings.clone(),
-            failures: files.problems,
-        };
-        for result in results {
-            match result {
-                Ok(document) => notes.documents.push(document),
-                Err(why) => notes.failures.push(why),
-            }
-        }
-        Ok(notes)
+        let catalog = resolved.own.catalog.clone();
+        let matcher = examples::matcher(&catalog);
+        let (documents, failures) = read(files, &matcher);
+        Ok(Notes { documents, matcher, catalog, settings: resolved.settings.clone(), failures })
     }
 
     /// Complains about what could not be read; the result is the exit status.

@@ -3,7 +3,7 @@
 //! What only our parser cannot read, and what is a sketch on purpose, is no flaw.
 
 use super::Example;
-use crate::notes::Document;
+use crate::notes::{Block, Document};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -87,6 +87,12 @@ pub(super) fn flaw(document: &Document, example: &Example<'_>) -> Option<(&'stat
     let line = lines.get(number).copied().unwrap_or_default().trim();
     let shown: String = line.chars().take(60).collect();
     Some(("syntax", at, format!("this does not parse, also without its indentation: `{shown}`")))
+}
+
+/// Whether code does not parse because something was left out on purpose.
+pub fn is_sketch(document: &Document, block: &Block) -> bool {
+    let example = Example::new(block);
+    !example.parses() && flaw(document, &example).is_none()
 }
 
 /// The line around a byte, without indentation and line break.

@@ -9,6 +9,7 @@ mod flaws;
 mod problems;
 mod shown;
 
+pub use flaws::is_sketch;
 pub use problems::{Problem, problems};
 pub use shown::{is_announced, shown};
 
@@ -37,6 +38,7 @@ impl<'d> Example<'d> {
     /// The example in a fence.
     pub fn new(block: &'d Block) -> Self {
         let is_session = is_session(&block.code);
+        let mut goes_on = false;
         let (mut text, mut lines, mut offset) = (String::with_capacity(block.code.len()), Vec::new(), 0);
         for line in block.code.split_inclusive('\n') {
             let code = line.trim_end_matches(['\n', '\r']);
@@ -44,7 +46,10 @@ impl<'d> Example<'d> {
                 true if code.starts_with(">>> ") || code.starts_with("... ") => Some(PROMPT),
                 true => None,
                 // Magics and commands of IPython are no Python and hide none.
-                false if code.starts_with(['%', '!']) => None,
+                false if goes_on || code.starts_with(['%', '!']) => {
+                    goes_on = code.ends_with('\\');
+                    None
+                }
                 false => Some(0),
             };
             let skipped = skipped.unwrap_or(code.len());

@@ -25,12 +25,7 @@ pub struct Problem {
 }
 
 /// All problems of a note, by place.
-pub fn problems(
-    document: &Document,
-    matcher: &Matcher,
-    catalog: &'static Arc<Catalog>,
-    settings: &Settings,
-) -> Vec<Problem> {
+pub fn problems(document: &Document, matcher: &Matcher, catalog: &Arc<Catalog>, settings: &Settings) -> Vec<Problem> {
     let mut found = Vec::new();
     let mut add = |range: Range<usize>, kind: &str, message: String| {
         found.push(Problem { range, kind: kind.to_string(), message });
@@ -73,7 +68,7 @@ pub fn problems(
 fn pitfalls(
     document: &Document,
     example: &Example<'_>,
-    catalog: &'static Arc<Catalog>,
+    catalog: &Arc<Catalog>,
     settings: &Settings,
 ) -> Vec<(Range<usize>, String, String)> {
     let mut analysis = Analysis::new(catalog);
@@ -92,6 +87,7 @@ fn headings(document: &Document, add: &mut impl FnMut(Range<usize>, &str, String
     let matched = |section: &&Section| !section.topics.is_empty();
     let has_any = document.sections.iter().any(|section| matched(&section));
     let mut is_told = false;
+    let mut alone: Vec<(Range<usize>, &Section)> = Vec::new();
     for section in &document.sections {
         let place =
             section.at..document.text[section.at..].find('\n').map_or(document.text.len(), |at| section.at + at);
@@ -117,10 +113,21 @@ fn headings(document: &Document, add: &mut impl FnMut(Range<usize>, &str, String
         let is_title = document.sections.iter().filter(matched).any(|inner| section.body.contains(&inner.at));
         let has_code = document.outline.blocks.iter().any(|block| section.body.contains(&block.range.start));
         if !is_inside && !is_title && has_code {
-            let near = section.nearest.as_ref().filter(|_| section.score > 0.5);
-            let near = near.map_or(String::new(), |id| format!("; the nearest is `{id}`"));
-            add(place, "heading-unmatched", format!("`{}` matches no topic{near}", section.heading));
+            alone.push((place, section));
         }
+    }
+    // Where most of a file is about other things, one message says so.
+    let known = document.sections.iter().filter(matched).count();
+    if let Some((place, first)) = alone.first().filter(|_| alone.len() > 2 * known) {
+        let others = alone.len() - 1;
+        let message = format!("`{}` and {others} other headings match no topic", first.heading);
+        add(place.clone(), "heading-unmatched", message);
+        return;
+    }
+    for (place, section) in alone {
+        let near = section.nearest.as_ref().filter(|_| section.score > 0.5);
+        let near = near.map_or(String::new(), |id| format!("; the nearest is `{id}`"));
+        add(place, "heading-unmatched", format!("`{}` matches no topic{near}", section.heading));
     }
 }
 

@@ -1,7 +1,6 @@
 //! `textDocument/completion`: the names of topics inside a mark in a note.
 
 use super::{Shared, note};
-use crate::catalog::Catalog;
 use crate::notes::mark_prefix;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
@@ -22,7 +21,7 @@ pub async fn completion(shared: &Arc<Shared>, params: CompletionParams) -> Resul
             text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, topic.id.clone()))),
             ..Default::default()
         };
-        Some(Catalog::builtin().topics().iter().map(item).collect::<Vec<_>>())
+        Some(note.settings.catalog.topics().iter().map(item).collect::<Vec<_>>())
     });
     Ok(items.await.flatten().map(CompletionResponse::Array))
 }

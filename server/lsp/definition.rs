@@ -6,7 +6,6 @@
 use super::note::{built_in_place, own_places};
 use super::work::{self, Look};
 use super::{Shared, configuration, note};
-use crate::catalog::Catalog;
 use crate::config::NotesFirst;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
@@ -62,7 +61,7 @@ fn named(look: &Look<'_>, position: Position) -> Option<(String, Option<String>)
     let begin = before.rfind(|c: char| !is_word(c)).map_or(0, |at| at + 1);
     let end = behind.find(|c: char| !is_word(c)).unwrap_or(behind.len());
     let word = format!("{}{}", &before[begin..], &behind[..end]);
-    let (catalog, own) = (Catalog::builtin(), word.to_ascii_lowercase());
+    let (catalog, own) = (look.analysis?.catalog(), word.to_ascii_lowercase());
     if let Some(topic) = catalog.topic(&own) {
         return Some((topic.id.clone(), None));
     }

@@ -9,7 +9,7 @@ use super::diagnostics::{SOURCE, severity};
 use super::own_notes::{self, matcher};
 use super::world::{Stamp, span};
 use super::{Shared, configuration, work};
-use crate::catalog::{Catalog, Severity};
+use crate::catalog::Severity;
 use crate::check::Analysis;
 use crate::document::Snapshot;
 use crate::examples::{Example, examples};
@@ -93,7 +93,7 @@ impl Note {
         if !self.is_small() {
             return Vec::new();
         }
-        let catalog = Catalog::builtin();
+        let catalog = &self.settings.catalog;
         let settings = &self.settings.settings;
         let mut out = Vec::new();
         for example in examples(&self.document) {
@@ -171,7 +171,7 @@ pub fn own_places(shared: &Shared, topic: &str) -> Vec<Location> {
 /// The built-in note of a topic, as a location.
 pub fn built_in_place(shared: &Shared, settings: &InForce, topic: &str, section: Option<&str>) -> Option<Location> {
     let own = own_notes::of_topic(&shared.own_notes, &settings.settings, topic);
-    let note = shared.notes.file(Catalog::builtin().topic(topic)?, &own)?;
+    let note = shared.notes.file(settings.catalog.topic(topic)?, &own)?;
     let line = section.and_then(|section| note.line_of(section)).unwrap_or(0);
     let start = Position::new(line, 0);
     Some(Location::new(note.plain_uri(), Range::new(start, start)))

@@ -4,13 +4,13 @@
 //! Owns the walk and what is kept of each file. Must not know who asks.
 
 use super::{Shared, configuration, note, progress, work};
-use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::document::Snapshot;
 use crate::language::Language;
 use crate::position::{Span, span_of};
 use crate::report;
 use ignore::WalkBuilder;
+use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,8 +22,8 @@ const MOST_FILES: usize = 5000;
 /// So long a count is taken for fresh.
 const FRESH: Duration = Duration::from_secs(5);
 
-/// A topic, by its place in the catalogue, and where it occurs.
-type Found = (usize, Span);
+/// A topic and where it occurs.
+type Found = (SmolStr, Span);
 
 /// What is known of the workspace.
 #[derive(Default)]
@@ -48,18 +48,14 @@ impl Places {
     pub fn count(&self, topic: &str) -> Option<usize> {
         let state = self.lock();
         state.counted?;
-        let wanted = Catalog::builtin().topics().iter().position(|one| one.id == topic)?;
-        Some(state.files.values().flat_map(|(_, found)| found).filter(|(topic, _)| *topic == wanted).count())
+        Some(state.files.values().flat_map(|(_, found)| found).filter(|(one, _)| one == topic).count())
     }
 
     /// Where a topic occurs, by file and place, as far as that is known.
     pub fn of(&self, topic: &str) -> Vec<(PathBuf, Span)> {
-        let Some(wanted) = Catalog::builtin().topics().iter().position(|one| one.id == topic) else {
-            return Vec::new();
-        };
         let state = self.lock();
         let all = state.files.iter().flat_map(|(path, (_, found))| found.iter().map(move |one| (path, one)));
-        all.filter(|(_, (topic, _))| *topic == wanted).map(|(path, (_, span))| (path.clone(), *span)).collect()
+        all.filter(|(_, (one, _))| one == topic).map(|(path, (_, span))| (path.clone(), *span)).collect()
     }
 }
 
@@ -129,7 +125,7 @@ fn places(shared: &Shared, path: &Path, encoding: crate::position::Encoding) -> 
         return Vec::new();
     }
     let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
-    let catalog = Catalog::builtin();
+    let catalog = &settings.catalog;
     let text = text.trim_start_matches('\u{feff}');
     let snapshot = Snapshot::of(Language::of_path(path).unwrap_or_default(), text, 0);
     let mut analysis = Analysis::new(catalog);
@@ -142,5 +138,6 @@ fn places(shared: &Shared, path: &Path, encoding: crate::position::Encoding) -> 
     places.sort_by_key(|(topic, range)| (*topic, range.start, std::cmp::Reverse(range.end)));
     // One construct is one place, however many patterns speak of it.
     places.dedup_by(|inner, outer| inner.0 == outer.0 && inner.1.start < outer.1.end);
-    places.into_iter().map(|(topic, range)| (topic, span_of(snapshot.text(), &range, encoding))).collect()
+    let id = |topic: usize| SmolStr::new(&catalog.topics()[topic].id);
+    places.into_iter().map(|(topic, range)| (id(topic), span_of(snapshot.text(), &range, encoding))).collect()
 }

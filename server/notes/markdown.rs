@@ -441,9 +441,8 @@ fn language(info: &str) -> Language {
     let word = word.split([' ', ',', '}', ':', '\t']).next().unwrap_or_default().to_ascii_lowercase();
     match word.as_str() {
         "" => Language::Unnamed,
-        "python" | "python3" | "py" | "py3" | "pycon" | "python-repl" | "python-console" | "ipython" | "ipython3" => {
-            Language::Python
-        }
+        "python" | "python3" | "py" | "py3" | "pycon" | "python-repl" | "python-console" | "doctest" | "ipython"
+        | "ipython3" => Language::Python,
         _ => Language::Other,
     }
 }

@@ -9,6 +9,12 @@ use std::collections::BTreeSet;
 /// The least score of a heading and an alias that links them: Dice's coefficient of their words.
 const THRESHOLD: f64 = 0.75;
 
+/// A heading that fits worse than this needs words of the topic in its section too.
+const SURE: f64 = 0.89;
+
+/// So many of them.
+const EVIDENCE: usize = 2;
+
 /// What a score loses when only a part of the heading was compared.
 const PART: f64 = 0.9;
 
@@ -93,12 +99,20 @@ impl Matcher {
         let Some((best, nearest)) = scored.first().map(|(score, topic)| (*score, topic.id.as_str())) else {
             return Match::default();
         };
-        scored.retain(|(score, _)| *score >= THRESHOLD && best - score < TIE);
+        let head = section.get(..section.floor_char_boundary(4096)).unwrap_or(section);
+        let present = std::cell::LazyCell::new(|| words(head));
+        let own = words(heading);
+        let has_evidence = |topic: &Topic| {
+            let more = topic.vocabulary.intersection(&present).filter(|word| !own.contains(*word));
+            more.count() >= EVIDENCE
+        };
+        scored.retain(|(score, topic)| {
+            *score >= THRESHOLD && best - score < TIE && (*score >= SURE || has_evidence(topic))
+        });
         if scored.is_empty() {
             return Match { topics: Vec::new(), score: best, nearest: Some(nearest).filter(|_| best > 0.0) };
         }
         if scored.len() > 1 {
-            let present = words(section.get(..section.floor_char_boundary(4096)).unwrap_or(section));
             let count = |topic: &Topic| topic.vocabulary.intersection(&present).count();
             let mut counted: Vec<(usize, &Topic)> = scored.iter().map(|(_, topic)| (count(topic), *topic)).collect();
             counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
@@ -172,6 +186,9 @@ mod tests {
         assert_eq!(one("Scope: what we deliver"), "");
         assert_eq!(one("Scope of the project"), "");
         assert_eq!(one("Decorating the house for Christmas"), "");
+        assert_eq!(one("Arguments of decorators for scripts"), "");
+        let text = "It wraps the decorator with arguments.";
+        assert_eq!(matcher.find("Decorators for scripts with arguments", text).topics.len(), 0);
         assert_eq!(one("Conclusion"), "");
         assert_eq!(one(&"decorator ".repeat(30)), "");
         assert_eq!(one(""), "");

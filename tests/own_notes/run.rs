@@ -58,6 +58,8 @@ fn sessions_are_run_as_they_were_typed() {
     let code = ">>> x = [1]\n>>> x is x\nTrue\n>>> len(x)\n2\n>>> for i in x:\n...     print(i)\n...\n1\n>>> 1 / 0\n\
                 Traceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n";
     assert_eq!(one(code, &[]), (1, kinds(&[(4, "contradicted")])));
+    assert_eq!(one(">>> class A: pass\n...\n>>> A\n<class 'A'>\n>>> 1 +\n", &[]), (1, kinds(&[(5, "syntax")])));
+    assert_eq!(one("import sys\nprint(sys.argv[1])\nopen('data.csv')\n", &[]), (0, kinds(&[(2, "incomplete")])));
 }
 
 #[test]

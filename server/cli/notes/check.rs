@@ -10,7 +10,7 @@ use rayon::prelude::*;
 pub(super) fn run(common: &Common) -> Outcome {
     let notes = Notes::read(common)?;
     let rows = notes.documents.par_iter().flat_map_iter(|document| {
-        let problems = examples::problems(document, &notes.matcher, notes.catalog, &notes.settings);
+        let problems = examples::problems(document, &notes.matcher, &notes.catalog, &notes.settings);
         problems.into_iter().map(|problem| Row {
             path: shown(&document.path),
             line: line_of(&document.text, problem.range.start),

@@ -4,6 +4,7 @@ use super::super::files::shown;
 use super::super::progress::Progress;
 use super::super::{FAILED, Failure, Outcome, complain, say};
 use super::{Common, Format, Notes, Row, write_rows};
+use crate::examples::is_sketch;
 use crate::notes::run::{Interpreter, Limits, Verdict, examples, run as run_one};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -46,7 +47,12 @@ pub(super) fn run(args: &Args) -> Outcome {
     let results: Vec<Result<Vec<Verdict>, String>> = tasks
         .par_iter()
         .map(|(at, number, python)| {
-            let result = run_one(&notes.documents[*at], *number, python, &limits);
+            let document = &notes.documents[*at];
+            let mut result = run_one(document, *number, python, &limits);
+            if let Ok(verdicts) = &mut result {
+                let is_sketch = || is_sketch(document, &document.outline.blocks[*number]);
+                verdicts.retain(|verdict| verdict.kind != "syntax" || !is_sketch());
+            }
             progress.step();
             result
         })

@@ -79,10 +79,12 @@ impl Interpreter {
     }
 }
 
-/// The numbers of the blocks of a note that are examples.
+/// The numbers of the blocks of a note that are examples. What only IPython runs is none.
 pub fn examples(document: &Document) -> Vec<usize> {
     let blocks = document.outline.blocks.iter().enumerate();
-    blocks.filter(|(_, block)| block.is_python() && !block.code.trim().is_empty()).map(|(number, _)| number).collect()
+    let has_magic = |block: &Block| block.code.lines().any(|line| line.starts_with(['%', '!']));
+    let is_one = |block: &Block| block.is_python() && !block.code.trim().is_empty() && !has_magic(block);
+    blocks.filter(|(_, block)| is_one(block)).map(|(number, _)| number).collect()
 }
 
 /// Runs one example of a note. An error is one of this machine, not of the note.

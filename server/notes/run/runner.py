@@ -29,7 +29,7 @@ raised = set()
 
 
 def problem(line, kind, message):
-    problems.append([line, kind, message])
+    problems.append([line, kind, " ".join(message.split())])
 
 
 def limit():
@@ -181,7 +181,11 @@ def contradicts(claim, outputs):
         return False
     if len(set(texts)) > 1 or "..." in claim or "…" in claim:
         return False
-    text = texts[0]
+    # How the module is called is up to us.
+    text = texts[0].replace("__main__.", "")
+    claim = claim.replace("__main__.", "")
+    if text == claim:
+        return False
     if " at 0x" in text or claim.startswith(text + " "):
         return False
     known, claimed = literal(claim)
@@ -240,10 +244,19 @@ def crash(error, first, last):
     text = ("%s: %s" % (type(error).__name__, error))[:300]
     if isinstance(error, ModuleNotFoundError) and error.name:
         problem(first, "missing-module", "`%s` is not installed for this Python" % error.name)
+    elif isinstance(error, ImportError) and isinstance(error.__cause__ or error.__context__, ModuleNotFoundError):
+        missing = error.__cause__ or error.__context__
+        problem(first, "missing-module", "`%s` is not installed for this Python" % missing.name)
     elif isinstance(error, NameError) and not isinstance(error, UnboundLocalError):
         problem(first, "incomplete", text)
     elif isinstance(error, EOFError) and "EOF when reading" in str(error):
         problem(first, "incomplete", "the example asks for input")
+    elif isinstance(error, IndexError) and "sys.argv" in LINES[min(first, len(LINES)) - 1]:
+        problem(first, "incomplete", "the example wants an argument")
+    elif isinstance(error, FileNotFoundError) and not os.path.isabs(str(error.filename or os.sep)):
+        problem(first, "incomplete", "the example reads `%s`, which is not there" % error.filename)
+    elif isinstance(error, SyntaxError) and error.filename == EXAMPLE:
+        problem(first, "syntax", str(error.msg))
     elif isinstance(error, Refused):
         kind = "writes-outside" if "writes" in str(error) else "starts-processes"
         problem(first, kind, str(error))
@@ -360,7 +373,7 @@ def session():
         sys.stdout = io.StringIO()
         try:
             exec(compile(example.source, EXAMPLE, "single", dont_inherit=True), names)
-            got = sys.stdout.getvalue()
+            got = sys.stdout.getvalue().replace("__main__.", "")
         except SystemExit:
             return
         except BaseException as error:
@@ -377,7 +390,7 @@ def session():
             continue
         if example.want.startswith("Traceback"):
             problem(line, "contradicted", "the block claims an exception; the line gives `%s`" % got.strip()[:200])
-        elif not checker.check_output(example.want, got, flags) and same_value(example.want, got) is not True:
+        elif not checker.check_output(example.want.replace("__main__.", ""), got, flags) and same_value(example.want, got) is not True:
             shown = [text.strip().replace("\n", "⏎")[:200] for text in (example.want, got)]
             problem(line, "contradicted", "the block claims `%s`, the line gives `%s`" % tuple(shown))
 
