@@ -6,6 +6,7 @@
 //! thread with a snapshot; requests to the client are spawned, so no handler waits for one.
 
 mod capabilities;
+mod check_notes;
 mod code_action;
 mod code_lens;
 mod command;
