@@ -129,3 +129,29 @@ fn hovers_do_not_wait_for_many_notes() {
     assert!(waited < Duration::from_secs(20), "{waited:?}");
     client.wait("the end", |one| one["params"]["value"]["kind"] == "end");
 }
+
+#[test]
+fn topics_of_ones_own_are_matched_too() {
+    let mut client = Client::start();
+    write(&client, "pygloss.toml", "notes = [\"notes/*\"]\n");
+    write(&client, "notes/mine.md", "# Feeding the cat\n\nTwice a day.\n");
+    let topic = "+++\ntitle = \"Feeding cats\"\nquestion = \"How?\"\nchapter = \"Pets\"\naliases = [\"feeding the cat\"]\n\
+                 sources = [\"https://e.org/cats\"]\n+++\n\nFeed it. Often.\n\n## feed-call\n\nA call.\n";
+    write(&client, ".pygloss/cats/note.md", topic);
+    write(
+        &client,
+        ".pygloss/cats/python.scm",
+        "((call function: (identifier) @name) @match\n  (#eq? @name \"feed\")\n  (#set! id \"feed-call\")\n  (#set! insight.at \"name\"))\n",
+    );
+    client.initialize(rich(), Value::Null);
+    let wanted = |answer: &Value| answer.to_string().contains("cats");
+    let start = Instant::now();
+    loop {
+        let symbols = client.request("workspace/symbol", json!({"query": "feeding"}));
+        if wanted(&symbols) {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{symbols} {:?}", client.rest());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
