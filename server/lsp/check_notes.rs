@@ -2,7 +2,7 @@
 //!
 //! Must not know what counts as a problem (that is `examples`).
 
-use super::{Shared, configuration, own_notes, work};
+use super::{Shared, configuration, work};
 use crate::document::Snapshot;
 use crate::examples;
 use crate::language::Language;
@@ -21,13 +21,13 @@ pub async fn run(shared: &Arc<Shared>) -> Result<Value> {
 
 fn all(shared: &Shared) -> Value {
     let encoding = shared.world().traits.encoding;
-    let documents = shared.own_notes.documents();
+    let (documents, matcher) = (shared.own_notes.documents(), shared.own_notes.matcher());
     let mut problems = Vec::new();
     for document in &documents {
         let Some(uri) = Uri::from_file_path(&document.path) else { continue };
         let (settings, _) = configuration::settings_for(shared, document.path.parent());
         let text = Snapshot::of(Language::Python, &document.text, 0);
-        for one in examples::problems(document, own_notes::matcher(), &settings.catalog, &settings.settings) {
+        for one in examples::problems(document, &matcher, &settings.catalog, &settings.settings) {
             let range = span_of(text.text(), &one.range, encoding);
             problems.push(json!({ "uri": uri, "range": range, "kind": one.kind, "message": one.message }));
         }

@@ -6,9 +6,8 @@
 use super::capabilities::Traits;
 use super::configuration::InForce;
 use super::diagnostics::{SOURCE, severity};
-use super::own_notes::{self, matcher};
 use super::world::{Stamp, span};
-use super::{Shared, configuration, work};
+use super::{Shared, configuration, own_notes, work};
 use crate::catalog::Severity;
 use crate::check::Analysis;
 use crate::document::Snapshot;
@@ -57,7 +56,8 @@ fn open(shared: &Shared, uri: &Uri, path: PathBuf) -> Option<Note> {
     };
     let (settings, generation) = configuration::settings_for(shared, path.parent());
     let known = shared.own_notes.document(&path).filter(|known| view.snapshot.text() == known.text.as_str());
-    let document = known.unwrap_or_else(|| Arc::new(Document::new(&path, view.snapshot.text().to_string(), matcher())));
+    let read = || Document::new(&path, view.snapshot.text().to_string(), &shared.own_notes.matcher());
+    let document = known.unwrap_or_else(|| Arc::new(read()));
     Some(Note { snapshot: view.snapshot, document, stamp: view.stamp.with_generation(generation), settings, traits })
 }
 

@@ -13,7 +13,7 @@ use etcetera::BaseStrategy;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tower_lsp::ls_types::*;
 
@@ -35,6 +35,8 @@ pub struct OwnNotes {
 
 #[derive(Default)]
 struct State {
+    /// Who matches headings, and the catalogue whose topics they are matched with.
+    matcher: Option<(Arc<Catalog>, Arc<Matcher>)>,
     sources: Vec<Source>,
     index: Index,
     /// The files that were read, as they were then. A text of the editor has no mark.
@@ -86,6 +88,27 @@ impl OwnNotes {
         self.lock().index.documents().cloned().collect()
     }
 
+    /// Who matches headings now.
+    pub fn matcher(&self) -> Arc<Matcher> {
+        let mut state = self.lock();
+        let fresh = || {
+            let catalog = Catalog::builtin().clone();
+            let matcher = Arc::new(crate::examples::matcher(&catalog));
+            (catalog, matcher)
+        };
+        state.matcher.get_or_insert_with(fresh).1.clone()
+    }
+
+    /// Matches headings with the topics of this catalogue from now on, and all files anew if that
+    /// is another one.
+    fn match_with(&self, catalog: &Arc<Catalog>) {
+        let mut state = self.lock();
+        if !state.matcher.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, catalog)) {
+            state.matcher = Some((catalog.clone(), Arc::new(crate::examples::matcher(catalog))));
+            state.marks.values_mut().for_each(|mark| *mark = None);
+        }
+    }
+
     /// Grows with each change of any note.
     pub fn revision(&self) -> u64 {
         self.lock().revision
@@ -131,12 +154,6 @@ pub fn of_topic(notes: &OwnNotes, settings: &Settings, topic: &str) -> [String; 
         NotesFirst::BuiltIn => [String::new(), own],
         NotesFirst::Mine | NotesFirst::OnlyMine => [own, String::new()],
     }
-}
-
-/// Who matches headings.
-pub fn matcher() -> &'static Matcher {
-    static MATCHER: OnceLock<Matcher> = OnceLock::new();
-    MATCHER.get_or_init(|| crate::examples::matcher(Catalog::builtin()))
 }
 
 fn home() -> Option<PathBuf> {
@@ -189,8 +206,13 @@ fn read_all(shared: &Shared) -> bool {
     let mut folders: BTreeSet<PathBuf> = shared.own_notes.lock().folders.clone();
     folders.extend(roots.iter().cloned());
     let mut sources: Vec<Source> = Vec::new();
+    // With the user's own topics, where a folder has some.
+    let mut catalog = Catalog::builtin().clone();
     let settings = folders.iter().map(|folder| configuration::settings_for(shared, Some(folder)).0);
     for settings in settings.chain(folders.is_empty().then(|| configuration::settings_for(shared, None).0)) {
+        if settings.catalog.topics().len() > catalog.topics().len() {
+            catalog = settings.catalog.clone();
+        }
         let settings = &settings.settings;
         let root = settings.root.clone().or_else(|| roots.first().cloned()).unwrap_or_default();
         let source = Source { root, globs: settings.notes.clone() };
@@ -198,6 +220,7 @@ fn read_all(shared: &Shared) -> bool {
             sources.push(source);
         }
     }
+    shared.own_notes.match_with(&catalog);
     let home = home();
     let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
     for source in &sources {
@@ -231,12 +254,13 @@ fn is_inside(path: &Path, roots: &[PathBuf]) -> bool {
 /// Reads a note from the editor if it is open there, else from the disk if it is not known as it
 /// is there. One that cannot be read is forgotten.
 fn read_one(shared: &Shared, path: &Path) {
+    let matcher = shared.own_notes.matcher();
     // From the editor until that is its newest text, however many threads are at it.
     let uri = Uri::from_file_path(path);
     // A function, so that the world is not locked meanwhile.
     let open = || uri.as_ref().and_then(|uri| Some((uri, shared.world().view(uri)?)));
     while let Some((uri, view)) = open() {
-        let document = Document::new(path, view.snapshot.text().to_string(), matcher());
+        let document = Document::new(path, view.snapshot.text().to_string(), &matcher);
         let mut state = shared.own_notes.lock();
         if shared.world().is_current_text(uri, view.stamp) {
             state.put(document, None);
@@ -250,7 +274,7 @@ fn read_one(shared: &Shared, path: &Path) {
     }
     match notes::read(path) {
         Ok(source) => {
-            let document = Document::new(path, source.text, matcher());
+            let document = Document::new(path, source.text, &matcher);
             shared.own_notes.lock().put(document, mark);
         }
         Err(why) => {

@@ -138,7 +138,34 @@ fn the_command_checks_all_notes() {
     let uri = client.open("a.py", CODE);
     hover_until(&mut client, &uri, |text| text.contains("Your notes"));
     let answer = client.request("workspace/executeCommand", json!({"command": "pygloss.checkNotes.run"}));
-    let kinds: Vec<&str> = answer["problems"].as_array().expect("a list").iter().flat_map(|one| one["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        answer["problems"].as_array().expect("a list").iter().flat_map(|one| one["kind"].as_str()).collect();
     assert_eq!((answer["notes"].as_u64(), kinds), (Some(1), vec!["mutable-default", "fence-unclosed"]), "{answer}");
     assert_eq!(answer["problems"][0]["range"]["start"], json!({"line": 5, "character": 8}));
+}
+
+#[test]
+fn topics_of_ones_own_are_matched_too() {
+    let mut client = Client::start();
+    write(&client, "pygloss.toml", "notes = [\"notes/*\"]\n");
+    write(&client, "notes/mine.md", "# Feeding the cat\n\nTwice a day.\n");
+    let topic = "+++\ntitle = \"Feeding cats\"\nquestion = \"How?\"\nchapter = \"Pets\"\naliases = [\"feeding the cat\"]\n\
+                 sources = [\"https://e.org/cats\"]\n+++\n\nFeed it. Often.\n\n## feed-call\n\nA call.\n";
+    write(&client, ".pygloss/cats/note.md", topic);
+    write(
+        &client,
+        ".pygloss/cats/python.scm",
+        "((call function: (identifier) @name) @match\n  (#eq? @name \"feed\")\n  (#set! id \"feed-call\")\n  (#set! insight.at \"name\"))\n",
+    );
+    client.initialize(rich(), Value::Null);
+    let wanted = |answer: &Value| answer.to_string().contains("cats");
+    let start = Instant::now();
+    loop {
+        let symbols = client.request("workspace/symbol", json!({"query": "feeding"}));
+        if wanted(&symbols) {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{symbols} {:?}", client.rest());
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }
