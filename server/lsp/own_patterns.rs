@@ -24,6 +24,8 @@ pub struct OwnPatterns {
 struct State {
     /// What was read, by the folders of topics.
     read: FxHashMap<Vec<PathBuf>, Arc<Own>>,
+    /// How often all of that was forgotten: what was being read meanwhile is stale.
+    forgotten: u64,
     /// Folders that were looked into since the session began.
     folders: BTreeSet<PathBuf>,
     /// The files whose mistakes the client shows.
@@ -37,7 +39,9 @@ impl OwnPatterns {
 
     /// Has everything read again when it is next asked for.
     pub fn forget(&self) {
-        self.lock().read.clear();
+        let mut state = self.lock();
+        state.read.clear();
+        state.forgotten += 1;
     }
 
     /// A catalogue that has a topic of the user's with this id.
@@ -65,11 +69,17 @@ pub fn catalog(shared: &Shared, folder: &Path, settings: &Settings) -> Arc<Catal
         show_mistakes(shared);
         return Catalog::builtin().clone();
     }
-    let known = shared.own_patterns.lock().read.get(&folders).cloned();
+    let (known, forgotten) = {
+        let state = shared.own_patterns.lock();
+        (state.read.get(&folders).cloned(), state.forgotten)
+    };
     let own = known.unwrap_or_else(|| {
         let own = Arc::new(own::read(&folders));
         tracing::info!("{} topics of your own in {folders:?}", own.topics.len());
         let mut state = shared.own_patterns.lock();
+        if state.forgotten != forgotten {
+            return own;
+        }
         state.folders.extend(folders.iter().cloned());
         // Of two threads that read at once one wins, so that a catalogue stays the same one.
         let own = state.read.entry(folders).or_insert(own).clone();
