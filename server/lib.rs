@@ -17,7 +17,7 @@
 //! - Inner modules speak of byte ranges. Encodings live in `position`, LSP types in `lsp`.
 //! - A notification handler changes the state before its first `await`, under one mutex.
 //! - Unknown means silent: an analysis that cannot decide makes no finding.
-//! - No module runs user code, opens a socket or writes to stdout outside `cli` and `lsp`.
+//! - No module but `notes::run` runs user code; none opens a socket or writes to stdout outside `cli` and `lsp`.
 //! - Nothing panics on any text; a defect in one check never reaches another document.
 
 pub mod cases;

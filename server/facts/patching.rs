@@ -73,8 +73,11 @@ pub struct Patch<'t> {
     pub bare: bool,
 }
 
+/// The keyword arguments of a call: names and values.
+pub type Keywords<'t> = Vec<(Node<'t>, Node<'t>)>;
+
 /// The positional arguments of a call, and its keyword arguments; `None` with `*` or `**`.
-pub fn arguments<'t>(call: Node<'t>) -> Option<(Vec<Node<'t>>, Vec<(Node<'t>, Node<'t>)>)> {
+pub fn arguments<'t>(call: Node<'t>) -> Option<(Vec<Node<'t>>, Keywords<'t>)> {
     let list = call.child_by_field_name("arguments").filter(|list| list.kind() == "argument_list")?;
     let mut cursor = list.walk();
     let (mut positional, mut keywords) = (Vec::new(), Vec::new());

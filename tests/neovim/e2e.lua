@@ -212,6 +212,53 @@ test('packaging files', function()
   equal(lua("return { vim.bo.filetype, #vim.lsp.get_clients({ bufnr = 0 }) }"), { 'toml', 0 }, 'ruff.toml')
 end)
 
+test("notes of one's own", function()
+  start([[vim.lsp.enable('pygloss')]])
+  write('own/pygloss.toml', 'notes = ["mine/*.md"]\n')
+  local note = write(
+    'own/mine/python.md',
+    '# 7. `is` vs `==`\n\nMy own words.\n\n```python\ndef add(item, to=[]):\n    to.append(item)\n```\n'
+  )
+  edit(write('own/a.py', 'def f(x):\n    return x is None\n'))
+  cursor('is None')
+  -- Notes are read in the background.
+  wait('the own note in a hover', [[
+    vim.lsp.buf.hover()
+    vim.wait(300)
+    for _, win in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(win).relative ~= '' then
+        local text = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(win), 0, -1, false), '\n')
+        vim.api.nvim_win_close(win, true)
+        return text:find('My own words', 1, true) ~= nil
+      end
+    end
+    return false
+  ]])
+  -- In the note itself: a mistake in an example, and a lens.
+  edit(note)
+  local found = wait('the diagnostic in the fence', [[
+    local all = vim.tbl_map(function(d) return { d.lnum, d.col, d.code } end, vim.diagnostic.get(0))
+    return #all > 0 and all
+  ]])
+  equal(found[1], { 5, 17, 'mutable-default' }, 'the diagnostic')
+  wait('the lens with a count, and what it lists', [[
+    local client = vim.lsp.get_clients({ bufnr = 0, name = 'pygloss' })[1]
+    local params = { textDocument = vim.lsp.util.make_text_document_params(0) }
+    local answer = client:request_sync('textDocument/codeLens', params, 2000, 0)
+    local lens = answer and answer.result and answer.result[1]
+    if not lens or not lens.command.title:find('· 1 place', 1, true) then
+      return false
+    end
+    client:exec_cmd(lens.command, { bufnr = vim.api.nvim_get_current_buf() })
+    vim.wait(1000, function() return #vim.fn.getqflist() > 0 end)
+    local list = vim.fn.getqflist()
+    return #list == 1 and vim.fs.basename(vim.api.nvim_buf_get_name(list[1].bufnr)) == 'a.py'
+  ]])
+  -- Markdown that no settings speak of is left alone.
+  command('edit ' .. write('plain/readme.md', '# is vs ==\n'))
+  equal(lua('return { vim.bo.filetype, #vim.lsp.get_clients({ bufnr = 0 }) }'), { 'markdown', 0 }, 'readme.md')
+end)
+
 test('hover float', function()
   start()
   review()

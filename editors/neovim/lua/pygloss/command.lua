@@ -91,6 +91,25 @@ local function quickfix(title, items, nothing, lines)
   end
 end
 
+--- Lists where the workspace shows a topic.
+---@param topic string
+---@param client_id integer
+function M.places(topic, client_id)
+  local client = vim.lsp.get_client_by_id(client_id)
+  if not client then
+    return
+  end
+  local params = { command = 'pygloss.listPlaces', arguments = { topic } }
+  client:request('workspace/executeCommand', params, function(err, places)
+    if err then
+      fail(err.message)
+      return
+    end
+    local items = vim.lsp.util.locations_to_items(places or {}, client.offset_encoding)
+    quickfix('pygloss ' .. topic, items, 'the workspace does not show ' .. topic)
+  end)
+end
+
 ---@param paths string[]
 local function check(paths)
   local root = cli.root()
