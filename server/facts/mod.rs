@@ -17,6 +17,7 @@ mod copies;
 mod coroutines;
 mod decorators;
 mod defaults;
+mod descriptors;
 mod error_classes;
 mod exceptions;
 mod fate;
@@ -54,6 +55,7 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use coroutines::{called_function, function_around, in_async, loop_library, made_by, plain_function};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
+pub(crate) use descriptors::{attributes, descriptor_class, descriptor_member, kept_on_self, parameters, plain_method, recursion_at, users};
 pub use error_classes::{Forwarded, error_class, forwarded, provider};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
@@ -247,6 +249,10 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "keeps-one" => singletons::keeps_one(node, argument, context),
         "runs-on-import" => spawning::runs_on_import(node, context, witness),
         "held-across-await" => locks::held_across_await(node, context),
+        "keeps-state" => descriptors::keeps_state(node, context, witness),
+        "fails-on-class" => descriptors::fails_on_class(node, context, witness),
+        "recurses" => descriptors::recurses(node, context, witness),
+        "descriptor-member" => descriptors::descriptor_member(node, context).is_some(),
         "abstract-class" => abstracts::in_abstract_class(node, context),
         "created-too-early" => abstracts::created_too_early(node, context, witness),
         "unenforced-abstract" => abstracts::unenforced_abstract(node, context, witness),

@@ -9,6 +9,7 @@ mod construction;
 mod containers;
 mod decorators;
 mod defaults;
+mod descriptors;
 mod error_classes;
 mod finalizers;
 mod foreign;
@@ -149,6 +150,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-instance" => construction::return_instance(context, found),
         "init-once" => construction::init_once(context, found),
         "main-guard" => construction::main_guard(context),
+        "keep-on-instance" => descriptors::keep_on_instance(context, found),
+        "guard-class-access" => descriptors::guard_class_access(context, found),
+        "underscore" => descriptors::underscore(context, found),
         "derive-from-abc" => abstracts::derive_from_abc(context, found),
         "stub-methods" => abstracts::stub_methods(context, found),
         "table-for-chain" => abstracts::table_for_chain(context, found),

@@ -9,6 +9,7 @@ mod choosing;
 mod concurrency;
 mod copying;
 mod decorating;
+mod descriptors;
 mod diamond;
 mod error_classes;
 mod foreign;
@@ -111,6 +112,8 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "singleton-shape" => singletons::shape(context, found),
         "singleton-metaclass" => singletons::by_metaclass(context, found),
         "singleton-decorator" => singletons::by_decorator(context, found),
+        "descriptor-method" => descriptors::method(context, found),
+        "descriptor-attribute" => descriptors::attribute(context, found),
         "library-way" => choosing::library_way(context, found),
         "abstract-class" => choosing::abstract_class(context, found),
         "factory-shape" => choosing::factory(context, found),
