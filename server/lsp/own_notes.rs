@@ -10,7 +10,7 @@ use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, NotesFirst, Settings};
 use crate::notes::{self, Document, Index, Matcher, Quote};
 use etcetera::BaseStrategy;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -363,7 +363,7 @@ fn watch(shared: &Arc<Shared>) {
     let registration = Registration {
         id: "pygloss-notes".into(),
         method: "workspace/didChangeWatchedFiles".into(),
-        register_options: Some(Value::from(json!({ "watchers": watchers }))),
+        register_options: Some(json!({ "watchers": watchers })),
     };
     let client = shared.client.clone();
     tokio::spawn(async move {

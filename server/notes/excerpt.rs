@@ -24,8 +24,7 @@ const DANGEROUS: [&str; 4] = ["command:", "javascript:", "vscode:", "data:"];
 pub fn excerpt(section: &str) -> String {
     let bounded = section.get(..section.floor_char_boundary(LENGTH * 16)).unwrap_or_default();
     let mut end = 0;
-    let mut shown = 0;
-    for (event, range) in blocks(bounded) {
+    for (shown, (event, range)) in blocks(bounded).into_iter().enumerate() {
         if let Event::Start(Tag::Heading { .. }) = event
             && shown > 0
         {
@@ -35,7 +34,6 @@ pub fn excerpt(section: &str) -> String {
         if shown > 0 && (range.end > LENGTH || lines > LINES) {
             break;
         }
-        shown += 1;
         end = range.end;
     }
     clean(bounded.get(..end).unwrap_or_default().trim())
