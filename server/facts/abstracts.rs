@@ -2,6 +2,7 @@
 //! that they are there (Lib/abc.py, Objects/typeobject.c `object_new`).
 
 use super::context::{Context, Witness};
+use super::mocking::expects_error;
 use crate::semantics::classes::known;
 use crate::semantics::scope::{Escape, UseKind};
 use crate::semantics::value::{Name, Step};
@@ -136,9 +137,7 @@ fn is_made_otherwise(classes: &Classes, class: ClassId) -> bool {
 /// The name of a class of this file that is called while abstract methods are missing.
 pub fn created_too_early(callee: Node, context: &Context, witness: &mut Witness) -> bool {
     // By PEP 8 a class's name has capitals; nearly every call is out by its text.
-    if !context.text(callee).trim_start_matches('_').starts_with(char::is_uppercase)
-        || is_refusal_expected(callee, context)
-    {
+    if !context.text(callee).trim_start_matches('_').starts_with(char::is_uppercase) || expects_error(callee, context) {
         return false;
     }
     let classes = Classes::new(context.view);
@@ -181,34 +180,6 @@ fn listed(names: &[String]) -> String {
         [one] => one.clone(),
         [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
-}
-
-/// Whether somebody waits for the TypeError: `pytest.raises`, `assertRaises`, `except TypeError`.
-fn is_refusal_expected(node: Node, context: &Context) -> bool {
-    let mut inner = node;
-    for around in context.ancestors(node) {
-        match around.kind() {
-            "with_statement" => {
-                let mut cursor = around.walk();
-                let header = around.named_children(&mut cursor).find(|part| part.kind() == "with_clause");
-                let header = header.map_or("", |header| context.text(header)).to_ascii_lowercase();
-                if ["raise", "suppress", "assert"].iter().any(|word| header.contains(word)) {
-                    return true;
-                }
-            }
-            "call" => {
-                let function = around.child_by_field_name("function").map_or("", |function| context.text(function));
-                if function.to_ascii_lowercase().contains("raises") {
-                    return true;
-                }
-            }
-            "try_statement" if around.child_by_field_name("body") == Some(inner) => return true,
-            "function_definition" | "lambda" => return false,
-            _ => {}
-        }
-        inner = around;
-    }
-    false
 }
 
 /// The first `@abstractmethod` in a class that nobody enforces: no class of the order has `ABCMeta`.

@@ -32,8 +32,10 @@ mod locks;
 mod loops;
 mod mappings;
 mod methods;
+mod mocking;
 mod mutation;
 pub(crate) mod packaging;
+mod patching;
 mod rebinds;
 mod scopes;
 mod singletons;
@@ -63,6 +65,10 @@ pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
 pub use mutation::kind_of;
+pub use patching::{
+    Patch, PatchKind, Patched, arguments, decorators_of, mock_name, named_after, naming, parameter_name, patch_of,
+    patched, plain_string,
+};
 pub use scopes::{is_builtin_name, reading_scope};
 pub(crate) use singletons::{below, init_reruns, keeping_decorator, keeping_metaclass, keeps_instance};
 pub use tallies::{counted, group_of};
@@ -176,6 +182,13 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "wrapper-drops-result" => decorators::drops_result(node, argument, context, witness),
         "runs-wrapper" => decorators::runs_wrapper(node, context, witness),
         "stands-for" => decorators::stands_for(node, argument, context),
+        "patched-out-of-order" => patching::out_of_order(node, context, witness),
+        "too-many-mocks" => patching::too_many_mocks(node, context, witness),
+        "patch-misses-import" => patching::misses_import(node, context, witness),
+        "bare-mock" => mocking::is_bare_mock(node, context),
+        "patches-immutable" => patching::patches_immutable(node, context, witness),
+        "expects-error" => mocking::expects_error(node, context),
+        "called-before-assertion" => mocking::called_too_early(node, context, witness),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
         "held-by-view" => buffers::is_held(node, context, witness),

@@ -111,6 +111,7 @@ pub fn gives_no_function(context: &Context, (unit, scope): (UnitId, ScopeId)) ->
     !data.is_stub
         && data.returned.iter().all(|returned| match returned {
             Returned::Nothing | Returned::Data => true,
+            Returned::Of(kind) => *kind != Kind::Lambda,
             Returned::Name(name) => {
                 let variable = context.view.variable(unit, scope, name);
                 let kind = context.view.kind_of_variable(&variable);

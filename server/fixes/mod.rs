@@ -19,6 +19,7 @@ mod iteration;
 mod layout;
 mod mappings;
 mod methods;
+mod mocking;
 mod names;
 mod packaging;
 mod scopes;
@@ -116,6 +117,9 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-wrapper" => decorators::return_wrapper(context, found, witness.word("taken")?),
         "return-wrapper-itself" => decorators::return_wrapper_itself(context, found, witness.word("taken")?),
         "return-result" => decorators::return_result(context, found),
+        "reorder-mocks" => mocking::reorder(context, found),
+        "split-call" => mocking::split_call(found),
+        "add-mock-parameters" => mocking::add_parameters(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),
         "bytes-literal" => foreign::bytes_literal(context, found),

@@ -19,6 +19,7 @@ mod iteration;
 mod mappings;
 mod memory;
 mod methods;
+mod mocking;
 mod mutability;
 mod packaging;
 mod passing;
@@ -65,6 +66,8 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "diamond-shape" => diamond::shape(context, found),
         "decorator-line" => decorating::line(context, found),
         "wraps" => decorating::wraps(context, found),
+        "patch-target" => mocking::target(context, found),
+        "mock-object" => mocking::object(context, found),
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),

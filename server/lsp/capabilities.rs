@@ -15,6 +15,9 @@ pub const LIST_PATTERNS: &str = "pygloss.listPatterns";
 /// The command that lists where in the workspace a topic occurs; its argument is the topic.
 pub const LIST_PLACES: &str = "pygloss.listPlaces";
 
+/// The command that tells what is wrong with the person's own notes.
+pub const CHECK_NOTES: &str = "pygloss.checkNotes.run";
+
 /// The code action kind that applies all safe fixes of a document.
 pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.pygloss");
 
@@ -169,7 +172,7 @@ pub fn answer(traits: &Traits) -> InitializeResult {
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             diagnostic_provider: Some(DiagnosticServerCapabilities::Options(diagnostics)),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: vec![OPEN_NOTE.into(), LIST_PATTERNS.into(), LIST_PLACES.into()],
+                commands: vec![OPEN_NOTE.into(), LIST_PATTERNS.into(), LIST_PLACES.into(), CHECK_NOTES.into()],
                 ..Default::default()
             }),
             definition_provider: Some(OneOf::Left(true)),

@@ -1,9 +1,9 @@
 //! `workspace/executeCommand`: showing a note, and listing what a document touches.
 
-use super::capabilities::{LIST_PATTERNS, LIST_PLACES, OPEN_NOTE};
+use super::capabilities::{CHECK_NOTES, LIST_PATTERNS, LIST_PLACES, OPEN_NOTE};
 use super::notes::NoteFile;
 use super::work::Look;
-use super::{Shared, configuration, own_notes, places, work};
+use super::{Shared, check_notes, configuration, own_notes, places, work};
 use crate::catalog::Severity;
 use crate::config::Settings;
 use crate::report;
@@ -20,6 +20,9 @@ pub async fn execute(shared: &Arc<Shared>, params: ExecuteCommandParams) -> Resu
     }
     if params.command == LIST_PLACES {
         return list_places(shared, &params.arguments).await.map(Some);
+    }
+    if params.command == CHECK_NOTES {
+        return check_notes::run(shared).await.map(Some);
     }
     if params.command != OPEN_NOTE {
         return Err(Error::invalid_params(format!("there is no command {:?}", params.command)));

@@ -31,7 +31,8 @@ impl InForce {
 }
 
 impl InForce {
-    fn new(settings: Settings, catalog: Arc<Catalog>) -> Self {
+    /// Settings with the catalogue that they lead to.
+    pub fn new(settings: Settings, catalog: Arc<Catalog>) -> Self {
         InForce { excludes: settings.excludes(), settings, catalog }
     }
 }
@@ -81,7 +82,6 @@ pub fn did_change(shared: &Arc<Shared>, settings: Value) {
 
 /// `workspace/didChangeWatchedFiles`: some configuration file is new, changed or gone.
 pub fn forget(shared: &Arc<Shared>) {
-    shared.own_patterns.forget();
     shared.world().forget_settings();
     refresh(shared);
 }
@@ -133,7 +133,7 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
             };
             let mut settings = client.iter().fold(settings, merge);
             settings.root = settings.root.or(root);
-            let catalog = own_patterns::catalog(shared, &folder, &settings);
+            let catalog = own_patterns::catalog(shared, &folder, &settings, generation);
             Arc::new(InForce::new(settings, catalog))
         }
         Err(error) => {
@@ -170,7 +170,6 @@ fn take(shared: &Arc<Shared>, settings: Value) {
     let is_new = shared.world().set_client_settings(settings);
     if is_new || shared.world().is_trusted != trusted {
         // What is allowed in a workspace depends on the trust in it.
-        shared.own_patterns.forget();
         shared.world().forget_settings();
         refresh(shared);
     }

@@ -52,9 +52,8 @@ fn in_note(shared: &Shared, note: &Note, position: Position) -> Option<Hover> {
     let mut analysis = Analysis::new(catalog);
     analysis.update(&example.snapshot);
     let settings = &note.settings.settings;
-    let links = |topic: &str, section: Option<&str>| {
-        link((&shared.notes, &shared.own_notes), catalog, settings, topic, section)
-    };
+    let files = (&shared.notes, &shared.own_notes);
+    let links = |topic: &str, section: Option<&str>| link(files, catalog, settings, topic, section);
     let hover = crate::hover::at(&analysis, offset, &Sources { links: &links, ..Sources::NONE })?;
     let range = note.range(&example.range(&hover.range));
     Some(shown(hover, range, &note.traits))

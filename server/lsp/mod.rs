@@ -6,6 +6,7 @@
 //! thread with a snapshot; requests to the client are spawned, so no handler waits for one.
 
 mod capabilities;
+mod check_notes;
 mod code_action;
 mod code_lens;
 mod command;
@@ -104,8 +105,8 @@ pub struct Shared {
     outbox: publish::Outbox,
     notes: notes::NoteFiles,
     own_notes: own_notes::OwnNotes,
-    places: places::Places,
     own_patterns: own_patterns::OwnPatterns,
+    places: places::Places,
 }
 
 impl Shared {

@@ -24,24 +24,28 @@ pub struct OwnPatterns {
 struct State {
     /// What was read, by the folders of topics.
     read: FxHashMap<Vec<PathBuf>, Arc<Own>>,
-    /// How often all of that was forgotten: what was being read meanwhile is stale.
-    forgotten: u64,
+    /// The number of the settings under which that was read.
+    generation: u64,
     /// Folders that were looked into since the session began.
     folders: BTreeSet<PathBuf>,
     /// The files whose mistakes the client shows.
     shown: BTreeSet<PathBuf>,
 }
 
+impl State {
+    /// Forgets what was read under older settings; `false` when `generation` is itself an old one.
+    fn is_at(&mut self, generation: u64) -> bool {
+        if self.generation < generation {
+            self.generation = generation;
+            self.read.clear();
+        }
+        self.generation == generation
+    }
+}
+
 impl OwnPatterns {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Has everything read again when it is next asked for.
-    pub fn forget(&self) {
-        let mut state = self.lock();
-        state.read.clear();
-        state.forgotten += 1;
     }
 
     /// A catalogue that has a topic of the user's with this id.
@@ -58,41 +62,40 @@ impl OwnPatterns {
     }
 }
 
-/// The catalogue for documents in a folder. Reads files: for blocking threads only.
-pub fn catalog(shared: &Shared, folder: &Path, settings: &Settings) -> Arc<Catalog> {
+/// The catalogue for documents in a folder, under the settings of this number: files are read once
+/// for each. For blocking threads only.
+pub fn catalog(shared: &Shared, folder: &Path, settings: &Settings, generation: u64) -> Arc<Catalog> {
     let is_trusted = shared.world().is_trusted;
     if !is_trusted || folder.as_os_str().is_empty() {
         return Catalog::builtin().clone();
     }
     let folders = own::folders(folder, settings.root.as_deref(), &settings.patterns);
+    let mut state = shared.own_patterns.lock();
+    let is_present = state.is_at(generation);
     if folders.is_empty() {
-        show_mistakes(shared);
+        show_mistakes(shared, &mut state);
         return Catalog::builtin().clone();
     }
-    let (known, forgotten) = {
-        let state = shared.own_patterns.lock();
-        (state.read.get(&folders).cloned(), state.forgotten)
-    };
-    let own = known.unwrap_or_else(|| {
-        let own = Arc::new(own::read(&folders));
-        tracing::info!("{} topics of your own in {folders:?}", own.topics.len());
-        let mut state = shared.own_patterns.lock();
-        if state.forgotten != forgotten {
-            return own;
-        }
-        state.folders.extend(folders.iter().cloned());
-        // Of two threads that read at once one wins, so that a catalogue stays the same one.
-        let own = state.read.entry(folders).or_insert(own).clone();
-        drop(state);
-        show_mistakes(shared);
-        own
-    });
+    if let Some(own) = state.read.get(&folders).filter(|_| is_present) {
+        return own.catalog.clone();
+    }
+    drop(state);
+    let own = Arc::new(own::read(&folders));
+    tracing::info!("{} topics of your own in {folders:?}", own.topics.len());
+    let mut state = shared.own_patterns.lock();
+    if !state.is_at(generation) {
+        // The settings have changed meanwhile, and perhaps the files: somebody reads them again.
+        return own.catalog.clone();
+    }
+    state.folders.extend(folders.iter().cloned());
+    // Of two threads that read at once one wins, so that a catalogue stays the same one.
+    let own = state.read.entry(folders).or_insert(own).clone();
+    show_mistakes(shared, &mut state);
     own.catalog.clone()
 }
 
 /// Shows the present mistakes at their places in the files, and takes back what is mended.
-fn show_mistakes(shared: &Shared) {
-    let mut state = shared.own_patterns.lock();
+fn show_mistakes(shared: &Shared, state: &mut State) {
     let mut by_file: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
     for mistake in state.read.values().flat_map(|own| &own.mistakes) {
         let line = u32::try_from(mistake.line.saturating_sub(1)).unwrap_or(u32::MAX);

@@ -60,14 +60,14 @@ impl Outbox {
         self.put(Outgoing::Message(kind, text));
     }
 
-    /// Sends diagnostics, unless the document has left this state when their turn comes.
-    pub fn publish(&self, stamp: Stamp, params: PublishDiagnosticsParams) {
-        self.put(Outgoing::Publish(stamp, params));
-    }
-
     /// Shows what is wrong with a file that is no document of ours.
     pub fn mistakes(&self, uri: Uri, items: Vec<Diagnostic>) {
         self.put(Outgoing::Mistakes(uri, items));
+    }
+
+    /// Sends diagnostics, unless the document has left this state when their turn comes.
+    pub fn publish(&self, stamp: Stamp, params: PublishDiagnosticsParams) {
+        self.put(Outgoing::Publish(stamp, params));
     }
 
     /// Takes a closed document's diagnostics back.

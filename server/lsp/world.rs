@@ -477,7 +477,8 @@ mod tests {
         let generation = world.generation();
         assert!(world.set_client_settings(serde_json::json!({"hints": true})));
         assert!(!world.set_client_settings(serde_json::json!({"hints": true})));
-        let settings = Arc::new(crate::config::Settings::default().into());
+        let settings =
+            Arc::new(InForce::new(crate::config::Settings::default(), crate::catalog::Catalog::builtin().clone()));
         world.keep_settings("/w".into(), generation, settings, true);
         assert!(world.settings(Path::new("/w")).is_none());
         assert!(world.good_settings(Path::new("/w")).is_some());

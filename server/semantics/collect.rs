@@ -162,8 +162,10 @@ impl<'t> Collector<'_, 't> {
             "nonlocal_statement" => self.declare(node, flag::NONLOCAL),
             "type_alias_statement" => self.type_alias(node),
             "yield" => {
+                let yielded = self.returned(node);
                 if let Some(function) = self.enclosing_function() {
                     function.is_generator = true;
+                    function.yielded.push(yielded);
                 }
                 self.children(node);
             }

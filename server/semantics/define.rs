@@ -2,20 +2,28 @@
 
 use super::collect::Collector;
 use super::scope::{
-    Binding, BindingKind, Function, Parameter, ParameterKind, Read, Returned, Scope, ScopeId, ScopeKind, Use, UseKind,
-    flag,
+    Binding, BindingKind, DecoratorKeyword, Function, Parameter, ParameterKind, Read, Returned, Scope, ScopeId,
+    ScopeKind, Use, UseKind, flag,
 };
 use super::syntax::{Field, Syntax};
-use super::value::{Name, path_of, value_of};
+use super::value::{Kind, Name, Value, path_of, value_of};
 use tree_sitter::Node;
+
+/// More keyword arguments of a decorator than these are not kept.
+const MOST_KEYWORDS: usize = 16;
+
+/// Nor are longer values of them, in bytes.
+const LONGEST_KEYWORD: usize = 40;
 
 impl<'t> Collector<'_, 't> {
     pub(super) fn decorated(&mut self, node: Node<'t>) {
         let mut decorators = Vec::new();
         let mut places = Vec::new();
+        let mut keywords = Vec::new();
         self.within(node, |this| {
             this.each(node, |this, child| {
                 if child.kind_name() == "decorator" {
+                    this.decorator_keywords(child, decorators.len() as u32, &mut keywords);
                     decorators.push(this.decorator_name(child));
                     places.push(child.named_child(0).map_or(0, |inner| this.source.at(inner)));
                     this.children(child);
@@ -30,6 +38,7 @@ impl<'t> Collector<'_, 't> {
                     let mut opened = this.unit.scopes.iter_mut().skip(first).filter(|scope| scope.range == range);
                     if let Some(data) = opened.find_map(|scope| scope.function.as_mut()) {
                         data.decorators_at = places;
+                        data.decorator_keywords = keywords;
                     }
                 }
                 None => {}
@@ -37,10 +46,10 @@ impl<'t> Collector<'_, 't> {
         });
     }
 
-    /// What a `return` statement gives back.
+    /// What a `return` or `yield` gives.
     pub(super) fn returned(&self, node: Node<'t>) -> Returned {
         let Some(value) = node.named_child(0) else { return Returned::Nothing };
-        match value.kind() {
+        match value.kind_name() {
             "none" => Returned::Nothing,
             "identifier" => Returned::Name(self.source.name(value)),
             "call" => match value.child_by_field_name("function") {
@@ -51,26 +60,38 @@ impl<'t> Collector<'_, 't> {
                 }
                 _ => Returned::Other,
             },
-            "string"
-            | "concatenated_string"
-            | "integer"
-            | "float"
-            | "true"
-            | "false"
-            | "list"
-            | "tuple"
-            | "expression_list"
-            | "dictionary"
-            | "set"
-            | "list_comprehension"
-            | "dictionary_comprehension"
-            | "set_comprehension"
-            | "comparison_operator"
-            | "not_operator" => Returned::Data,
+            "list" | "list_comprehension" => Returned::Of(Kind::List),
+            "dictionary" | "dictionary_comprehension" => Returned::Of(Kind::Dict),
+            "set" | "set_comprehension" => Returned::Of(Kind::Set),
+            "string" | "concatenated_string" | "integer" | "float" | "true" | "false" | "tuple" | "lambda" => {
+                match value_of(value, self.source) {
+                    Value::Of(kind) => Returned::Of(kind),
+                    Value::Display(shape) => Returned::Of(shape.kind),
+                    _ => Returned::Other,
+                }
+            }
+            "expression_list" | "comparison_operator" | "not_operator" => Returned::Data,
             "binary_operator" if value.child_by_field_name("operator").is_some_and(|op| op.kind() != "|") => {
                 Returned::Data
             }
             _ => Returned::Other,
+        }
+    }
+
+    /// The keyword arguments of a decorator that is called.
+    fn decorator_keywords(&self, node: Node<'t>, index: u32, into: &mut Vec<DecoratorKeyword>) {
+        let call = node.named_child(0).filter(|inner| inner.kind_name() == "call");
+        let Some(arguments) = call.and_then(|call| call.part(Field::Arguments)) else { return };
+        let mut cursor = arguments.walk();
+        for argument in arguments.named_children(&mut cursor).take(MOST_KEYWORDS) {
+            if argument.kind_name() == "keyword_argument"
+                && let (Some(name), Some(value)) = (argument.part(Field::Name), argument.part(Field::Value))
+            {
+                let text = self.source.text(value);
+                let short = text.len() <= LONGEST_KEYWORD;
+                let value = if short { Name::new(text) } else { Name::default() };
+                into.push(DecoratorKeyword { decorator: index, name: self.source.name(name), value });
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 
 use super::reads::Reads;
 use super::region::{Region, RegionId};
-use super::value::{Name, Step, Value};
+use super::value::{Kind, Name, Step, Value};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -342,9 +342,24 @@ pub struct Function {
     pub returned: Vec<Returned>,
     /// Whether the body calls something that no path of names leads to: `f()()`, `(a or b)()`.
     pub has_opaque_call: bool,
+    /// What each `yield` gives, in the order of the text.
+    pub yielded: Vec<Returned>,
+    /// The keyword arguments of the decorators, in the order of the text.
+    pub decorator_keywords: Vec<DecoratorKeyword>,
 }
 
-/// What a `return` gives back, as far as a name tells.
+/// `name=value` in the call of a decorator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecoratorKeyword {
+    /// The index in [`Function::decorators`].
+    pub decorator: u32,
+    /// The keyword.
+    pub name: Name,
+    /// The value's text; empty when it is long.
+    pub value: Name,
+}
+
+/// What a `return` or `yield` gives, as far as a name or a literal tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Returned {
     /// `return`, `return None`.
@@ -353,7 +368,10 @@ pub enum Returned {
     Name(Name),
     /// `return name(…)`: the name, and whether there are arguments.
     Call(Name, bool),
-    /// A literal, a display, the result of arithmetic or of a comparison: nothing to call or await.
+    /// A literal, a display, a comprehension, a lambda.
+    Of(Kind),
+    /// A tuple without parentheses, the result of arithmetic or of a comparison: nothing to call or
+    /// await.
     Data,
     /// Any other expression.
     Other,

@@ -131,6 +131,20 @@ fn hovers_do_not_wait_for_many_notes() {
 }
 
 #[test]
+fn the_command_checks_all_notes() {
+    let mut client = start(Value::Null, "notes = [\"notes/*.md\"]\n");
+    let text = "# is vs ==\n\nWords.\n\n```python\ndef f(x=[]):\n    x.append(1)\n```\n\n```python\nx = 1\n";
+    write(&client, "notes/mine.md", text);
+    let uri = client.open("a.py", CODE);
+    hover_until(&mut client, &uri, |text| text.contains("Your notes"));
+    let answer = client.request("workspace/executeCommand", json!({"command": "pygloss.checkNotes.run"}));
+    let kinds: Vec<&str> =
+        answer["problems"].as_array().expect("a list").iter().flat_map(|one| one["kind"].as_str()).collect();
+    assert_eq!((answer["notes"].as_u64(), kinds), (Some(1), vec!["mutable-default", "fence-unclosed"]), "{answer}");
+    assert_eq!(answer["problems"][0]["range"]["start"], json!({"line": 5, "character": 8}));
+}
+
+#[test]
 fn topics_of_ones_own_are_matched_too() {
     let mut client = Client::start();
     write(&client, "pygloss.toml", "notes = [\"notes/*\"]\n");

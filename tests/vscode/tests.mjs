@@ -3,10 +3,11 @@ import { advice } from "./advice.mjs";
 import { host } from "./host.mjs";
 import { journey } from "./journey.mjs";
 import { notebook } from "./notebook.mjs";
+import { notes } from "./notes.mjs";
 import { untrusted } from "./untrusted.mjs";
 import { Part, Window } from "./window.mjs";
 
-const parts = { journey, untrusted, notebook, advice, host };
+const parts = { journey, untrusted, notebook, notes, advice, host };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {

@@ -5,7 +5,7 @@ import { output } from "./binary";
 import { foundIn, isOurs } from "./file";
 import { linkedNote, OPEN_NOTE } from "./links";
 import { showNote } from "./notes";
-import type { Server } from "./server";
+import { LIST_PLACES, SHOW_PLACES, type Server } from "./server";
 import type { Topic, Topics } from "./topics";
 
 export interface Parts {
@@ -17,12 +17,15 @@ export interface Parts {
 
 export function registerCommands(parts: Parts): vscode.Disposable {
   const { log, server } = parts;
+  const remarks = vscode.languages.createDiagnosticCollection("pygloss notes");
   const command = (id: string, run: (...args: unknown[]) => unknown) => vscode.commands.registerCommand(id, run);
   return vscode.Disposable.from(
+    remarks,
     command(OPEN_NOTE, (topic, section) => openNote(parts, topic, section)),
     command("pygloss.explainAtCursor", () => explainAtCursor(parts)),
     command("pygloss.showPatterns", () => showPatterns(parts)),
-    command("pygloss.checkNotes", () => checkNotes(parts)),
+    command("pygloss.checkNotes", () => checkNotes(parts, remarks)),
+    command(SHOW_PLACES, (uri, position, topic) => showPlaces(parts, uri, position, topic)),
     command("pygloss.restartServer", () => server.restart()),
     command("pygloss.showLogs", () => {
       log.show();
@@ -144,12 +147,64 @@ async function showPatterns({ server, topics }: Parts): Promise<void> {
 /** The server's command for it, which it announces once it can check notes. */
 const CHECK_NOTES = "pygloss.checkNotes.run";
 
-async function checkNotes({ server }: Parts): Promise<void> {
-  if (!server.offers(CHECK_NOTES)) {
-    void vscode.window.showInformationMessage("Pygloss: This server cannot check notes of your own yet.");
+/** A place as the server writes it. */
+interface Place {
+  readonly uri: string;
+  readonly range: { readonly start: vscode.Position; readonly end: vscode.Position };
+}
+
+interface Checked {
+  /** How many notes there are. */
+  readonly notes: number;
+  readonly problems: readonly (Place & { readonly kind: string; readonly message: string })[];
+}
+
+function rangeOf({ range: { start, end } }: Place): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** Lists in Problems what is wrong with the user's notes, until they are checked again. */
+async function checkNotes({ server }: Parts, remarks: vscode.DiagnosticCollection): Promise<void> {
+  remarks.clear();
+  const checked = server.offers(CHECK_NOTES)
+    ? await server.ask<Checked | null>("workspace/executeCommand", { command: CHECK_NOTES, arguments: [] })
+    : null;
+  if (!checked || checked.notes === 0) {
+    const settings = "Open Settings";
+    const message = checked
+      ? "Pygloss: There are no notes of yours. Say in the setting `pygloss.notes` where they are."
+      : "Pygloss: The server that checks notes does not run.";
+    if ((await vscode.window.showInformationMessage(message, settings)) === settings) {
+      await vscode.commands.executeCommand("workbench.action.openSettings", "pygloss.notes");
+    }
     return;
   }
-  await server.ask("workspace/executeCommand", { command: CHECK_NOTES, arguments: [] });
+  const byFile = new Map<string, vscode.Diagnostic[]>();
+  for (const problem of checked.problems) {
+    const remark = new vscode.Diagnostic(rangeOf(problem), problem.message, vscode.DiagnosticSeverity.Information);
+    remark.source = "pygloss notes";
+    remark.code = problem.kind;
+    byFile.set(problem.uri, [...(byFile.get(problem.uri) ?? []), remark]);
+  }
+  for (const [uri, all] of byFile) {
+    remarks.set(vscode.Uri.parse(uri, true), all);
+  }
+  const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
+  const notes = count(checked.notes, "note");
+  if (checked.problems.length === 0) {
+    void vscode.window.showInformationMessage(`Pygloss: Nothing is wrong in ${notes}.`);
+    return;
+  }
+  await vscode.commands.executeCommand("workbench.actions.view.problems");
+  void vscode.window.showInformationMessage(`Pygloss: ${count(checked.problems.length, "problem")} in ${notes}.`);
+}
+
+/** Shows where the workspace has a topic, beside the heading of the note. */
+async function showPlaces({ server }: Parts, uri: unknown, position: unknown, topic: unknown): Promise<void> {
+  const request = { command: LIST_PLACES, arguments: [topic] };
+  const places = (await server.ask<Place[] | null>("workspace/executeCommand", request)) ?? [];
+  const locations = places.map((place) => new vscode.Location(vscode.Uri.parse(place.uri, true), rangeOf(place)));
+  await vscode.commands.executeCommand("editor.action.showReferences", uri, position, locations);
 }
 
 async function toggleHints(): Promise<void> {

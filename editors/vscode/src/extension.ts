@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): Api {
         void server.restart();
       }
     }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.settingsChanged()),
     server.onDidChangeStatus((status) => {
       if (status.kind === "running" || status.kind === "failed") {
         topics.reset();

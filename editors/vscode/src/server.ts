@@ -30,7 +30,14 @@ const FILES: ({ scheme: string } & ({ language: string } | { pattern: string }))
 /** Python and packaging files, in editors without a file and on virtual file systems too, and cells of notebooks. */
 export const SELECTOR: vscode.DocumentFilter[] = [...FILES, { language: "python", notebookType: "*" }];
 
-const CLIENT_SELECTOR = [...FILES as TextDocumentFilter[], { language: "python", notebook: "*" }];
+/** Notes of the user's own: which of these files are notes the server knows by its settings. */
+const NOTES = SCHEMES.flatMap((scheme) => ["markdown", "plaintext"].map((language) => ({ language, scheme })));
+
+const CLIENT_SELECTOR = [...([...FILES, ...NOTES] as TextDocumentFilter[]), { language: "python", notebook: "*" }];
+
+/** The server's command that lists where the workspace shows a topic, and ours that shows them. */
+export const LIST_PLACES = "pygloss.listPlaces";
+export const SHOW_PLACES = "pygloss.showPlaces";
 
 /** What the server is doing. */
 export type Status =
@@ -180,6 +187,7 @@ export class Server implements vscode.Disposable {
       // Everything else the server asks for; what is given here could not be unset any more.
       initializationOptions: () => ({
         logLevel: vscode.workspace.getConfiguration("pygloss").get<string>("logLevel", "warn"),
+        trusted: vscode.workspace.isTrusted,
       }),
       stdioOptions: {
         stdout: (stream, channel) => {
@@ -209,6 +217,29 @@ export class Server implements vscode.Disposable {
         },
         handleDiagnostics: (uri, diagnostics, next) => {
           next(uri, diagnostics.map(withNoteTarget));
+        },
+        provideCodeLenses: async (document, token, next) => {
+          const lenses = await next(document, token);
+          // The server would list the places; here they are shown.
+          for (const { command, range } of lenses ?? []) {
+            if (command?.command === LIST_PLACES) {
+              const [topic] = (command.arguments ?? []) as unknown[];
+              command.command = SHOW_PLACES;
+              command.arguments = [document.uri, range.start, topic];
+            }
+          }
+          return lenses;
+        },
+        workspace: {
+          configuration: async (params, token, next) => {
+            const sections = await next(params, token);
+            const trusted = vscode.workspace.isTrusted;
+            return Array.isArray(sections)
+              ? sections.map((one: unknown, index) =>
+                  params.items[index]?.section === "pygloss" ? { ...(one as object | null), trusted } : one,
+                )
+              : sections;
+          },
         },
         executeCommand: async (command, args, next): Promise<unknown> => {
           // The server would show the note's file; here it is rendered.
@@ -267,6 +298,11 @@ export class Server implements vscode.Disposable {
     } else if (chosen === logs) {
       this.log.show();
     }
+  }
+
+  /** Has the server ask for the settings again. */
+  async settingsChanged(): Promise<void> {
+    await this.client?.sendNotification("workspace/didChangeConfiguration", { settings: null });
   }
 
   async end(): Promise<void> {
