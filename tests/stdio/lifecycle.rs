@@ -57,7 +57,7 @@ fn the_server_says_who_it_is_and_only_what_it_serves() {
                 },
                 "executeCommandProvider": {
                     "commands": [
-                        "pygloss.openNote", "pygloss.listPatterns", "pygloss.listPlaces", "pygloss.checkNotes",
+                        "pygloss.openNote", "pygloss.listPatterns", "pygloss.listPlaces", "pygloss.checkNotes.run",
                     ],
                 },
                 "definitionProvider": true,
