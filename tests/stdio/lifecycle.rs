@@ -56,7 +56,9 @@ fn the_server_says_who_it_is_and_only_what_it_serves() {
                     "workspaceDiagnostics": false,
                 },
                 "executeCommandProvider": {
-                    "commands": ["pygloss.openNote", "pygloss.listPatterns", "pygloss.listPlaces"],
+                    "commands": [
+                        "pygloss.openNote", "pygloss.listPatterns", "pygloss.listPlaces", "pygloss.checkNotes.run",
+                    ],
                 },
                 "definitionProvider": true,
                 "workspaceSymbolProvider": true,
