@@ -1,7 +1,7 @@
 ; A `__set__` that keeps the value on the descriptor, which all instances share.
-((class_definition body: (block (function_definition name: (identifier) @match)))
-  (#eq? @match "__set__")
-  (#is? @match keeps-state)
+((class_definition body: (block (function_definition name: (identifier) @hover) @match))
+  (#eq? @hover "__set__")
+  (#is? @hover keeps-state)
   (#set! id "descriptor-state-on-self")
   (#set! severity "warning")
   (#set! message "`{class}` is one object for all instances of the class that has it: `{attribute}` is shared, and the last value set is everybody's. Keep it on the instance, under a name from `__set_name__`.")
@@ -16,9 +16,18 @@
   (#set! message "on the class itself `{instance}` is None, and this raises AttributeError. Return the descriptor then: `if {instance} is None: return self`.")
   (#set! rewrite "guard-class-access") (#set! fix.title "Return the descriptor on the class") (#set! fix.applicability "safe"))
 
+; A descriptor on an instance is an object like any other.
+((assignment left: (attribute object: (identifier) @_self attribute: (identifier) @name)
+    right: (call function: (identifier) @maker)) @match
+  (#eq? @_self "self")
+  (#is? @maker makes-descriptor)
+  (#set! id "descriptor-on-instance")
+  (#set! severity "warning")
+  (#set! message "descriptors work only as attributes of the class: `self.{name}` gives back the `{maker}` object itself. Assign it in the class body."))
+
 ; A getter or setter that asks for itself.
-((class_definition body: (block (decorated_definition definition: (function_definition name: (identifier) @match))))
-  (#is? @match recurses)
+((class_definition body: (block (decorated_definition definition: (function_definition name: (identifier) @hover) @match)))
+  (#is? @hover recurses)
   (#set! id "property-recursion")
   (#set! severity "error")
   (#set! message "this calls the property `{name}` again, without end: RecursionError. Keep the value under another name, such as `_{name}`.")

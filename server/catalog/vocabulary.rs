@@ -185,6 +185,7 @@ pub const FACTS: &[FactWord] = &[
     fact("keeps-state", &["attribute", "class"]),
     fact("fails-on-class", &["instance"]),
     fact("recurses", &["name"]),
+    fact("makes-descriptor", &[]),
     fact("descriptor-member", &[]),
     fact("abstract-class", &[]),
     fact("created-too-early", &["lack", "remedy"]),

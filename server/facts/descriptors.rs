@@ -3,7 +3,7 @@
 
 use super::context::{Context, Witness};
 use super::singletons::below;
-use crate::semantics::classes::{ClassId, Classes, MemberKind, Provider};
+use crate::semantics::classes::{Ancestor, ClassId, Classes, MemberKind, Provider};
 use crate::semantics::value::Value;
 use crate::semantics::{BindingKind, ScopeKind};
 use tree_sitter::Node;
@@ -49,7 +49,8 @@ pub fn parameters<'c>(function: Node, context: &'c Context) -> Vec<&'c str> {
 pub fn attributes<'t>(node: Node<'t>, object: &str, attribute: &str, context: &Context) -> Vec<Node<'t>> {
     let mut found = below(node, "attribute");
     found.retain(|one| {
-        let is = |field: &str, text: &str| one.child_by_field_name(field).is_some_and(|part| context.text(part) == text);
+        let is =
+            |field: &str, text: &str| one.child_by_field_name(field).is_some_and(|part| context.text(part) == text);
         is("object", object) && is("attribute", attribute)
     });
     found
@@ -76,13 +77,15 @@ pub fn kept_on_self<'t>(class: Node<'t>, context: &Context<'t>) -> Option<(Strin
     let reader = *parameters(getter, context).first()?;
     let body = setter.child_by_field_name("body")?;
     // Whoever also writes to the instance has a plan for this.
-    if context.text(body).contains(&format!("{instance}.__dict__")) || context.text(body).contains(&format!("setattr({instance}"))
+    if context.text(body).contains(&format!("{instance}.__dict__"))
+        || context.text(body).contains(&format!("setattr({instance}"))
     {
         return None;
     }
     let mut stored: Vec<(String, Node)> = Vec::new();
     for assignment in below(body, "assignment") {
-        let (Some(left), Some(right)) = (assignment.child_by_field_name("left"), assignment.child_by_field_name("right"))
+        let (Some(left), Some(right)) =
+            (assignment.child_by_field_name("left"), assignment.child_by_field_name("right"))
         else {
             continue;
         };
@@ -98,7 +101,8 @@ pub fn kept_on_self<'t>(class: Node<'t>, context: &Context<'t>) -> Option<(Strin
         let value = one.named_child(0);
         value.is_some_and(|value| {
             value.kind() == "attribute" && context.text(value) == format!("{reader}.{name}")
-                || value.kind() != "attribute" && !attributes(value, reader, &name, context).is_empty()
+                || value.kind() != "attribute"
+                    && !attributes(value, reader, &name, context).is_empty()
                     && !matches!(value.kind(), "subscript" | "call")
         })
     });
@@ -129,8 +133,17 @@ pub(super) fn fails_on_class(name: Node, context: &Context, witness: &mut Witnes
         let taken = parameters(function, context);
         let instance = *taken.get(1).filter(|name| !name.is_empty())?;
         let body = function.child_by_field_name("body")?;
-        let guards = ["if_statement", "conditional_expression", "try_statement", "boolean_operator", "assert_statement", "match_statement"];
-        if guards.iter().any(|kind| !below(body, kind).is_empty()) || function.parent()?.kind() == "decorated_definition" {
+        let guards = [
+            "if_statement",
+            "conditional_expression",
+            "try_statement",
+            "boolean_operator",
+            "assert_statement",
+            "match_statement",
+        ];
+        if guards.iter().any(|kind| !below(body, kind).is_empty())
+            || function.parent()?.kind() == "decorated_definition"
+        {
             return None;
         }
         if !is_known(class, context) {
@@ -138,14 +151,18 @@ pub(super) fn fails_on_class(name: Node, context: &Context, witness: &mut Witnes
         }
         let asked = below(body, "attribute").into_iter().find(|one| {
             one.child_by_field_name("object").is_some_and(|object| context.text(object) == instance)
-                && !matches!(one.child_by_field_name("attribute").map(|it| context.text(it)), Some("__class__" | "__doc__"))
+                && !matches!(
+                    one.child_by_field_name("attribute").map(|it| context.text(it)),
+                    Some("__class__" | "__doc__")
+                )
         });
         let read = below(body, "call").into_iter().find(|call| {
             let function = call.child_by_field_name("function").map_or("", |function| context.text(function));
             let arguments = call.child_by_field_name("arguments");
             function == "getattr"
                 && arguments.is_some_and(|list| {
-                    list.named_child_count() == 2 && list.named_child(0).is_some_and(|first| context.text(first) == instance)
+                    list.named_child_count() == 2
+                        && list.named_child(0).is_some_and(|first| context.text(first) == instance)
                 })
         });
         asked.or(read)?;
@@ -192,7 +209,8 @@ pub fn recursion_at<'t>(name: Node<'t>, context: &Context<'t>) -> Option<Node<'t
         return None;
     }
     let (text, setter) = (context.text(decorator), format!("{own}.setter"));
-    let is_getter = text == "property" && context.view.is_builtin(context.view.own(), context.scope_of(decorator), "property");
+    let is_getter =
+        text == "property" && context.view.is_builtin(context.view.own(), context.scope_of(decorator), "property");
     if !is_getter && text != setter {
         return None;
     }
@@ -200,9 +218,8 @@ pub fn recursion_at<'t>(name: Node<'t>, context: &Context<'t>) -> Option<Node<'t
     let receiver = *parameters(function, context).first()?;
     attributes(body, receiver, own, context).into_iter().find(|one| {
         let parent = one.parent();
-        let is_target = parent.is_some_and(|parent| {
-            parent.kind() == "assignment" && parent.child_by_field_name("left") == Some(*one)
-        });
+        let is_target = parent
+            .is_some_and(|parent| parent.kind() == "assignment" && parent.child_by_field_name("left") == Some(*one));
         let is_deleted = parent.is_some_and(|parent| parent.kind() == "delete_statement");
         is_target != is_getter && !is_deleted && is_unconditional(*one, body, context)
     })
@@ -268,4 +285,35 @@ pub fn descriptor_member(name: Node, context: &Context) -> Option<(ClassId, crat
         }
         _ => None,
     }
+}
+
+/// The class in `self.x = Class(…)` is a descriptor and nothing else, so that its object does nothing
+/// where it stands.
+pub(super) fn makes_descriptor(maker: Node, context: &Context) -> bool {
+    let around = context.ancestors(maker);
+    let Some(class) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
+    let classes = Classes::new(context.view);
+    let own = classes.at(&context.source.range(*class));
+    // The attributes of a class that makes classes are class attributes; who sets attributes in a
+    // way of their own may well move this one.
+    let is_plain = own.is_some_and(|own| {
+        classes.mro(own).order().is_some_and(|order| !order.contains(&Ancestor::Known("type")))
+            && !["__setattr__", "__getattribute__"]
+                .iter()
+                .any(|name| matches!(classes.provider(own, name), Provider::Here(..)))
+    });
+    if !is_plain {
+        return false;
+    }
+    let scope = context.scope_of(maker);
+    if context.text(maker) == "property" {
+        return context.view.is_builtin(context.view.own(), scope, "property");
+    }
+    let Ancestor::Here(id) = classes.named(context.view.own(), scope, context.text(maker)) else { return false };
+    let members = classes.members(id);
+    matches!(classes.provider(id, "__get__"), Provider::Here(..))
+        && classes.mro(id).order().is_some()
+        && members.iter().all(|member| member.function.is_none() || member.name.starts_with('_'))
+        // Calling it or looping over it is another use of the object.
+        && !members.iter().any(|member| matches!(member.name.as_str(), "__call__" | "__getattr__" | "__iter__"))
 }

@@ -55,7 +55,9 @@ pub use context::{Context, Match, Site, Witness};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use coroutines::{called_function, function_around, in_async, loop_library, made_by, plain_function};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
-pub(crate) use descriptors::{attributes, descriptor_class, descriptor_member, kept_on_self, parameters, plain_method, recursion_at, users};
+pub(crate) use descriptors::{
+    attributes, descriptor_class, descriptor_member, kept_on_self, parameters, plain_method, recursion_at, users,
+};
 pub use error_classes::{Forwarded, error_class, forwarded, provider};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
@@ -252,6 +254,7 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "keeps-state" => descriptors::keeps_state(node, context, witness),
         "fails-on-class" => descriptors::fails_on_class(node, context, witness),
         "recurses" => descriptors::recurses(node, context, witness),
+        "makes-descriptor" => descriptors::makes_descriptor(node, context),
         "descriptor-member" => descriptors::descriptor_member(node, context).is_some(),
         "abstract-class" => abstracts::in_abstract_class(node, context),
         "created-too-early" => abstracts::created_too_early(node, context, witness),

@@ -11,7 +11,11 @@ fn around<'t>(context: &Context<'t>, node: Node<'t>, kind: &str) -> Option<Node<
 
 /// Gives back the descriptor itself when it is asked for on the class.
 pub(super) fn guard_class_access(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let function = around(context, found.on(), "function_definition")?;
+    Some(vec![guard(context, around(context, found.on(), "function_definition")?)?])
+}
+
+/// `if instance is None: return self` at the top of a `__get__`.
+fn guard(context: &Context, function: Node) -> Option<Edit> {
     let names = parameters(function, context);
     let [own, instance, ..] = names.as_slice() else { return None };
     let body = function.child_by_field_name("body")?;
@@ -19,12 +23,12 @@ pub(super) fn guard_class_access(context: &Context, found: &Match) -> Option<Vec
     let outer = indent_of(context.rope, function)?;
     let step = inner.strip_prefix(outer.as_str()).filter(|step| !step.is_empty())?;
     let lines = [format!("if {instance} is None:"), format!("{step}return {own}")];
-    Some(vec![insert_at_top(context, function, &lines, 0)?])
+    insert_at_top(context, function, &lines, 0)
 }
 
 /// Keeps the value on the instance, under the attribute's name with an underscore.
 pub(super) fn keep_on_instance(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let class = around(context, found.on(), "class_definition")?;
+    let class = around(context, found.hovered(), "class_definition")?;
     let (name, stored) = kept_on_self(class, context)?;
     let text = context.text(class);
     if plain_method(class, "__set_name__", context).is_some() || text.contains("_name") {
@@ -47,6 +51,9 @@ pub(super) fn keep_on_instance(context: &Context, found: &Match) -> Option<Vec<E
     for one in read {
         edits.push(Edit { range: one.byte_range(), new_text: format!("getattr({asked}, {reader}._name)") });
     }
+    if !context.text(getter).contains(&format!("{asked} is ")) {
+        edits.push(guard(context, getter)?);
+    }
     let rope = context.rope;
     let first = class.child_by_field_name("body")?.named_child(0)?;
     let indent = indent_of(rope, first)?;
@@ -55,16 +62,17 @@ pub(super) fn keep_on_instance(context: &Context, found: &Match) -> Option<Vec<E
     let inner = indent_of(rope, body.named_child(0)?)?;
     let newline = line_end(rope);
     let at = method.start_byte();
-    let new_text =
-        format!("def __set_name__({own}, owner, name):{newline}{inner}{own}._name = \"_\" + name{newline}{newline}{indent}");
+    let new_text = format!(
+        "def __set_name__({own}, owner, name):{newline}{inner}{own}._name = \"_\" + name{newline}{newline}{indent}"
+    );
     edits.push(Edit { range: at..at, new_text });
     (slice(rope, at..at + 3) == "def").then_some(edits)
 }
 
 /// Lets the accessors of a property use a name of their own.
 pub(super) fn underscore(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let class = around(context, found.on(), "class_definition")?;
-    let name = context.text(found.on());
+    let class = around(context, found.hovered(), "class_definition")?;
+    let name = context.text(found.hovered());
     let suite = class.child_by_field_name("body")?;
     let mut cursor = suite.walk();
     let mut edits = Vec::new();

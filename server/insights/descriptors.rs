@@ -17,10 +17,15 @@ pub(super) fn method(context: &Context, found: &Match) -> Option<String> {
     } else if has("__get__") {
         format!("`{name}` is a non-data descriptor: an instance attribute of the same name stands above it.")
     } else {
-        format!("`{name}` learns here under which name a class keeps it; it has no `__get__`, `__set__` or `__delete__`.")
+        format!(
+            "`{name}` learns here under which name a class keeps it; it has no `__get__`, `__set__` or `__delete__`."
+        )
     };
-    let made: Vec<String> =
-        users(&classes, class).iter().take(6).map(|(owner, name)| format!("`{}.{name}`", classes.name(*owner))).collect();
+    let made: Vec<String> = users(&classes, class)
+        .iter()
+        .take(6)
+        .map(|(owner, name)| format!("`{}.{name}`", classes.name(*owner)))
+        .collect();
     let made = match made.as_slice() {
         [] => String::new(),
         [one] => format!(" Here {one} is one."),
@@ -37,15 +42,29 @@ pub(super) fn attribute(context: &Context, found: &Match) -> Option<String> {
     if member.kind == MemberKind::Property {
         let body = classes.body(owner);
         let accessors = body.symbol(name).map_or(0, |symbol| symbol.bindings.len());
-        let set = if accessors > 1 { "assigning calls its setter" } else { "there is no setter, so assigning raises AttributeError" };
-        return Some(format!("`{name}` is a property of `{class}`: reading calls its getter; {set}. A property is a data descriptor."));
+        let set = if accessors > 1 {
+            "assigning calls its setter"
+        } else {
+            "there is no setter, so assigning raises AttributeError"
+        };
+        return Some(format!(
+            "`{name}` is a property of `{class}`: reading calls its getter; {set}. A property is a data descriptor."
+        ));
     }
     let binding = classes.body(owner).symbol(name)?.bindings.last()?;
     let Value::Call { callee, .. } = &binding.value else { return None };
     let Ancestor::Here(maker) = classes.named(owner.unit, owner.scope, &callee.dotted()?) else { return None };
     let has = |method: &str| matches!(classes.provider(maker, method), Provider::Here(..));
     let maker = classes.name(maker);
-    let read = if has("__get__") { format!("reading calls `{maker}.__get__`") } else { "reading gives what the instance's `__dict__` holds".to_string() };
-    let set = if has("__set__") { format!("assigning calls `{maker}.__set__`") } else { "assigning puts the value into the instance's `__dict__`, which then hides it".to_string() };
+    let read = if has("__get__") {
+        format!("reading calls `{maker}.__get__`")
+    } else {
+        "reading gives what the instance's `__dict__` holds".to_string()
+    };
+    let set = if has("__set__") {
+        format!("assigning calls `{maker}.__set__`")
+    } else {
+        "assigning puts the value into the instance's `__dict__`, which then hides it".to_string()
+    };
     Some(format!("`{class}.{name}` is one `{maker}` for all instances: {read}; {set}."))
 }
