@@ -294,7 +294,9 @@ fn pattern_sections_carry_an_id_and_a_lead() {
         for heading in [FINDINGS, GLOSSES] {
             for section in under(&topic.note, heading) {
                 let words: Vec<&str> = section.heading.split('-').collect();
-                let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+                let is_word = |word: &&str| {
+                    !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+                };
                 if section.level != 3 || words.len() < 2 || !words.iter().all(is_word) {
                     found.push((section.line, format!("`{}` is no pattern's id", section.heading)));
                 }

@@ -237,6 +237,7 @@ class Order:
 # ---
 # not: descriptor-on-instance — the instance is a class.
 class Meta(type):
+#     ^^^^ metaclass-overkill hint
     def __init__(self, name, bases, ns):
         self.area = property(lambda s: 1)
 

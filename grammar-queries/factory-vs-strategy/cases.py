@@ -313,6 +313,7 @@ import abc
 
 class Shape(object):
     __metaclass__ = abc.ABCMeta
+#   ^^^^^^^^^^^^^ metaclass-py2-syntax warning
 
     @abc.abstractmethod
     def area(self): ...

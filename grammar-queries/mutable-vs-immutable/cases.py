@@ -478,6 +478,7 @@ class Point(ctypes.Structure):
 
 
 class Meta(type):
+#     ^^^^ metaclass-overkill hint
     plugins = {}
 
     def __init__(cls, name, bases, namespace):

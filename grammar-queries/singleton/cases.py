@@ -293,6 +293,7 @@ class Service:
 # not: new-returns-none — a metaclass loses a class, not an instance.
 class Meta(type):
     def __new__(mcs, name, bases, namespace):
+#       ^^^^^^^ metaclass-new-lost error
         super().__new__(mcs, name, bases, namespace)
 
 # ---

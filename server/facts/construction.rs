@@ -48,7 +48,7 @@ pub fn gives_none(name: Node, context: &Context, witness: &mut Witness) -> bool 
 
 /// Whether control certainly can run off the end of a suite: its last statement is a plain one, or
 /// an `if` of which one branch does.
-fn falls_off(suite: Node, context: &Context) -> bool {
+pub(super) fn falls_off(suite: Node, context: &Context) -> bool {
     let mut cursor = suite.walk();
     let Some(last) = suite.named_children(&mut cursor).filter(|node| node.kind() != "comment").last() else {
         return false;

@@ -32,6 +32,7 @@ mod lifetime;
 mod locks;
 mod loops;
 mod mappings;
+mod metaclasses;
 mod methods;
 mod mocking;
 mod mutation;
@@ -68,6 +69,7 @@ pub use inheritance::{base_orders, class_named, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
+pub use metaclasses::{metaclass_named, metaclass_of};
 pub use mutation::kind_of;
 pub use patching::{
     Patch, PatchKind, Patched, arguments, decorators_of, mock_name, named_after, naming, parameter_name, patch_of,
@@ -256,6 +258,11 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "recurses" => descriptors::recurses(node, context, witness),
         "makes-descriptor" => descriptors::makes_descriptor(node, context),
         "descriptor-member" => descriptors::descriptor_member(node, context).is_some(),
+        "metaclasses-clash" => metaclasses::metaclasses_clash(node, context, witness),
+        "loses-class" => metaclasses::loses_class(node, context, witness),
+        "only-looks" => metaclasses::only_looks(node, context, witness),
+        "old-metaclass" => metaclasses::old_metaclass(node, context, witness),
+        "metaclass" => metaclasses::metaclass_named(node, context).is_some(),
         "abstract-class" => abstracts::in_abstract_class(node, context),
         "created-too-early" => abstracts::created_too_early(node, context, witness),
         "unenforced-abstract" => abstracts::unenforced_abstract(node, context, witness),

@@ -19,6 +19,7 @@ mod inheritance;
 mod iteration;
 mod mappings;
 mod memory;
+mod metaclasses;
 mod methods;
 mod mocking;
 mod mutability;
@@ -114,6 +115,8 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "singleton-decorator" => singletons::by_decorator(context, found),
         "descriptor-method" => descriptors::method(context, found),
         "descriptor-attribute" => descriptors::attribute(context, found),
+        "metaclass" => metaclasses::metaclass(context, found),
+        "class-hook" => metaclasses::hook(context, found),
         "library-way" => choosing::library_way(context, found),
         "abstract-class" => choosing::abstract_class(context, found),
         "factory-shape" => choosing::factory(context, found),

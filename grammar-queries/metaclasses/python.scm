@@ -1,0 +1,50 @@
+; Bases whose metaclasses do not get along.
+((class_definition name: (identifier) @match superclasses: (argument_list (_)))
+  (#is? @match metaclasses-clash)
+  (#set! id "metaclass-conflict")
+  (#set! severity "error")
+  (#set! message "the metaclass `{first}` of {origin} and `{second}` of {other} are unrelated: TypeError, metaclass conflict. Make one that is derived from both, and name it here."))
+
+; A `__new__` of a metaclass without the class.
+((class_definition body: (block (function_definition name: (identifier) @match)))
+  (#eq? @match "__new__")
+  (#is? @match loses-class)
+  (#set! id "metaclass-new-lost")
+  (#set! severity "error")
+  (#set! message "{why}. Return what `super().__new__` makes.")
+  (#set! rewrite "return-instance") (#set! fix.title "Return the class") (#set! fix.applicability "safe"))
+
+; `__metaclass__ = Meta`.
+((assignment left: (identifier) @match)
+  (#eq? @match "__metaclass__")
+  (#is? @match old-metaclass)
+  (#set! id "metaclass-py2-syntax")
+  (#set! severity "warning")
+  (#set! message "in Python 3 `__metaclass__` is an ordinary name and does nothing. {advice}"))
+
+; A metaclass that only takes note of each class.
+((class_definition name: (identifier) @match superclasses: (argument_list (identifier) @_type))
+  (#eq? @_type "type")
+  (#is? @match only-looks)
+  (#set! id "metaclass-overkill")
+  (#set! severity "hint")
+  (#set! message "`{match}` only looks at each new class in `{method}`: `__init_subclass__` in the base class does that without a metaclass."))
+
+; Glosses.
+((class_definition superclasses: (argument_list (keyword_argument name: (identifier) @_key value: (identifier) @match)))
+  (#eq? @_key "metaclass")
+  (#is? @match metaclass)
+  (#set! id "metaclass-shape")
+  (#set! insight "metaclass"))
+((class_definition name: (identifier) @match superclasses: (argument_list (_)))
+  (#is? @match metaclass)
+  (#set! id "metaclass-shape")
+  (#set! insight "metaclass"))
+((call function: (identifier) @match arguments: (argument_list . (_) . (_) . (_) .))
+  (#eq? @match "type")
+  (#is? @match builtin)
+  (#set! id "metaclass-shape"))
+((class_definition body: (block (function_definition name: (identifier) @match)))
+  (#any-of? @match "__init_subclass__" "__set_name__")
+  (#set! id "init-subclass")
+  (#set! insight "class-hook"))
