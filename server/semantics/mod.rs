@@ -13,6 +13,7 @@ pub mod events;
 mod inherit;
 pub mod kinds;
 pub mod module;
+mod parents;
 mod passes;
 pub mod reads;
 pub mod region;
