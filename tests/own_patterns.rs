@@ -8,10 +8,12 @@ use project::Project;
 
 const README: &str = include_str!("../grammar-queries/README.md");
 
-/// The files of the worked example: each fence behind a line that names a file.
-fn example() -> Vec<(String, String)> {
+const CONTRIBUTING: &str = include_str!("../CONTRIBUTING.md");
+
+/// The files of a worked example: each fence behind a line that names a file.
+fn example(text: &str) -> Vec<(String, String)> {
     let mut files = Vec::new();
-    let mut lines = README.lines();
+    let mut lines = text.lines();
     while let Some(line) = lines.next() {
         let name = line.rsplit_once("`.pygloss/").and_then(|(_, rest)| rest.strip_suffix('`'));
         let Some(name) = name else { continue };
@@ -26,7 +28,7 @@ fn example() -> Vec<(String, String)> {
 /// A project with the worked example and some code.
 fn project() -> Project {
     let project = Project::new(&[("src/a.py", "from datetime import datetime\n\nx = datetime.utcnow()\n")]);
-    let files = example();
+    let files = example(README);
     assert_eq!(files.len(), 3, "note, query and cases: {files:?}");
     for (name, text) in files {
         project.write(&name, text.as_bytes());
@@ -42,6 +44,18 @@ fn the_worked_example_holds_and_says_what_the_readme_prints() {
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
     let shown = README.split("$ pygloss patterns test\n").nth(1).expect("is there").lines().next();
     assert_eq!(run.stderr.lines().next(), shown);
+}
+
+#[test]
+fn the_example_for_contributors_holds() {
+    let project = Project::new(&[("a.py", "import logging\n\nlogging.error('x')\n")]);
+    for (name, text) in example(CONTRIBUTING) {
+        project.write(&name, text.as_bytes());
+    }
+    let run = project.run(&["patterns", "test"]);
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
+    assert!(run.stderr.starts_with("1 topics, 2 blocks"), "{run:?}");
+    assert_eq!(project.check(&["a.py"])[0]["code"], "root-logger-used");
 }
 
 #[test]

@@ -2,16 +2,9 @@
 //! (Objects/typeobject.c `type_call`, `object_new`).
 
 use super::context::{Context, Witness};
+use super::descriptors::method_around;
 use crate::semantics::classes::{Ancestor, Classes, Mro, Provider};
 use tree_sitter::Node;
-
-/// The function and the class statement around the name of one of the class's methods.
-fn method_around<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(Node<'t>, Node<'t>)> {
-    let ancestors = context.ancestors(name);
-    let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
-    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
-    (function.parent()? == class.child_by_field_name("body")?).then_some((function, class))
-}
 
 /// Whether a class makes classes: it is derived from `type`, or looks like it.
 fn is_metaclass(function: Node, class: Node, context: &Context) -> bool {

@@ -11,8 +11,8 @@ use tree_sitter::Node;
 /// The methods by which a class attribute is a descriptor.
 pub const METHODS: &[&str] = &["__get__", "__set__", "__delete__", "__set_name__"];
 
-/// The function and the class statement around the name of a method.
-fn method_around<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(Node<'t>, Node<'t>)> {
+/// The function and the class statement around the name of a method, decorated or not.
+pub(super) fn method_around<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(Node<'t>, Node<'t>)> {
     let ancestors = context.ancestors(name);
     let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
     let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
