@@ -36,7 +36,27 @@ pub fn excerpt(section: &str) -> String {
         }
         end = range.end;
     }
-    clean(bounded.get(..end).unwrap_or_default().trim())
+    closed(clean(bounded.get(..end).unwrap_or_default().trim()))
+}
+
+/// The text with its last fence closed: what stands behind it would be code otherwise.
+fn closed(mut text: String) -> String {
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        let line = line.trim_start();
+        let mark = line.chars().next().filter(|first| matches!(first, '`' | '~'));
+        let fence: String = mark.map(|mark| line.chars().take_while(|one| *one == mark).collect()).unwrap_or_default();
+        match &open {
+            None if fence.len() >= 3 => open = Some(fence),
+            Some(opened) if fence.starts_with(opened.as_str()) && line.trim_end() == fence => open = None,
+            _ => {}
+        }
+    }
+    if let Some(fence) = open {
+        text.push('\n');
+        text.push_str(&fence);
+    }
+    text
 }
 
 /// The outermost blocks of a text.
@@ -135,6 +155,12 @@ mod tests {
         assert_eq!(excerpt("\n\n  \n"), "");
         assert!(excerpt(&"é".repeat(100_000)).len() <= LENGTH * 16);
         assert_eq!(excerpt("text\n\n```python\nx\n```\n"), "text\n\n```python\nx\n```");
+    }
+
+    #[test]
+    fn a_fence_that_nobody_closed_is_closed() {
+        assert_eq!(excerpt("Words.\n\n```python\nx = 1\n"), "Words.\n\n```python\nx = 1\n```");
+        assert_eq!(excerpt("~~~~\n```\n~~~~\n\nWords."), "~~~~\n```\n~~~~\n\nWords.");
     }
 
     #[test]

@@ -28,7 +28,9 @@ export function notes(part) {
 
     await step("a hover shows the own note", async () => {
       await window.open("a.py");
-      await window.hover("is None", ["Your notes:", "My own words on identity"]);
+      const content = await window.hover("is None", ["Your notes:", "My own words on identity"]);
+      // The note's last fence is never closed; our text behind it is no code.
+      check(!(await content.locator("code, pre").allTextContents()).some((code) => code.includes("asks the objects")), "our text is code");
       await window.screenshot("own-note");
     });
 
@@ -52,7 +54,9 @@ export function notes(part) {
       await page.getByText("problems in 1 note").first().waitFor();
       const panel = page.locator(".markers-panel");
       await panel.getByText("never closed").first().waitFor();
-      check((await panel.textContent()).includes("fence-unclosed"), "the kind of the problem is not shown");
+      const listed = await panel.textContent();
+      check(listed.includes("fence-unclosed"), "the kind of the problem is not shown");
+      check(listed.split("mutable-default").length === 2, `a mistake is listed twice: ${listed}`);
       await window.screenshot("check-notes");
     });
   });

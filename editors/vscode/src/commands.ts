@@ -181,6 +181,14 @@ async function checkNotes({ server }: Parts, remarks: vscode.DiagnosticCollectio
   }
   const byFile = new Map<string, vscode.Diagnostic[]>();
   for (const problem of checked.problems) {
+    // What an open note shows already is not listed twice.
+    const shown = vscode.languages.getDiagnostics(vscode.Uri.parse(problem.uri, true)).some((one) => {
+      const code = typeof one.code === "object" ? one.code.value : one.code;
+      return one.source === "pygloss" && code === problem.kind && one.range.isEqual(rangeOf(problem));
+    });
+    if (shown) {
+      continue;
+    }
     const remark = new vscode.Diagnostic(rangeOf(problem), problem.message, vscode.DiagnosticSeverity.Information);
     remark.source = "pygloss notes";
     remark.code = problem.kind;
