@@ -189,16 +189,16 @@
 
 ; A child of `spawn` or `forkserver` imports this file again, and would start children of its own.
 ((call function: [(identifier) (attribute)] @_maker) @match
-  (#is? @_maker stands-for "multiprocessing.Pool multiprocessing.pool.Pool concurrent.futures.ProcessPoolExecutor concurrent.futures.process.ProcessPoolExecutor")
   (#is? @match runs-on-import)
+  (#is? @_maker stands-for "multiprocessing.Pool multiprocessing.pool.Pool concurrent.futures.ProcessPoolExecutor concurrent.futures.process.ProcessPoolExecutor")
   (#set! id "process-without-main-guard")
   (#set! severity "warning")
   (#set! message "unless processes are forked, each worker imports this file and would make a pool of its own: RuntimeError. Put this under `{guard}`.")
   (#set! rewrite "main-guard") (#set! fix.title "Put it under `if __name__ == \"__main__\":`"))
 ((call function: (attribute object: (identifier) @object attribute: (identifier) @_start)) @match
   (#eq? @_start "start")
-  (#is? @object worker "process")
   (#is? @match runs-on-import)
+  (#is? @object worker "process")
   (#set! id "process-without-main-guard")
   (#set! severity "warning")
   (#set! message "unless it is forked, the new process imports this file and would start one of its own: RuntimeError. Put this under `{guard}`.")
