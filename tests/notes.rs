@@ -5,6 +5,8 @@
 //! interpreters ran and which examples a version left out.
 
 use pulldown_cmark::{Event, Parser, Tag};
+#[path = "notes/evidence.rs"]
+mod evidence;
 #[path = "notes/running.rs"]
 mod running;
 
@@ -13,7 +15,7 @@ use pygloss::catalog::note::{Example, Note, Section};
 use pygloss::check::{Analysis, Finding};
 use pygloss::document::Snapshot;
 use pygloss::language::Language;
-use running::{Run, interpreters, left_out, mismatch, run};
+use running::{Run, interpreters, left_out, mismatch, run, with_pytest};
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -144,6 +146,10 @@ fn examples_do_what_they_say() {
             }
         }
     }
+    // Before the threads start, so that none installs what another one is about to use.
+    if topics.iter().any(|topic| scripts(topic).any(|example| example.pytest)) {
+        report(interpreters.iter().filter_map(|interpreter| with_pytest(interpreter).err()).collect());
+    }
     let next = AtomicUsize::new(0);
     let failures = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -165,6 +171,7 @@ fn examples_do_what_they_say() {
     let mut failures = failures.into_inner().expect("no thread panicked");
     failures.sort();
     report(failures);
+    evidence::hold(&topics, &interpreters);
 }
 
 #[test]

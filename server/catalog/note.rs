@@ -73,6 +73,8 @@ pub struct Example {
     pub raises: Option<String>,
     /// Whether the script makes the compiler or the interpreter warn.
     pub warns: bool,
+    /// Whether it is a file of tests that pytest runs; the output is then how each test ended.
+    pub pytest: bool,
     /// The first version that runs it, as (major, minor).
     pub since: Option<(u8, u8)>,
     /// The last version that runs it, as (major, minor).
@@ -304,10 +306,11 @@ impl<'a> Reader<'a> {
             match (key, version(value)) {
                 ("raises", _) if !value.is_empty() => example.raises = Some(value.to_string()),
                 ("warns", _) if value.is_empty() => example.warns = true,
+                ("pytest", _) if value.is_empty() => example.pytest = true,
                 ("since", Some(version)) => example.since = Some(version),
                 ("until", Some(version)) => example.until = Some(version),
                 _ => {
-                    let known = "`raises=NAME`, `warns`, `since=3.N`, `until=3.N`";
+                    let known = "`raises=NAME`, `warns`, `pytest`, `since=3.N`, `until=3.N`";
                     let message = format!("unknown fence option `{option}`, expected {known}");
                     self.error(at, message);
                 }

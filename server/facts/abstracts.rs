@@ -2,6 +2,7 @@
 //! that they are there (Lib/abc.py, Objects/typeobject.c `object_new`).
 
 use super::context::{Context, Witness};
+use super::listed;
 use super::mocking::expects_error;
 use crate::semantics::classes::known;
 use crate::semantics::scope::{Escape, UseKind};
@@ -172,14 +173,6 @@ pub fn created_too_early(callee: Node, context: &Context, witness: &mut Witness)
 
 fn lacking_nothing(classes: &Classes, class: ClassId) -> bool {
     lacking(classes, class).is_some_and(|lacking| lacking.is_empty())
-}
-
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 /// The first `@abstractmethod` in a class that nobody enforces: no class of the order has `ABCMeta`.

@@ -22,6 +22,7 @@ mod error_classes;
 mod exceptions;
 mod fate;
 mod finalizers;
+mod fixtures;
 mod foreign;
 mod identity;
 mod inheritance;
@@ -37,6 +38,7 @@ mod methods;
 mod mocking;
 mod mutation;
 pub(crate) mod packaging;
+mod parametrize;
 mod patching;
 mod rebinds;
 mod scopes;
@@ -63,6 +65,7 @@ pub use error_classes::{Forwarded, error_class, forwarded, provider};
 pub use exceptions::{ExceptionClass, descendants, handled, handlers_before, lineage};
 pub use fate::{Fate, fate_of_parameter};
 pub use finalizers::{finalized, released, ways_out};
+pub use fixtures::{BUILT_IN, Fixture, Lifetime, fixture_named, fixture_of};
 pub use foreign::c_type;
 pub use identity::{builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, method_instances};
@@ -71,6 +74,7 @@ pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
 pub use metaclasses::{metaclass_named, metaclass_of};
 pub use mutation::kind_of;
+pub use parametrize::parametrize_of;
 pub use patching::{
     Patch, PatchKind, Patched, arguments, decorators_of, mock_name, named_after, naming, parameter_name, patch_of,
     patched, plain_string,
@@ -195,6 +199,14 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
         "patches-immutable" => patching::patches_immutable(node, context, witness),
         "expects-error" => mocking::expects_error(node, context),
         "called-before-assertion" => mocking::called_too_early(node, context, witness),
+        "calls-fixture" => fixtures::calls_fixture(node, context, witness),
+        "takes-fixture-for-value" => fixtures::not_requested(node, context, witness),
+        "outlived" => fixtures::outlived(node, context, witness),
+        "shared-between-tests" => fixtures::shared_changed(node, context, witness),
+        "filled-by-pytest" => fixtures::is_fixture_parameter(node, context),
+        "pytest-fixture" => fixtures::is_definition(node, context),
+        "uneven-row" => parametrize::uneven_row(node, context, witness),
+        "unknown-parametrize-name" => parametrize::unknown_name(node, context, witness),
         "never-reached" => exceptions::never_reached(node, context, witness),
         "leaves-finally" => exceptions::leaves_finally(node, context),
         "held-by-view" => buffers::is_held(node, context, witness),
@@ -282,5 +294,14 @@ mod tests {
         for fact in crate::catalog::vocabulary::FACTS {
             assert!(source.contains(&format!("\"{}\" =>", fact.name)), "no arm for `{}`", fact.name);
         }
+    }
+}
+
+/// "a, b and c".
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }

@@ -12,6 +12,7 @@ mod defaults;
 mod descriptors;
 mod error_classes;
 mod finalizers;
+mod fixtures;
 mod foreign;
 mod handlers;
 mod imports;
@@ -120,6 +121,8 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "return-result" => decorators::return_result(context, found),
         "reorder-mocks" => mocking::reorder(context, found),
         "split-call" => mocking::split_call(found),
+        "ask-for-fixture" => fixtures::request(context, found, witness),
+        "narrow-fixture" => fixtures::narrow(context, found, witness),
         "add-mock-parameters" => mocking::add_parameters(context, found),
         "handler-up" => handlers::handler_up(context, found),
         "remove-handler" => handlers::remove_handler(context, found),

@@ -12,6 +12,7 @@ mod decorating;
 mod descriptors;
 mod diamond;
 mod error_classes;
+mod fixtures;
 mod foreign;
 mod handling;
 mod identity;
@@ -29,7 +30,7 @@ mod scopes;
 mod singletons;
 mod threads;
 
-use crate::facts::{Context, Match};
+use crate::facts::{Context, Match, listed};
 
 /// The sentence of an insight for a match.
 pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
@@ -70,6 +71,9 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "wraps" => decorating::wraps(context, found),
         "patch-target" => mocking::target(context, found),
         "mock-object" => mocking::object(context, found),
+        "fixture-value" => fixtures::value(context, found),
+        "fixture-life" => fixtures::life(context, found),
+        "parametrized-runs" => fixtures::runs(context, found),
         "except-clause" => handling::except_clause(context, found),
         "raise" => handling::raise(context, found),
         "finally" => handling::finally(context, found),
@@ -133,15 +137,6 @@ fn short(text: &str) -> String {
         return line;
     }
     line.chars().take(LONGEST - 1).chain(['…']).collect()
-}
-
-/// `a`, `b` and `c`.
-fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 #[cfg(test)]

@@ -75,6 +75,10 @@ impl Changes {
             let bindings = fingerprint(&(id, scope.parent, &scope.name, class));
             add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
         }
+        for (name, id, scope) in taker_names(unit) {
+            let bindings = fingerprint(&(id, scope.parent, &scope.name));
+            add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
+        }
         for (scope, symbol) in exported(unit) {
             let mut export = Export::default();
             if !symbol.bindings.is_empty() {
@@ -148,6 +152,20 @@ pub(super) fn class_names(unit: &Unit) -> impl Iterator<Item = (Name, ScopeId, &
             std::iter::once(class_key(&scope.name)).chain(bases).map(move |name| (name, id, scope, class))
         })
     })
+}
+
+/// The names under which the tests and fixtures of a statement are indexed: see [`taker_key`].
+pub(super) fn taker_names(unit: &Unit) -> impl Iterator<Item = (Name, ScopeId, &Scope)> {
+    (0..).zip(&unit.scopes).flat_map(|(id, scope): (ScopeId, _)| {
+        let function = scope.function.as_deref().filter(|_| scope.is_test() || scope.may_be_fixture());
+        let params = function.map_or(&[][..], |function| &function.params);
+        params.iter().map(move |parameter| (taker_key(&parameter.name), id, scope))
+    })
+}
+
+/// Stands for "a test or fixture takes a parameter of this name" among the indexed names.
+pub(super) fn taker_key(name: &str) -> Name {
+    smol_str::format_smolstr!("taker {name}")
 }
 
 /// Stands for "the header of a class of this name" among the indexed names; no Python name holds a

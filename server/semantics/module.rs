@@ -6,7 +6,7 @@
 //! module-level name, so that an edit elsewhere re-checks those who asked and nobody else.
 
 pub use super::changes::{Asked, Changes};
-use super::changes::{BINDINGS, STAR, USES, base_key, class_key, class_names, said};
+use super::changes::{BINDINGS, STAR, USES, base_key, class_key, class_names, said, taker_key, taker_names};
 use super::scope::{Binding, BindingKind, Class, MODULE, Scope, ScopeId, ScopeKind, Symbol, Unit, Use, flag};
 use super::value::{Name, Path};
 use rustc_hash::FxHashMap;
@@ -86,6 +86,9 @@ impl Module {
         for (name, ..) in class_names(&unit) {
             self.index_at(name, id, BINDINGS);
         }
+        for (name, ..) in taker_names(&unit) {
+            self.index_at(name, id, BINDINGS);
+        }
         for (name, bits) in said(&unit) {
             self.index_at(name.clone(), id, bits);
         }
@@ -107,7 +110,8 @@ impl Module {
     pub fn remove(&mut self, id: UnitId, salt: u64, changes: &mut Changes) {
         let Some(slot) = self.slots.remove(&id) else { return };
         let names = said(&slot.unit).map(|(name, _)| name.clone());
-        for name in names.chain(class_names(&slot.unit).map(|(name, ..)| name)) {
+        let takers = taker_names(&slot.unit).map(|(name, ..)| name);
+        for name in names.chain(class_names(&slot.unit).map(|(name, ..)| name)).chain(takers) {
             // A name that several of its scopes say is gone at the first.
             if let Some(units) = self.index.get_mut(&name) {
                 units.retain(|naming| naming.unit != id);
@@ -327,6 +331,17 @@ impl<'a> View<'a> {
             }
         }
         found
+    }
+
+    /// The tests, and the functions that look like fixtures, with a parameter of this name.
+    pub fn takers(&self, name: &str) -> Vec<(UnitId, ScopeId)> {
+        let key = taker_key(name);
+        self.note(&key, BINDINGS);
+        let takers = |unit: UnitId| {
+            let own = taker_names(self.module.unit(unit)).filter(|(taken, ..)| *taken == key);
+            own.map(move |(_, scope, _)| (unit, scope)).collect::<Vec<_>>()
+        };
+        self.module.units_naming(&key, BINDINGS).into_iter().flat_map(takers).collect()
     }
 
     /// Whether a name in a scope is the builtin of that name: nothing in this file binds it.

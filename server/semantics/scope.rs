@@ -418,6 +418,17 @@ pub struct Base {
 }
 
 impl Scope {
+    /// Whether pytest collects a function of this name.
+    pub fn is_test(&self) -> bool {
+        self.kind == ScopeKind::Function && self.name.starts_with("test")
+    }
+
+    /// Whether a decorator's name ends as that of pytest's fixtures does; what it stands for is not asked.
+    pub fn may_be_fixture(&self) -> bool {
+        let is_it = |text: &Name| matches!(text.rsplit('.').next(), Some("fixture" | "yield_fixture"));
+        self.function.as_deref().is_some_and(|function| function.decorators.iter().any(is_it))
+    }
+
     /// An empty scope.
     pub fn new(kind: ScopeKind, name: Name, parent: Option<ScopeId>, range: Range<u32>, body: RegionId) -> Self {
         Scope {

@@ -3,6 +3,7 @@
 use pygloss::catalog::note::Example;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -89,6 +90,37 @@ pub fn left_out(example: &Example, version: (u8, u8)) -> Option<String> {
     }
 }
 
+/// The interpreter of a virtual environment with pytest, made once for each interpreter and version
+/// of the requirements, outside the checkout.
+pub fn with_pytest(interpreter: &Interpreter) -> Result<PathBuf, String> {
+    let requirements = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/notes/requirements.txt");
+    let text = fs::read_to_string(requirements).map_err(|error| format!("{requirements}: {error}"))?;
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from);
+    let cache = cache.or_else(|| home().map(|home| home.join(".cache"))).ok_or("there is no home folder")?;
+    let mut hasher = std::hash::DefaultHasher::new();
+    (text, &interpreter.program).hash(&mut hasher);
+    let folder = format!("notes-{}-{:016x}", interpreter.name, hasher.finish());
+    let venv = cache.join("pygloss-tests").join(folder);
+    let python = if cfg!(windows) { venv.join("Scripts/python.exe") } else { venv.join("bin/python") };
+    // The mark is written last, so an interrupted installation is made again.
+    let mark = venv.join("complete");
+    if !mark.is_file() {
+        let _ = fs::remove_dir_all(&venv);
+        finish(Command::new(&interpreter.program).args(["-m", "venv"]).arg(&venv))?;
+        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements];
+        finish(Command::new(&python).args(install))?;
+        fs::write(&mark, "").map_err(|error| format!("{}: {error}", mark.display()))?;
+    }
+    Ok(python)
+}
+
+fn finish(command: &mut Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
+    let text = || format!("{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+    output.status.success().then_some(()).ok_or_else(text)
+}
+
 pub struct Run {
     pub code: Option<i32>,
     pub stdout: String,
@@ -102,12 +134,16 @@ pub fn run(interpreter: &Interpreter, example: &Example) -> Result<Run, String> 
     let at = |name: &str| scratch.path().join(name);
     fs::write(at("example.py"), &example.code).map_err(problem)?;
     fs::create_dir(at("empty")).map_err(problem)?;
-    let mut command = Command::new(&interpreter.program);
+    let program = if example.pytest { with_pytest(interpreter)? } else { interpreter.program.clone() };
+    let mut command = Command::new(program);
     command.args(["-I", "-X", "utf8"]);
     if !example.warns {
         command.args(["-W", "error"]);
     }
     // Files instead of pipes: nothing blocks when a script prints more than a pipe holds.
+    if example.pytest {
+        command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/notes/outcomes.py"));
+    }
     let mut child = command
         .arg(at("example.py"))
         .current_dir(at("empty"))
