@@ -285,6 +285,15 @@ pub fn ask(call: &FactCall, node: Node, context: &Context, found: &Match, witnes
     }
 }
 
+/// "a, b and c".
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     /// Every word of the vocabulary has an arm above; reading the source keeps the two together.
@@ -294,14 +303,5 @@ mod tests {
         for fact in crate::catalog::vocabulary::FACTS {
             assert!(source.contains(&format!("\"{}\" =>", fact.name)), "no arm for `{}`", fact.name);
         }
-    }
-}
-
-/// "a, b and c".
-pub fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
     }
 }

@@ -1,5 +1,6 @@
 //! What `is` and `==` ask of the two operands at hand.
 
+use super::short;
 use crate::facts::{Context, Match, new_object_kind};
 use crate::semantics::region::RegionKind;
 use crate::semantics::value::{path_of, value_of};
@@ -17,7 +18,7 @@ pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
     if let Some((side, kind)) = both.iter().find_map(|side| new_object_kind(*side, context).map(|kind| (*side, kind))) {
         return Some(format!(
             "`{}` always builds a new {kind}, so it is never the object on the other side.",
-            short(context, side)
+            short(context.text(side))
         ));
     }
     if let Some(constant) = both.iter().find_map(|side| singleton(*side, context)) {
@@ -33,7 +34,7 @@ pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
     if let Some(side) = both.iter().find(|side| literals.contains(&side.kind())) {
         return Some(format!(
             "Whether `{}` is one object with an equal one made elsewhere is up to the interpreter: compare with `==`.",
-            short(context, *side)
+            short(context.text(*side))
         ));
     }
     match both.map(|side| crate::facts::kind_of(side, context)) {
@@ -254,10 +255,6 @@ fn never_equal(a: Kind, b: Kind) -> bool {
     };
     matches!((family(a), family(b)), (Some(a), Some(b)) if a != b)
 }
-
-fn short(context: &Context, node: Node) -> String {
-    let text = context.text(node).split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() > 32 { text.chars().take(31).chain(['…']).collect() } else { text }
 }
 
 #[cfg(test)]
