@@ -255,7 +255,6 @@ fn never_equal(a: Kind, b: Kind) -> bool {
     };
     matches!((family(a), family(b)), (Some(a), Some(b)) if a != b)
 }
-}
 
 #[cfg(test)]
 mod tests {
