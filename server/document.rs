@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
 
 /// The state of one revision of a document. Cloning copies reference counts only.
@@ -196,6 +197,17 @@ impl Snapshot {
         if self.parsed.get().is_none() {
             let obsolete = || self.newest.load(Ordering::Acquire) > self.revision;
             let tree = self.parse(&obsolete)?;
+            return Some(self.parsed.get_or_init(|| tree));
+        }
+        self.parsed.get()
+    }
+
+    /// The syntax tree of this revision, or `None` if parsing it would take longer than this. What
+    /// was parsed by then is lost.
+    pub fn tree_within(&self, limit: Duration) -> Option<&Tree> {
+        if self.parsed.get().is_none() {
+            let start = Instant::now();
+            let tree = self.parse(&|| start.elapsed() > limit)?;
             return Some(self.parsed.get_or_init(|| tree));
         }
         self.parsed.get()

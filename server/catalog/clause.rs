@@ -10,8 +10,8 @@ use super::vocabulary::{FACTS, INSIGHTS, REWRITES};
 /// A question to [`crate::facts`] about a captured node.
 #[derive(Clone, Debug)]
 pub struct FactCall {
-    /// One of [`FACTS`].
-    pub name: &'static str,
+    /// Index into [`FACTS`].
+    pub number: usize,
     /// Which capture it is about.
     pub capture: u32,
     /// The argument, if the query gives one.
@@ -106,7 +106,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
             ("set!", [Argument::Text(key)]) => (key.as_str(), ""),
             ("set!", [Argument::Text(key), Argument::Text(value)]) => (key.as_str(), value.as_str()),
             (name @ ("is?" | "is-not?"), [Argument::Capture(capture), Argument::Text(fact), rest @ ..]) => {
-                let Some(word) = FACTS.iter().find(|word| word.name == fact) else {
+                let Some((number, word)) = FACTS.iter().enumerate().find(|(_, word)| word.name == fact) else {
                     errors.push(format!("there is no fact `{fact}`"));
                     continue;
                 };
@@ -119,7 +119,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                     }
                 };
                 words.extend(word.binds);
-                facts.push(FactCall { name: word.name, capture: *capture, argument, wanted: name == "is?" });
+                facts.push(FactCall { number, capture: *capture, argument, wanted: name == "is?" });
                 continue;
             }
             (name, arguments) => {

@@ -1,8 +1,8 @@
 //! Topic folders to a catalogue; every mistake is reported with file and line.
 
 use super::clause::{self, Clause, Draft};
-use super::matcher::Matcher;
-use super::note::Note;
+use super::matcher::{Matcher, TextTest};
+use super::note::LazyNote;
 use super::{Catalog, Pattern, Topic, query};
 use crate::language::Language;
 use std::path::Path;
@@ -41,6 +41,20 @@ impl std::fmt::Display for LoadError {
 /// are watched for taking too long.
 pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     let mut errors = Vec::new();
+    let catalog = load_with(sources, Some(&mut errors));
+    (catalog, errors)
+}
+
+/// Loads topics that are known to have no mistake. Notes are read and regular expressions compiled
+/// when they are first needed, which saves most of the time until the first answer.
+pub(super) fn load_good(sources: &[TopicSource]) -> Catalog {
+    load_with(sources, None)
+}
+
+/// Loads topics, looking for all mistakes if there is somewhere to report them.
+fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Catalog {
+    let is_checked = report.is_some();
+    let mut errors = Vec::new();
     let mut topics = Vec::new();
     let mut kept = Vec::new();
     let mut patterns: Vec<Pattern> = Vec::new();
@@ -49,18 +63,16 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     let mut findings = Language::ALL.map(|_| Matcher::default());
     let mut glosses = Language::ALL.map(|_| Matcher::default());
     for source in sources {
-        let note = match Note::parse(source.note) {
-            Ok(note) => note,
-            Err(mistakes) => {
-                let file = format!("{}/note.md", source.id);
-                errors.extend(mistakes.into_iter().map(|mistake| LoadError {
-                    file: file.clone(),
-                    line: mistake.line,
-                    message: mistake.message,
-                }));
-                continue;
-            }
-        };
+        let note = LazyNote::new(source.note);
+        if is_checked && let Err(mistakes) = note.read() {
+            let file = format!("{}/note.md", source.id);
+            errors.extend(mistakes.into_iter().map(|mistake| LoadError {
+                file: file.clone(),
+                line: mistake.line,
+                message: mistake.message,
+            }));
+            continue;
+        }
         kept.push((topics.len(), source));
         let file = source.file.map(Path::to_path_buf);
         topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string(), file });
@@ -83,6 +95,10 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
             for query in queries {
                 match clause::read(&query, &names) {
                     Ok(Draft { id, mut clause, texts }) => {
+                        if is_checked && let Some(mistake) = texts.iter().find_map(TextTest::mistake) {
+                            errors.push(at(query.start, mistake));
+                            continue;
+                        }
                         let namesake = patterns.iter().find(|pattern| pattern.id == id && pattern.topic != topic);
                         if let Some(namesake) = namesake {
                             let owner = &topics[namesake.topic].id;
@@ -102,7 +118,10 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     for matcher in findings.iter_mut().chain(&mut glosses) {
         matcher.name_captures(names.clone());
     }
-    (Catalog { topics, patterns, clauses, findings, glosses }, errors)
+    if let Some(report) = report {
+        *report = errors;
+    }
+    Catalog { topics, patterns, clauses, findings, glosses }
 }
 
 /// The number of the pattern with this id; several clauses may share one.

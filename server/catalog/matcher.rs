@@ -9,6 +9,7 @@ use super::query::{Argument, Query, Step, Test};
 use regex::Regex;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 use tree_sitter::{Node, TreeCursor};
 
@@ -69,7 +70,26 @@ enum How {
     Equals(String),
     SameAs(u32),
     OneOf(Vec<String>),
-    Matches(Regex),
+    Matches(LazyRegex),
+}
+
+/// A regular expression that is compiled when it is first needed: most are for code that a file
+/// does not hold.
+struct LazyRegex {
+    source: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl LazyRegex {
+    fn new(source: &str) -> Self {
+        LazyRegex { source: source.to_string(), compiled: OnceLock::new() }
+    }
+
+    /// One with a mistake matches nothing.
+    fn is_match(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.source).ok());
+        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
 }
 
 impl TextTest {
@@ -91,10 +111,7 @@ impl TextTest {
         let how = match (plain, arguments) {
             ("eq?", [Argument::Capture(_), Argument::Text(text)]) => How::Equals(text.clone()),
             ("eq?", [Argument::Capture(_), Argument::Capture(other)]) => How::SameAs(*other),
-            ("match?", [Argument::Capture(_), Argument::Text(pattern)]) => match Regex::new(pattern) {
-                Ok(regex) => How::Matches(regex),
-                Err(error) => return Some(Err(error.to_string())),
-            },
+            ("match?", [Argument::Capture(_), Argument::Text(pattern)]) => How::Matches(LazyRegex::new(pattern)),
             ("any-of?", [Argument::Capture(_), rest @ ..]) => match texts(rest) {
                 Some(texts) => How::OneOf(texts),
                 None => return Some(Err("`#any-of?` wants strings".into())),
@@ -104,6 +121,14 @@ impl TextTest {
         };
         let Some(Argument::Capture(capture)) = arguments.first() else { return None };
         Some(Ok(TextTest { capture: *capture, wanted, how }))
+    }
+
+    /// What is wrong with its regular expression, if it has one and that has a mistake.
+    pub(super) fn mistake(&self) -> Option<String> {
+        match &self.how {
+            How::Matches(regex) => Regex::new(&regex.source).err().map(|error| error.to_string()),
+            _ => None,
+        }
     }
 
     /// Whether the text of one capture decides.
@@ -190,7 +215,6 @@ impl Matcher {
                     if clause.is_given_up() {
                         continue;
                     }
-                    search.seen.clear();
                     search.texts = &clause.texts;
                     search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
                     search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
@@ -255,9 +279,11 @@ type Children<'t> = Rc<[Child<'t>]>;
 /// The search for all ways in which one pattern matches at one node.
 struct Search<'m, 's, 't> {
     captures: Vec<Capture<'t>>,
-    /// The captures of matches already reported, so that ways that differ in nothing that is
-    /// captured count once.
-    seen: Vec<Vec<Capture<'t>>>,
+    /// The captures of matches already reported, one list behind the other, so that ways that differ
+    /// in nothing that is captured count once.
+    seen: Vec<Capture<'t>>,
+    /// Where each of those lists ends.
+    ends: Vec<usize>,
     /// The children that were asked for below the present root: several clauses begin alike.
     known: Vec<(Node<'t>, Children<'t>)>,
     cursor: TreeCursor<'t>,
@@ -275,7 +301,17 @@ type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 impl<'m, 's, 't> Search<'m, 's, 't> {
     fn new(node: Node<'t>, text: TextOf<'m, 's>) -> Self {
         let cursor = node.walk();
-        Search { captures: Vec::new(), seen: Vec::new(), known: Vec::new(), cursor, texts: &[], text, left: 0, most: 0 }
+        Search {
+            captures: Vec::new(),
+            seen: Vec::new(),
+            ends: Vec::new(),
+            known: Vec::new(),
+            cursor,
+            texts: &[],
+            text,
+            left: 0,
+            most: 0,
+        }
     }
 
     /// Captures a node under the names of a step; `false` when its text is not the one wanted.
@@ -316,14 +352,23 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
 
     fn step(&mut self, root: &Step, node: Node<'t>, found: &mut Found<'_, 't>) {
         self.captures.clear();
+        self.seen.clear();
+        self.ends.clear();
         self.node(root, node, &mut |search| {
-            if search.seen.len() >= search.most {
+            if search.ends.len() >= search.most {
                 search.left = 0;
-            } else if !search.seen.contains(&search.captures) {
-                search.seen.push(search.captures.clone());
+            } else if search.is_new() {
+                search.seen.extend_from_slice(&search.captures);
+                search.ends.push(search.seen.len());
                 found(&search.captures);
             }
         });
+    }
+
+    /// Whether no match with the present captures was reported at this root.
+    fn is_new(&self) -> bool {
+        let mut start = 0;
+        self.ends.iter().all(|&end| self.seen[std::mem::replace(&mut start, end)..end] != self.captures)
     }
 
     /// Calls `go_on` for each way in which `node` can be what the step wants.

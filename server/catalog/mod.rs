@@ -17,7 +17,7 @@ use crate::language::Language;
 use clause::Clause;
 pub use load::{LoadError, TopicSource, load};
 use matcher::Matcher;
-use note::Note;
+use note::LazyNote;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -65,8 +65,8 @@ pub enum Applicability {
 pub struct Topic {
     /// The folder's name.
     pub id: String,
-    /// The parsed note.
-    pub note: Note,
+    /// The note.
+    pub note: LazyNote,
     /// The note's whole source, front matter included.
     pub source: String,
     /// The note's file, for a topic of the user's.
@@ -107,7 +107,7 @@ impl Catalog {
     /// The catalogue that is compiled into the program; loaded at the first call, from any thread.
     pub fn builtin() -> &'static Arc<Catalog> {
         static BUILTIN: OnceLock<Arc<Catalog>> = OnceLock::new();
-        BUILTIN.get_or_init(|| Arc::new(load(builtin::TOPICS).0))
+        BUILTIN.get_or_init(|| Arc::new(load::load_good(builtin::TOPICS)))
     }
 
     /// The mistakes in the compiled-in catalogue: none, and a test holds it so.

@@ -7,7 +7,8 @@
 use crate::language::Language;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::Deserialize;
-use std::ops::Range;
+use std::ops::{Deref, Range};
+use std::sync::OnceLock;
 
 /// The line that opens and closes the front matter.
 const DELIMITER: &str = "+++";
@@ -106,6 +107,39 @@ impl Note {
     /// The section with exactly this heading.
     pub fn section(&self, heading: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.heading == heading)
+    }
+}
+
+/// A note that is read when it is first looked into.
+pub struct LazyNote {
+    source: String,
+    note: OnceLock<Note>,
+}
+
+impl LazyNote {
+    /// The note with this source, front matter included.
+    pub(super) fn new(source: &str) -> Self {
+        LazyNote { source: source.to_string(), note: OnceLock::new() }
+    }
+
+    /// Reads the note now.
+    ///
+    /// # Errors
+    /// All mistakes, in the order of their lines.
+    pub(super) fn read(&self) -> Result<&Note, Vec<NoteError>> {
+        match self.note.get() {
+            Some(note) => Ok(note),
+            None => Note::parse(&self.source).map(|note| self.note.get_or_init(|| note)),
+        }
+    }
+}
+
+impl Deref for LazyNote {
+    type Target = Note;
+
+    /// The note; an empty one if it has mistakes, which no topic of a catalogue has.
+    fn deref(&self) -> &Note {
+        self.note.get_or_init(|| Note::parse(&self.source).unwrap_or_default())
     }
 }
 

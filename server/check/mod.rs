@@ -91,7 +91,7 @@ impl Analysis {
 
     /// Brings the state to this snapshot; re-checks only what the edits can have changed.
     pub fn update(&mut self, snapshot: &Snapshot) {
-        if self.snapshot.as_ref().is_some_and(|seen| seen.is_same(snapshot)) {
+        if self.is_of(snapshot) {
             return;
         }
         let before = self.snapshot.as_ref().map(Snapshot::text);
@@ -112,6 +112,11 @@ impl Analysis {
             let entry = &mut self.entries[index];
             (entry.findings, entry.asked) = looked;
         }
+    }
+
+    /// Whether the state is that of this snapshot, so that [`Analysis::update`] has nothing to do.
+    pub fn is_of(&self, snapshot: &Snapshot) -> bool {
+        self.snapshot.as_ref().is_some_and(|seen| seen.is_same(snapshot))
     }
 
     /// All findings of the last snapshot, by place; nothing filtered or suppressed.

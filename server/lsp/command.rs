@@ -122,7 +122,7 @@ fn patterns(look: &Look<'_>) -> Vec<Value> {
 
 /// Has the client show the note, or tells where it lies. The client's answer is not awaited: it
 /// may come after that to this very command.
-async fn open(shared: &Arc<Shared>, note: NoteFile, section: Option<String>) {
+async fn open(shared: &Arc<Shared>, note: Arc<NoteFile>, section: Option<String>) {
     let place = format!("The note is {}", note.path.display());
     if !shared.world().traits.show_document {
         tell(shared, MessageType::INFO, place).await;

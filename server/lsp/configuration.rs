@@ -5,7 +5,7 @@
 //! costs only itself. Must not know what a setting means (that is `config`).
 
 use super::capabilities::{self, Traits};
-use super::world::file_path;
+use super::world::{World, file_path};
 use super::{Shared, logging, own_notes, own_patterns, parent, publish, work};
 use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, Excludes, Settings};
@@ -97,13 +97,17 @@ pub fn folders(shared: &Arc<Shared>, event: &WorkspaceFoldersChangeEvent) {
     refresh(shared);
 }
 
+/// The folder whose settings hold for the files of `folder`, and for documents without a file.
+pub fn folder_of(world: &World, folder: Option<&Path>) -> PathBuf {
+    folder.map(Path::to_owned).or_else(|| world.folders.first().cloned()).unwrap_or_default()
+}
+
 /// The settings for documents in `folder` and the number under which they hold. Reads files:
 /// for blocking threads only.
 pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u64) {
     let world = shared.world();
     let generation = world.generation();
-    let folder = folder.map(Path::to_owned).or_else(|| world.folders.first().cloned());
-    let folder = folder.unwrap_or_default();
+    let folder = folder_of(&world, folder);
     if let Some(settings) = world.settings(&folder) {
         return (settings, generation);
     }

@@ -1,16 +1,16 @@
 //! The base protocol on the way in: frames that the LSP crate can read, and nothing else.
 //!
 //! The crate ends the session at the first byte it cannot decode, so each frame is read and
-//! validated here, on its own thread. A bad body is answered with an error of id `null`, garbage
+//! validated here first. A bad body is answered with an error of id `null`, garbage
 //! between frames is skipped up to the next `Content-Length`, and both leave a log line. Must
 //! not know methods (but for `exit`, which the crate keeps to itself) nor documents.
 
 use super::mending;
+use super::stdio::Input;
 use serde_json::json;
-use std::io::Read;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::sync::mpsc;
@@ -28,7 +28,7 @@ const LENGTH: &[u8] = b"content-length:";
 const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
 
-/// What the thread that reads frames tells the rest.
+/// What the task that reads frames tells the rest.
 #[derive(Clone, Default)]
 pub struct Ended {
     exit: Arc<AtomicBool>,
@@ -47,28 +47,50 @@ impl Ended {
     }
 }
 
-/// Starts the thread that reads `input`; the result yields valid frames only.
-pub fn frames_of(input: impl Read + Send + 'static, ended: Ended) -> std::io::Result<FrameSource> {
+/// How many frames have come and have not been handed on. While there are some, more is to be done
+/// than what is being done now.
+#[derive(Clone, Default)]
+pub struct Backlog(Arc<AtomicUsize>);
+
+impl Backlog {
+    /// Whether nothing is waiting.
+    pub fn is_empty(&self) -> bool {
+        self.0.load(Ordering::Acquire) == 0
+    }
+}
+
+/// Starts the task that reads `input`; the result yields valid frames only. The task reads on
+/// while handlers wait, so that `exit` is seen whatever they wait for.
+pub fn frames_of(input: Input, ended: Ended, backlog: Backlog) -> FrameSource {
     let (sender, frames) = mpsc::channel(64);
-    std::thread::Builder::new().name("frames".into()).spawn(move || {
-        let mut reader = FrameReader::new(input);
-        while let Some(frame) = reader.next() {
+    tokio::spawn(read_on(input, sender, ended, backlog.clone()));
+    FrameSource { frames, backlog, current: Vec::new(), sent: 0, rested: false }
+}
+
+async fn read_on(mut input: Input, sender: mpsc::Sender<Vec<u8>>, ended: Ended, backlog: Backlog) {
+    let mut reader = FrameReader::default();
+    'input: while let Some(bytes) = input.read().await {
+        reader.push(&bytes);
+        let frames: Vec<Frame> = std::iter::from_fn(|| reader.next()).collect();
+        backlog.0.fetch_add(frames.len(), Ordering::AcqRel);
+        for frame in frames {
             let is_exit = frame.is_exit;
             if is_exit {
                 ended.exit.store(true, Ordering::Release);
             }
-            if sender.blocking_send(frame.bytes).is_err() || is_exit {
-                break;
+            if sender.send(frame.bytes).await.is_err() || is_exit {
+                break 'input;
             }
         }
-        ended.over.notify_one();
-    })?;
-    Ok(FrameSource { frames, current: Vec::new(), sent: 0, rested: false })
+    }
+    reader.end();
+    ended.over.notify_one();
 }
 
 /// Valid frames as a byte stream, never more than one frame at a time.
 pub struct FrameSource {
     frames: mpsc::Receiver<Vec<u8>>,
+    backlog: Backlog,
     current: Vec<u8>,
     sent: usize,
     rested: bool,
@@ -93,6 +115,7 @@ impl AsyncRead for FrameSource {
             let Some(frame) = ready!(this.frames.poll_recv(context)) else {
                 return Poll::Ready(Ok(()));
             };
+            this.backlog.0.fetch_sub(1, Ordering::AcqRel);
             (this.current, this.sent, this.rested) = (frame, 0, false);
         }
         let length = buffer.remaining().min(this.current.len() - this.sent);
@@ -108,35 +131,55 @@ struct Frame {
     is_exit: bool,
 }
 
-/// Reads frames, skipping what is none.
-struct FrameReader<R> {
-    input: R,
-    /// Bytes that were read and not yet used: those from `start` on.
+/// Takes frames off the bytes that it is given, skipping what is none.
+#[derive(Default)]
+struct FrameReader {
+    /// Bytes that were not yet used: those from `start` on.
     buffer: Vec<u8>,
     start: usize,
+    /// So many of them are known to hold no line's end.
+    searched: usize,
+    header: Header,
+    /// The length of the body that is being waited for.
+    body: Option<usize>,
 }
 
-impl<R: Read> FrameReader<R> {
-    fn new(input: R) -> Self {
-        FrameReader { input, buffer: Vec::new(), start: 0 }
+/// What the lines of a header said so far.
+#[derive(Default)]
+struct Header {
+    length: Option<usize>,
+    lines: usize,
+}
+
+impl FrameReader {
+    /// Takes what was read.
+    fn push(&mut self, bytes: &[u8]) {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        self.buffer.extend_from_slice(bytes);
     }
 
-    /// The next frame to hand on; `None` at the end of the input.
-    fn next(&mut self) -> Option<Frame> {
-        let length = match self.header()? {
-            Ok(length) => length,
-            Err(problem) => {
-                tracing::error!("{}", problem.message);
-                return Some(problem.into_frame());
-            }
-        };
-        while self.buffer.len() - self.start < length {
-            if !self.fill() {
-                tracing::warn!("the input ended inside a message of {length} bytes");
-                return None;
-            }
+    /// Says that nothing more will come.
+    fn end(&self) {
+        if let Some(length) = self.body {
+            tracing::warn!("the input ended inside a message of {length} bytes");
         }
-        let body = &self.buffer[self.start..self.start + length];
+    }
+
+    /// The next frame to hand on; `None` when more bytes are needed for it.
+    fn next(&mut self) -> Option<Frame> {
+        let length = match self.body {
+            Some(length) => length,
+            None => match self.header()? {
+                Ok(length) => *self.body.insert(length),
+                Err(problem) => {
+                    tracing::error!("{}", problem.message);
+                    return Some(problem.into_frame());
+                }
+            },
+        };
+        let body = self.buffer.get(self.start..self.start + length)?;
+        self.body = None;
         match validate(body) {
             Ok(message) => {
                 let bytes = framed(message.repaired.as_deref().unwrap_or(body));
@@ -152,14 +195,14 @@ impl<R: Read> FrameReader<R> {
         }
     }
 
-    /// Reads a header up to its blank line: the body's length, or what is wrong.
+    /// Reads a header up to its blank line: the body's length, or what is wrong. `None` when more
+    /// bytes are needed.
     fn header(&mut self) -> Option<Result<usize, Problem>> {
-        let mut length = None;
-        let mut lines = 0;
         loop {
             let line = self.line()?;
             let text = line.trim_ascii();
             if text.is_empty() {
+                let Header { length, lines } = std::mem::take(&mut self.header);
                 match length {
                     Some(length) => return Some(Ok(length)),
                     // Blank lines between frames are harmless.
@@ -167,15 +210,16 @@ impl<R: Read> FrameReader<R> {
                     None => return Some(Err(Problem::parse("a header without Content-Length"))),
                 }
             }
-            lines += 1;
+            self.header.lines += 1;
             match length_in(text) {
                 Some((garbage, Ok(found))) => {
                     if garbage > 0 {
                         tracing::warn!("skipped {garbage} bytes in front of a header");
                     }
-                    length = Some(found);
+                    self.header.length = Some(found);
                 }
                 Some((_, Err(()))) => {
+                    self.header = Header::default();
                     return Some(Err(Problem::parse("a header whose Content-Length is no length")));
                 }
                 None if is_header(text) => {}
@@ -184,43 +228,16 @@ impl<R: Read> FrameReader<R> {
         }
     }
 
-    /// Takes a line with its end off the input; `None` at the end of the input.
+    /// Takes a line with its end off the buffer; `None` when it has not ended yet.
     fn line(&mut self) -> Option<Vec<u8>> {
-        let mut seen = self.start;
-        loop {
-            if let Some(at) = memchr::memchr(b'\n', &self.buffer[seen..]) {
-                let end = seen + at + 1;
-                let line = self.buffer[self.start..end].to_vec();
-                self.start = end;
-                return Some(line);
-            }
-            seen = self.buffer.len() - self.start;
-            if !self.fill() {
-                return None;
-            }
-            // `fill` moved the unused bytes to the front.
-            seen += self.start;
-        }
-    }
-
-    /// Reads more; `false` at the end of the input.
-    fn fill(&mut self) -> bool {
-        self.buffer.drain(..self.start);
-        self.start = 0;
-        let old = self.buffer.len();
-        self.buffer.resize(old + (64 << 10), 0);
-        let read = loop {
-            match self.input.read(&mut self.buffer[old..]) {
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    tracing::error!("the input cannot be read: {error}");
-                    break 0;
-                }
-                Ok(read) => break read,
-            }
+        let unread = &self.buffer[self.start..];
+        let Some(at) = memchr::memchr(b'\n', &unread[self.searched..]) else {
+            self.searched = unread.len();
+            return None;
         };
-        self.buffer.truncate(old + read);
-        read > 0
+        let line = unread[..self.searched + at + 1].to_vec();
+        (self.start, self.searched) = (self.start + line.len(), 0);
+        Some(line)
     }
 }
 
@@ -348,8 +365,18 @@ mod tests {
 
     /// The bodies that come out: `GOOD` as is, a bad frame as its error code.
     fn read(input: &[u8]) -> Vec<String> {
-        let mut reader = FrameReader::new(input);
-        std::iter::from_fn(|| reader.next())
+        let whole = bodies(input.chunks(input.len().max(1)));
+        assert_eq!(bodies(input.chunks(1)), whole, "however it is cut");
+        whole
+    }
+
+    fn bodies<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
+        let mut reader = FrameReader::default();
+        let frames = chunks.flat_map(|chunk| {
+            reader.push(chunk);
+            std::iter::from_fn(|| reader.next()).collect::<Vec<_>>()
+        });
+        frames
             .map(|frame| {
                 let text = String::from_utf8(frame.bytes).expect("frames are text");
                 let body = text.split_once("\r\n\r\n").expect("a header").1.to_owned();

@@ -29,11 +29,13 @@ mod parent;
 mod places;
 mod progress;
 mod publish;
+mod stdio;
 mod sync;
 mod work;
 mod workspace_symbol;
 mod world;
 
+use crate::catalog::Catalog;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -71,9 +73,16 @@ pub fn run() -> i32 {
 }
 
 async fn serve() -> i32 {
+    // Loaded while client and server greet each other. Should there be no thread for it, whoever
+    // needs it first loads it.
+    let loading = std::thread::Builder::new().name("catalogue".into());
+    let _ = loading.spawn(|| {
+        Catalog::builtin();
+    });
     let ended = framing::Ended::default();
-    let frames = match framing::frames_of(std::io::stdin(), ended.clone()) {
-        Ok(frames) => frames,
+    let backlog = framing::Backlog::default();
+    let frames = match stdio::Input::stdin() {
+        Ok(input) => framing::frames_of(input, ended.clone(), backlog.clone()),
         Err(error) => {
             tracing::error!("the server cannot start: {error}");
             return 1;
@@ -81,10 +90,10 @@ async fn serve() -> i32 {
     };
     let world = Arc::new(Mutex::new(World::default()));
     let kept = world.clone();
-    let (service, socket) = LspService::build(|client| Backend::new(client, world))
+    let (service, socket) = LspService::build(|client| Backend::new(client, world, backlog))
         .custom_method(framing::UNREADABLE, Backend::unreadable)
         .finish();
-    let session = Server::new(frames, tokio::io::stdout(), socket).concurrency_level(CONCURRENCY).serve(service);
+    let session = Server::new(frames, stdio::Output::stdout(), socket).concurrency_level(CONCURRENCY).serve(service);
     tokio::select! {
         () = session => {}
         () = async { ended.over().await; tokio::time::sleep(FAREWELL).await } => {
@@ -102,6 +111,7 @@ async fn serve() -> i32 {
 pub struct Shared {
     world: Arc<Mutex<World>>,
     client: Client,
+    backlog: framing::Backlog,
     outbox: publish::Outbox,
     notes: notes::NoteFiles,
     own_notes: own_notes::OwnNotes,
@@ -128,13 +138,13 @@ struct Backend {
 }
 
 impl Backend {
-    fn new(client: Client, world: Arc<Mutex<World>>) -> Self {
+    fn new(client: Client, world: Arc<Mutex<World>>, backlog: framing::Backlog) -> Self {
         let outbox = publish::Outbox::start(client.clone(), world.clone());
         let notes = notes::NoteFiles::in_user_cache();
         let own_notes = own_notes::OwnNotes::default();
         let own_patterns = own_patterns::OwnPatterns::default();
         let places = places::Places::default();
-        Backend { shared: Arc::new(Shared { world, client, outbox, notes, own_notes, own_patterns, places }) }
+        Backend { shared: Arc::new(Shared { world, client, backlog, outbox, notes, own_notes, own_patterns, places }) }
     }
 
     /// Answers what [`framing`] could not read.

@@ -9,11 +9,10 @@ use crate::catalog::note::Note;
 use etcetera::BaseStrategy;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tower_lsp::ls_types::Uri;
 
 /// A note on disk.
-#[derive(Clone)]
 pub struct NoteFile {
     /// Where it lies.
     pub path: PathBuf,
@@ -42,7 +41,7 @@ impl NoteFile {
 }
 
 /// What was written: what the person's own notes added, and the file, if it could be written.
-type Written = ([String; 2], Option<NoteFile>);
+type Written = ([String; 2], Option<Arc<NoteFile>>);
 
 /// The folder of notes.
 pub struct NoteFiles {
@@ -61,19 +60,19 @@ impl NoteFiles {
 
     /// The file of a topic's note, with Markdown of the person's own before and behind our text.
     /// Writes it the first time and when that has changed: for blocking threads only.
-    pub fn file(&self, topic: &Topic, own: &[String; 2]) -> Option<NoteFile> {
+    pub fn file(&self, topic: &Topic, own: &[String; 2]) -> Option<Arc<NoteFile>> {
         if let Some(path) = &topic.file {
             // The user's own file is shown as it is.
             let headings = topic.note.sections.iter();
             let sections = headings.map(|one| (one.heading.clone(), one.line.saturating_sub(1) as u32)).collect();
-            return Some(NoteFile { path: path.clone(), uri: Uri::from_file_path(path)?, sections });
+            return Some(Arc::new(NoteFile { path: path.clone(), uri: Uri::from_file_path(path)?, sections }));
         }
         let folder = self.folder.as_deref()?;
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match written.get(&topic.id) {
             Some((before, file)) if before == own => file.clone(),
             _ => {
-                let file = write(folder, topic, own);
+                let file = write(folder, topic, own).map(Arc::new);
                 written.insert(topic.id.clone(), (own.clone(), file.clone()));
                 file
             }

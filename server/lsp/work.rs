@@ -1,4 +1,5 @@
-//! Work on a document's analysis: on a blocking thread, always on the newest text.
+//! Work on a document's analysis: always on the newest text, on a blocking thread unless it is
+//! over sooner than a thread would wake.
 //!
 //! Owns the locking of the analysis and the recovery from a defect in it: a panic ends one
 //! answer, is logged once for each place in the program, and leaves the document answerable.
@@ -14,8 +15,10 @@ use crate::config::Settings;
 use crate::document::Snapshot;
 use crate::notebook::{Cell, Notebook};
 use crate::{position, report};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 use tower_lsp::jsonrpc::Error;
@@ -30,6 +33,8 @@ pub struct Kept {
     analysis: Option<Analysis>,
     /// For a notebook: its joined text.
     notebook: Option<Notebook>,
+    /// How long it took to bring the analysis up to date the last time.
+    took: Duration,
 }
 
 /// A document, brought up to date. For a cell, `analysis` and `snapshot` are those of the joined
@@ -151,7 +156,44 @@ pub async fn look<T: Send + 'static>(
     // and a question that is cancelled here costs nothing.
     let mut analysis = slot.clone().lock_owned().await;
     let shared = shared.clone();
+    if is_brief(&shared, &uri, analysis.as_ref()) {
+        return on_this_thread(|| look_now(&shared, &uri, &slot, &mut analysis, ask));
+    }
     on_thread(move || look_now(&shared, &uri, &slot, &mut analysis, ask)).await
+}
+
+/// Up to so many bytes a document may be brought up to date between two messages.
+const BRIEF_BYTES: usize = 64 << 10;
+
+/// What takes longer than this is for a thread of its own.
+const BRIEF: Duration = Duration::from_millis(1);
+
+/// Whether an answer will take less time than to wake a thread and be woken by it: when the analysis
+/// is that of the newest text already, or when the document is small, was brought up to date fast
+/// before and parses fast now. While messages are waiting nothing counts as brief, so that a burst
+/// of edits is one check, and no message waits for an answer.
+fn is_brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> bool {
+    let Some(Kept { analysis: Some(analysis), notebook: None, took }) = kept else { return false };
+    if !shared.backlog.is_empty() {
+        return false;
+    }
+    let view = {
+        let world = shared.world();
+        let Some(view) = world.view(uri) else { return false };
+        let folder = configuration::folder_of(&world, view.path.as_deref().and_then(Path::parent));
+        // Settings that are yet to be read are files.
+        if world.settings(&folder).is_none_or(|settings| !Arc::ptr_eq(&settings.catalog, analysis.catalog())) {
+            return false;
+        }
+        view
+    };
+    let is_small = || *took < BRIEF && view.snapshot.text().len_bytes() <= BRIEF_BYTES;
+    analysis.is_of(&view.snapshot) || (is_small() && view.snapshot.tree_within(BRIEF).is_some())
+}
+
+/// Runs `work` here; a panic in it becomes an error, as on a thread of its own.
+fn on_this_thread<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Error::internal_error())
 }
 
 /// Runs `work` on a blocking thread; a panic in it becomes an error.
@@ -201,7 +243,12 @@ fn look_now<T>(
     if !too_large {
         let catalog = &settings.catalog;
         state.analysis = state.analysis.filter(|analysis| Arc::ptr_eq(analysis.catalog(), catalog));
-        state.analysis.get_or_insert_with(|| Analysis::new(catalog).on_all_cores()).update(&snapshot);
+        let analysis = state.analysis.get_or_insert_with(|| Analysis::new(catalog).on_all_cores());
+        if !analysis.is_of(&snapshot) {
+            let start = Instant::now();
+            analysis.update(&snapshot);
+            state.took = start.elapsed();
+        }
         own_patterns::tell_given_up(shared, catalog);
     }
     let look = Look {

@@ -1,0 +1,190 @@
+//! The two ends of the session: bytes from stdin, bytes to stdout.
+//!
+//! Owns that neither takes a thread of its own where the system can tell when a pipe or socket is
+//! ready (Unix): handing each message to another thread and back costs more than most answers.
+//! Neither descriptor is made non-blocking, which whoever shares it would notice; a `poll` before
+//! each read, and before each write of what a pipe takes whole, is enough. Files, and other
+//! systems, are read and written by threads. Must not know what the bytes mean.
+
+use std::io::Read;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::io::AsyncWrite;
+use tokio::sync::mpsc;
+
+/// The most bytes that one read takes.
+const CHUNK: usize = 64 << 10;
+
+/// Where the client's bytes come from.
+pub enum Input {
+    /// The runtime says when there is something to read.
+    #[cfg(unix)]
+    Polled(tokio::io::unix::AsyncFd<std::io::Stdin>),
+    /// A thread reads.
+    Thread(mpsc::Receiver<Vec<u8>>),
+}
+
+impl Input {
+    /// Stdin.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn stdin() -> std::io::Result<Input> {
+        #[cfg(unix)]
+        if let Ok(polled) = polled::input() {
+            return Ok(Input::Polled(polled));
+        }
+        let (sender, chunks) = mpsc::channel(4);
+        std::thread::Builder::new().name("stdin".into()).spawn(move || {
+            let mut chunk = vec![0; CHUNK];
+            loop {
+                match std::io::stdin().read(&mut chunk) {
+                    Ok(0) => return,
+                    Ok(length) if sender.blocking_send(chunk[..length].to_vec()).is_err() => return,
+                    Ok(_) => {}
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                    Err(error) => return tracing::error!("the input cannot be read: {error}"),
+                }
+            }
+        })?;
+        Ok(Input::Thread(chunks))
+    }
+
+    /// The next bytes, as soon as there are some; `None` at the end of the input.
+    pub async fn read(&mut self) -> Option<Vec<u8>> {
+        match self {
+            #[cfg(unix)]
+            Input::Polled(input) => match polled::read(input).await {
+                Ok(bytes) => (!bytes.is_empty()).then_some(bytes),
+                Err(error) => {
+                    tracing::error!("the input cannot be read: {error}");
+                    None
+                }
+            },
+            Input::Thread(chunks) => chunks.recv().await,
+        }
+    }
+}
+
+/// Where the client reads.
+pub enum Output {
+    /// The runtime says when there is room.
+    #[cfg(unix)]
+    Polled(tokio::io::unix::AsyncFd<std::io::Stdout>),
+    /// The runtime's threads write.
+    Threads(tokio::io::Stdout),
+}
+
+impl Output {
+    /// Stdout.
+    pub fn stdout() -> Output {
+        #[cfg(unix)]
+        if let Ok(polled) = polled::output() {
+            return Output::Polled(polled);
+        }
+        Output::Threads(tokio::io::stdout())
+    }
+}
+
+impl AsyncWrite for Output {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        match self.get_mut() {
+            #[cfg(unix)]
+            Output::Polled(output) => polled::write(output, context, bytes),
+            Output::Threads(output) => Pin::new(output).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        match self.get_mut() {
+            #[cfg(unix)]
+            Output::Polled(_) => Poll::Ready(Ok(())),
+            Output::Threads(output) => Pin::new(output).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        match self.get_mut() {
+            #[cfg(unix)]
+            Output::Polled(_) => Poll::Ready(Ok(())),
+            Output::Threads(output) => Pin::new(output).poll_shutdown(context),
+        }
+    }
+}
+
+#[cfg(unix)]
+mod polled {
+    use super::CHUNK;
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    use rustix::io::Errno;
+    use std::io::{Stdin, Stdout};
+    use std::os::fd::AsFd;
+    use std::task::{Context, Poll, ready};
+    use tokio::io::Interest;
+    use tokio::io::unix::AsyncFd;
+
+    // The successor of `with_interest` is an unsafe function, for the sake of types that may name
+    // any descriptor. Those of the standard streams name theirs, which nobody closes.
+
+    /// Fails for regular files, which are always ready and so cannot be waited for.
+    #[expect(deprecated)]
+    pub fn input() -> std::io::Result<AsyncFd<Stdin>> {
+        AsyncFd::with_interest(std::io::stdin(), Interest::READABLE)
+    }
+
+    /// Fails for regular files.
+    #[expect(deprecated)]
+    pub fn output() -> std::io::Result<AsyncFd<Stdout>> {
+        AsyncFd::with_interest(std::io::stdout(), Interest::WRITABLE)
+    }
+
+    /// What can be read now, once that is something; empty at the end.
+    pub async fn read(input: &AsyncFd<Stdin>) -> std::io::Result<Vec<u8>> {
+        loop {
+            let mut ready = input.readable().await?;
+            if !is_ready(input.get_ref(), PollFlags::IN)? {
+                ready.clear_ready();
+                continue;
+            }
+            let mut bytes = vec![0; CHUNK];
+            match rustix::io::read(input.get_ref(), &mut bytes) {
+                Ok(length) => {
+                    bytes.truncate(length);
+                    return Ok(bytes);
+                }
+                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Writes as much as a pipe that is ready takes without blocking (POSIX, `write`: up to
+    /// `PIPE_BUF` bytes go in whole).
+    pub fn write(output: &AsyncFd<Stdout>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        loop {
+            let mut ready = ready!(output.poll_write_ready(context))?;
+            if !is_ready(output.get_ref(), PollFlags::OUT)? {
+                ready.clear_ready();
+                continue;
+            }
+            match rustix::io::write(output.get_ref(), &bytes[..bytes.len().min(rustix::pipe::PIPE_BUF)]) {
+                Ok(length) => return Poll::Ready(Ok(length)),
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => ready.clear_ready(),
+                Err(error) => return Poll::Ready(Err(error.into())),
+            }
+        }
+    }
+
+    /// Whether an operation would not block; one that would fail does not block either.
+    fn is_ready(descriptor: &impl AsFd, wanted: PollFlags) -> std::io::Result<bool> {
+        let mut asked = [PollFd::new(descriptor, wanted)];
+        loop {
+            match poll(&mut asked, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
+                Ok(count) => return Ok(count > 0),
+                Err(Errno::INTR) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
