@@ -34,8 +34,13 @@ pub struct Hover {
     pub range: Range<usize>,
     /// Markdown.
     pub markdown: String,
+}
+
+impl Hover {
     /// The same without Markdown's marks.
-    pub plain: String,
+    pub fn plain(&self) -> String {
+        plain_text(&self.markdown)
+    }
 }
 
 /// What a hover takes from elsewhere.
@@ -94,8 +99,7 @@ pub fn at(analysis: &Analysis, offset: usize, sources: &Sources<'_>) -> Option<H
         link: (sources.links)(&topic.id, section.map(|_| pattern.id.as_str())),
         tip: tip(catalog, &topic.id).and_then(|tip| Some((tip, (sources.links)(TIPS, None)?))),
     };
-    let markdown = parts.markdown();
-    Some(Hover { range: first.range.clone(), plain: plain_text(&markdown), markdown })
+    Some(Hover { range: first.range.clone(), markdown: parts.markdown() })
 }
 
 /// What one pattern has to say at the place.

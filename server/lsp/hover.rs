@@ -61,7 +61,7 @@ fn in_note(shared: &Shared, note: &Note, position: Position) -> Option<Hover> {
 
 fn shown(hover: crate::hover::Hover, range: Range, traits: &Traits) -> Hover {
     let (kind, value) =
-        if traits.markdown { (MarkupKind::Markdown, hover.markdown) } else { (MarkupKind::PlainText, hover.plain) };
+        if traits.markdown { (MarkupKind::Markdown, hover.markdown) } else { (MarkupKind::PlainText, hover.plain()) };
     Hover { contents: HoverContents::Markup(MarkupContent { kind, value }), range: Some(range) }
 }
 
