@@ -4,14 +4,18 @@ import * as path from "node:path";
 import { CART, NOTEBOOK, write } from "./files.mjs";
 import { check, Window } from "./window.mjs";
 
-const { ROOT, PYGLOSS } = process.env;
-const EXTENSION = path.join(ROOT, "editors/vscode");
+const { ROOT, PYGLOSS, VSIX } = process.env;
 
-async function inside(part, name, options) {
-  const start = () =>
-    Window.start({ name: `host ${name}`, args: ["--vscode-option", "enable-smoke-test-driver"], ...options });
+/** Runs one file of tests against the packaged extension, laid out as a folder. */
+async function inside(part, name, { env = {}, bundled }) {
+  const args = ["--vscode-option", "enable-smoke-test-driver"];
+  const start = () => Window.start({ name: `host ${name}`, args, env, vsix: VSIX, unpack: true });
   await part.run(start, async (window, step) => {
-    write(window.work, { "cart.py": CART, "hints.py": "def f(a, b=[]):\n    return a\n", "cells.ipynb": NOTEBOOK });
+    const bin = path.join(window.unpacked, "bin");
+    check(fs.existsSync(bin), "the packaged extension carries no program");
+    if (!bundled) fs.rmSync(bin, { recursive: true });
+    write(window.work, { "cart.py": CART, "hints.py": "def f(a, b=[]):\n    return a\n", "good.py": "def f(x):\n    return x is None\n",
+      "cells.ipynb": NOTEBOOK });
     const failures = [];
     let done;
     const exit = new Promise((resolve) => (done = resolve));
@@ -22,7 +26,7 @@ async function inside(part, name, options) {
     });
     await window.page.exposeFunction("codeAutomationExit", done);
     const payload = [
-      ["extensionDevelopmentPath", window.remote(EXTENSION)],
+      ["extensionDevelopmentPath", window.remote(window.unpacked)],
       ["extensionTestsPath", window.remote(path.join(ROOT, "tests/vscode/inside", `${name}.js`))],
     ];
     await window.open(undefined, payload);
@@ -36,8 +40,7 @@ async function inside(part, name, options) {
 }
 
 export async function host(part) {
-  await inside(part, "server", { env: { PYGLOSS_SERVER_PATH: PYGLOSS } });
+  await inside(part, "server", { env: { PYGLOSS_SERVER_PATH: PYGLOSS }, bundled: true });
   part.name = "host without a program";
-  await inside(part, "missing", {});
-  check(!fs.existsSync(path.join(EXTENSION, "bin")), "the extension's folder carries a program, so nothing was missing");
+  await inside(part, "missing", { bundled: false });
 }

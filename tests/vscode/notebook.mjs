@@ -11,15 +11,15 @@ export function notebook(part) {
     await step("a cell's mistakes are underlined", async () => {
       await window.open();
       const file = page.locator(".explorer-folders-view .monaco-list-row").filter({ hasText: "cells.ipynb" });
-      await file.waitFor({ timeout: 60_000 });
+      await file.waitFor();
       // Until the editor knows of notebooks it opens the file as text.
       await until("the notebook", async () => {
         await file.dblclick();
         const isNotebook = await page.locator(".notebook-editor").first().waitFor({ timeout: 3_000 }).then(() => true, () => false);
         if (!isNotebook) await window.command("View: Close All Editors");
         return isNotebook;
-      }, 60_000);
-      await page.locator(".notebook-editor [class*=squiggly-]").first().waitFor({ timeout: 60_000 });
+      });
+      await page.locator(".notebook-editor [class*=squiggly-]").first().waitFor();
     });
 
     await step("a cell's hover explains", async () => {

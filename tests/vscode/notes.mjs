@@ -45,7 +45,7 @@ export function notes(part) {
     });
 
     await step("a mistake in an example of the note is underlined", async () => {
-      await page.locator("[class*=squiggly-]").first().waitFor({ timeout: 60_000 });
+      await page.locator("[class*=squiggly-]").first().waitFor();
       await window.hover("[]", ["this list is built once"]);
     });
 

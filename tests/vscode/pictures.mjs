@@ -19,24 +19,25 @@ function around(boxes, { width, height }) {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-function keep(name, ...targets) {
-  for (const target of targets) {
-    fs.copyFileSync(path.join(OUT, `${name}.png`), path.join(extension, target));
-  }
-  console.log(`${targets[0]}: ${Math.round(fs.statSync(path.join(extension, targets[0])).size / 1024)} kB`);
+/** Calm surroundings of what a picture shows. */
+const PLAIN = {
+  "editor.hover.above": false,
+  "editor.scrollbar.vertical": "hidden",
+  "editor.scrollbar.horizontal": "hidden",
+  "editor.overviewRulerBorder": false,
+  "editor.hideCursorInOverviewRuler": true,
+  "editor.guides.indentation": false,
+  "breadcrumbs.enabled": false,
+};
+
+function keep(name, target) {
+  fs.copyFileSync(path.join(OUT, `${name}.png`), path.join(extension, target));
+  console.log(`${target}: ${Math.round(fs.statSync(path.join(extension, target)).size / 1024)} kB`);
 }
 
 async function hoverAndFix() {
   const viewport = { width: 960, height: 1500 };
-  const settings = {
-    "editor.hover.above": false,
-    "editor.scrollbar.vertical": "hidden",
-    "editor.overviewRulerBorder": false,
-    "editor.hideCursorInOverviewRuler": true,
-    "editor.guides.indentation": false,
-    "breadcrumbs.enabled": false,
-  };
-  const window = await Window.start({ name: "pictures", vsix: VSIX, viewport, scale: 1.5, settings });
+  const window = await Window.start({ name: "pictures", vsix: VSIX, viewport, scale: 1.5, settings: PLAIN });
   try {
     const { page } = window;
     write(window.work, { "cart.py": CART });
@@ -53,7 +54,7 @@ async function hoverAndFix() {
     const hover = await page.locator(".monaco-hover:visible").first().boundingBox();
     const left = { ...margin, y: top.y, height: 10 };
     await window.screenshot("hover", around([{ ...top, width: 400 }, left, hover], viewport));
-    keep("hover", "images/hover.png", "walkthrough/hover.png");
+    keep("hover", "images/hover.png");
 
     await page.keyboard.press("Escape");
     const place = await window.place("is 1000");
@@ -66,15 +67,15 @@ async function hoverAndFix() {
     });
     await sleep(500);
     await window.screenshot("fix", around([{ ...top, width: 400 }, left, await list.boundingBox()], viewport));
-    keep("fix", "images/fix.png", "walkthrough/fix.png");
+    keep("fix", "images/fix.png");
   } finally {
     await window.close();
   }
 }
 
 async function notes() {
-  const viewport = { width: 1360, height: 800 };
-  const window = await Window.start({ name: "pictures", vsix: VSIX, viewport });
+  const viewport = { width: 1360, height: 860 };
+  const window = await Window.start({ name: "pictures", vsix: VSIX, viewport, settings: PLAIN });
   try {
     const { page } = window;
     write(window.work, { "cart.py": CART });
@@ -83,14 +84,17 @@ async function notes() {
     await window.command("Explorer: Focus on Python Interview Notes View");
     const pane = page.locator(".pane").filter({ hasText: "Python Interview Notes" });
     await pane.locator(".codicon-bookmark").first().waitFor();
-    // The view takes the room of the folder's own list.
-    await page.locator(".pane-header").filter({ hasText: "work" }).first().click();
+    // The view takes the room of the others, which are of no use here.
+    for (const other of ["work", "Outline", "Timeline"]) {
+      const header = page.locator(".pane-header").filter({ hasText: other }).first();
+      if ((await header.getAttribute("aria-expanded")) === "true") await header.click();
+    }
     await pane.locator(".monaco-list-row").filter({ hasText: "Mutable and immutable" }).click();
     await note(window, ["Mutable and immutable objects"]);
     await page.mouse.move(700, 700);
     await sleep(1_000);
     await window.screenshot("notes");
-    keep("notes", "images/notes.png", "walkthrough/notes.png");
+    keep("notes", "images/notes.png");
   } finally {
     await window.close();
   }

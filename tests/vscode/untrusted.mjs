@@ -19,8 +19,8 @@ export function untrusted(part) {
 
     await step("without trust the extension answers", async () => {
       await window.open("cart.py");
-      await page.locator(".statusbar").getByText("Restricted Mode").waitFor({ timeout: 60_000 });
-      await page.locator(".squiggly-warning").first().waitFor({ timeout: 60_000 });
+      await page.locator(".statusbar").getByText("Restricted Mode").waitFor();
+      await page.locator(".squiggly-warning").first().waitFor();
       await window.hover("is 1000", ["1000 is cached", "Open the note"]);
       await window.screenshot("untrusted");
     });

@@ -35,10 +35,13 @@ const CALM = {
   "window.commandCenter": false,
 };
 
+/** How long anything may take, in milliseconds: a machine that is busy with much else is slow. */
+const PATIENCE = 120_000;
+
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** Waits until `ask` answers with something true, and gives that. */
-export async function until(what, ask, timeout = 60_000) {
+export async function until(what, ask, timeout = PATIENCE) {
   const end = Date.now() + timeout;
   for (;;) {
     const answer = await ask();
@@ -91,9 +94,10 @@ export class Window {
 
   /**
    * `name` of the part; `settings` of the user; `machine`, those of the server's machine, the only
-   * ones that are heard of machine scope; `env`; `vsix` to install; `args` for code-server.
+   * ones that are heard of machine scope; `env`; `vsix` to install, or with `unpack` only to lay
+   * out in the folder `unpacked`; `args` for code-server.
    */
-  static async start({ name, settings = {}, machine = {}, env = {}, vsix, args = [], trust = false, viewport, scale = 1 }) {
+  static async start({ name, settings = {}, machine = {}, env = {}, vsix, unpack = false, args = [], trust = false, viewport, scale = 1 }) {
     const window = new Window();
     Window.open.add(window);
     window.name = name;
@@ -104,22 +108,27 @@ export class Window {
     fs.writeFileSync((window.settingsFile = path.join(profile, "data/User/settings.json")), JSON.stringify(own, null, 2));
     fs.mkdirSync(path.join(profile, "data/Machine"));
     fs.writeFileSync((window.machineFile = path.join(profile, "data/Machine/settings.json")), JSON.stringify(machine));
-    const common = ["--config", `${profile}/config.yaml`, "--user-data-dir", `${profile}/data`, "--extensions-dir", `${profile}/exts`];
+    const common = ["--config", `${profile}/config.yaml`, "--user-data-dir", `${profile}/data`, "--extensions-dir"];
+    const installed = path.join(profile, "exts");
+    const unpacked = path.join(profile, "unpacked");
     const log = (window.log = path.join(profile, "editor.log"));
     const sink = fs.openSync(log, "a");
     try {
       // XDG_CACHE_HOME is the profile's: the server writes its notes there.
       const all = environment({ XDG_CACHE_HOME: path.join(profile, "cache"), ...env });
       if (vsix) {
-        const install = spawn(CODE, [...common, "--install-extension", vsix], { env: all, stdio: ["ignore", sink, sink] });
+        const install = spawn(CODE, [...common, unpack ? unpacked : installed, "--install-extension", vsix], { env: all, stdio: ["ignore", sink, sink] });
         await ended(install);
         check(install.exitCode === 0, `the extension cannot be installed, see ${log}`);
+        if (unpack) {
+          window.unpacked = path.join(unpacked, fs.readdirSync(unpacked).find((name) => name.startsWith("pygloss.pygloss-")));
+        }
       }
       window.port = await freePort();
       const flags = ["--auth", "none", "--bind-addr", `127.0.0.1:${window.port}`, "--disable-telemetry", "--disable-update-check",
         "--disable-getting-started-override", "--ignore-last-opened", ...(trust ? [] : ["--disable-workspace-trust"])];
-      window.editor = spawn(CODE, [...common, ...flags, ...args], { env: all, stdio: ["ignore", sink, sink], detached: true });
-      await until("the editor's server", () => fs.readFileSync(log, "utf8").includes("HTTP server listening"), 60_000);
+      window.editor = spawn(CODE, [...common, installed, ...flags, ...args], { env: all, stdio: ["ignore", sink, sink], detached: true });
+      await until("the editor's server", () => fs.readFileSync(log, "utf8").includes("HTTP server listening"));
       window.context = await chromium.launchPersistentContext(path.join(profile, "chromium"), {
         executablePath: process.env.CHROMIUM,
         headless: true,
@@ -129,7 +138,7 @@ export class Window {
           "--disable-component-update", "--disable-sync"],
       });
       window.page = window.context.pages()[0] ?? (await window.context.newPage());
-      window.page.setDefaultTimeout(60_000);
+      window.page.setDefaultTimeout(PATIENCE);
       window.console = [];
       window.page.on("console", (message) => window.console.push(message.text()));
       return window;
@@ -227,8 +236,8 @@ export class Window {
   }
 
   /** Keeps a picture and all logs for a step that failed; says where. */
-  async keep(step) {
-    const folder = path.join(OUT, "failed", `${this.name}-${step}`.replaceAll(/[^\w-]+/g, "-"));
+  async keep(step, kind = "failed") {
+    const folder = path.join(OUT, kind, `${this.name}-${step}`.replaceAll(/[^\w-]+/g, "-"));
     fs.mkdirSync(folder, { recursive: true });
     await this.page?.screenshot({ path: path.join(folder, "window.png"), timeout: 5_000 }).catch(() => undefined);
     const said = await this.page?.evaluate(() => document.body.innerText).catch(() => "");

@@ -39,7 +39,8 @@ try {
   copyFileSync(binary, path.join(bin, name));
   chmodSync(path.join(bin, name), 0o755);
   const vsce = path.join(extension, "node_modules", "@vscode", "vsce", "vsce");
-  // Where the repository is public, pictures and links of the README lead there.
+  // package.json names no repository, as Cargo.toml does not: there is no public one yet. On GitHub
+  // the one that the workflow runs in stands in, and pictures and links of the README lead there.
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_SHA } = process.env;
   const raw = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/raw/${GITHUB_SHA}/editors/vscode`;
   const links = GITHUB_REPOSITORY

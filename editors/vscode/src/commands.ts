@@ -2,11 +2,11 @@
 import * as vscode from "vscode";
 import type { Hover, MarkupContent } from "vscode-languageclient/node";
 import { output } from "./binary";
-import { foundIn, isOurs } from "./file";
+import { type Found, foundIn, isOurs } from "./file";
 import { linkedNote, OPEN_NOTE } from "./links";
 import { showNote } from "./notes";
 import { LIST_PLACES, SHOW_PLACES, type Server } from "./server";
-import type { Topic, Topics } from "./topics";
+import { byChapter, type Topic, type Topics, unmarked } from "./topics";
 
 export interface Parts {
   readonly context: vscode.ExtensionContext;
@@ -43,14 +43,10 @@ async function openNote({ topics, log }: Parts, topic: unknown, section: unknown
   }
   type Item = vscode.QuickPickItem & { topic?: Topic };
   const items = async (): Promise<Item[]> => {
-    const list: Item[] = [];
-    for (const one of (await topics.all()).values()) {
-      if (list.at(-1)?.topic?.chapter !== one.chapter) {
-        list.push({ label: one.chapter, kind: vscode.QuickPickItemKind.Separator });
-      }
-      list.push({ label: one.title, detail: one.question, topic: one });
-    }
-    return list;
+    return byChapter((await topics.all()).values()).flatMap(({ chapter, topics: members }): Item[] => [
+      { label: chapter, kind: vscode.QuickPickItemKind.Separator },
+      ...members.map((one) => ({ label: unmarked(one.title), detail: unmarked(one.question), topic: one })),
+    ]);
   };
   const failed = (error: unknown) => {
     log.error(`The notes cannot be listed: ${String(error)}`);
@@ -101,13 +97,32 @@ async function showPatterns({ server, topics }: Parts): Promise<void> {
   const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { index: number }>();
   pick.placeholder = "Go to a pattern in this file; the book opens its note";
   pick.matchOnDescription = pick.matchOnDetail = true;
-  pick.items = found.map((one, index) => ({
-    index,
-    label: `$(${SEVERITY_ICONS[one.severity] ?? "info"}) ${one.pattern}`,
-    description: `line ${one.range.start.line + 1} · ${known.get(one.topic)?.title ?? one.topic}`,
-    detail: one.message,
-    buttons: [read],
-  }));
+  const places = new Map<string, number>();
+  for (const one of found.filter(({ severity }) => severity === 0)) {
+    places.set(one.pattern, (places.get(one.pattern) ?? 0) + 1);
+  }
+  const item = (one: Found, index: number) => {
+    const more = one.severity === 0 ? (places.get(one.pattern) ?? 1) - 1 : 0;
+    const where = `line ${one.range.start.line + 1}${more > 0 ? ` and ${more} more` : ""}`;
+    return {
+      index,
+      label: `$(${SEVERITY_ICONS[one.severity] ?? "info"}) ${one.pattern}`,
+      description: `${where} · ${unmarked(known.get(one.topic)?.title ?? one.topic)}`,
+      detail: unmarked(one.message),
+      buttons: [read],
+    };
+  };
+  const group = (label: string, belongs: (one: Found, index: number) => boolean) => {
+    const members = found.flatMap((one, index) => (belongs(one, index) ? [item(one, index)] : []));
+    const head = { index: -1, label, kind: vscode.QuickPickItemKind.Separator };
+    return members.length > 0 ? [head, ...members] : [];
+  };
+  const first = (pattern: string) => found.findIndex((one) => one.severity === 0 && one.pattern === pattern);
+  // What is wrong comes first, by place; then what merely has a note, each construct once.
+  pick.items = [
+    ...group("findings", (one) => one.severity > 0),
+    ...group("constructs with a note", (one, index) => one.severity === 0 && first(one.pattern) === index),
+  ];
   const before = editor.selection;
   const go = (index: number) => {
     const one = found[index];

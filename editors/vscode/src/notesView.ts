@@ -3,14 +3,15 @@ import * as vscode from "vscode";
 import { foundIn } from "./file";
 import { OPEN_NOTE } from "./links";
 import type { Server } from "./server";
-import type { Topic, Topics } from "./topics";
+import { byChapter, type Chapter, type Topic, type Topics, unmarked } from "./topics";
 
 /** A pause in typing after which the marks are brought up to date, in milliseconds. */
 const PAUSE = 400;
 
-export interface Chapter {
-  readonly chapter: string;
-  readonly topics: readonly Topic[];
+/** How often a document touches a topic. */
+interface Count {
+  readonly places: number;
+  readonly findings: number;
 }
 
 export class NotesView implements vscode.TreeDataProvider<Chapter | Topic> {
@@ -20,7 +21,7 @@ export class NotesView implements vscode.TreeDataProvider<Chapter | Topic> {
   private readonly parts: { dispose(): unknown }[];
   private timer: NodeJS.Timeout | undefined;
   private document: vscode.TextDocument | undefined;
-  private counts = new Map<string, number>();
+  private counts = new Map<string, Count>();
 
   constructor(
     private readonly topics: Topics,
@@ -69,18 +70,19 @@ export class NotesView implements vscode.TreeDataProvider<Chapter | Topic> {
   }
 
   private async mark(): Promise<void> {
-    const counts = new Map<string, number>();
+    const counts = new Map<string, Count>();
     if (this.document && !this.document.isClosed) {
       try {
-        for (const { topic } of await foundIn(this.server, this.document)) {
-          counts.set(topic, (counts.get(topic) ?? 0) + 1);
+        for (const { topic, severity } of await foundIn(this.server, this.document)) {
+          const { places, findings } = counts.get(topic) ?? { places: 0, findings: 0 };
+          counts.set(topic, { places: places + 1, findings: findings + (severity > 0 ? 1 : 0) });
         }
       } catch {
         // The server is being restarted; its next status asks again.
       }
     }
-    const same = counts.size === this.counts.size && [...counts].every(([id, count]) => this.counts.get(id) === count);
-    if (!same) {
+    const equal = (a: Count, b: Count | undefined) => a.places === b?.places && a.findings === b.findings;
+    if (counts.size !== this.counts.size || ![...counts].every(([id, count]) => equal(count, this.counts.get(id)))) {
       this.counts = counts;
       this.changed.fire();
     }
@@ -90,18 +92,12 @@ export class NotesView implements vscode.TreeDataProvider<Chapter | Topic> {
     if (element) {
       return "topics" in element ? [...element.topics] : [];
     }
-    let topics: Topic[];
     try {
-      topics = [...(await this.topics.all()).values()];
+      return byChapter((await this.topics.all()).values());
     } catch {
       // Nothing to list: the view's welcome text says what to do.
       return [];
     }
-    const chapters = new Map<string, Topic[]>();
-    for (const topic of topics) {
-      chapters.set(topic.chapter, [...(chapters.get(topic.chapter) ?? []), topic]);
-    }
-    return [...chapters].map(([chapter, members]) => ({ chapter, topics: members }));
   }
 
   getTreeItem(element: Chapter | Topic): vscode.TreeItem {
@@ -110,21 +106,25 @@ export class NotesView implements vscode.TreeDataProvider<Chapter | Topic> {
       item.id = `chapter ${element.chapter}`;
       return item;
     }
-    const item = new vscode.TreeItem(element.title);
+    const title = unmarked(element.title);
+    const item = new vscode.TreeItem(title);
     item.id = `topic ${element.id}`;
     item.tooltip = new vscode.MarkdownString(element.question);
     item.command = { title: "Open Note", command: OPEN_NOTE, arguments: [element.id] };
-    const count = this.counts.get(element.id) ?? 0;
-    item.iconPath =
-      count > 0
-        ? new vscode.ThemeIcon("bookmark", new vscode.ThemeColor("list.warningForeground"))
-        : new vscode.ThemeIcon("book");
-    if (count > 0) {
-      const places = `${count} ${count === 1 ? "place" : "places"} in this file`;
-      item.description = String(count);
-      item.tooltip.appendMarkdown(`\n\n${places}`);
-      item.accessibilityInformation = { label: `${element.title}, ${places}` };
+    const { places, findings } = this.counts.get(element.id) ?? { places: 0, findings: 0 };
+    if (places === 0) {
+      item.iconPath = new vscode.ThemeIcon("book");
+      return item;
     }
+    // Coloured where something is wrong, so that it stands out from what merely occurs.
+    const colour = findings > 0 ? new vscode.ThemeColor("list.warningForeground") : undefined;
+    item.iconPath = new vscode.ThemeIcon("bookmark", colour);
+    item.description = String(places);
+    const told =
+      `${places} ${places === 1 ? "place" : "places"} in this file` +
+      (findings > 0 ? `, ${findings} ${findings === 1 ? "finding" : "findings"}` : "");
+    item.tooltip.appendMarkdown(`\n\n${told}`);
+    item.accessibilityInformation = { label: `${title}, ${told}` };
     return item;
   }
 

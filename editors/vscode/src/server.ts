@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import {
   CloseAction,
   type CloseHandlerResult,
+  ErrorAction,
   type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
@@ -254,7 +255,9 @@ export class Server implements vscode.Disposable {
     const client = new LanguageClient("pygloss", "Pygloss", program, options);
     const usual = client.createDefaultErrorHandler();
     const handler: ErrorHandler = {
-      error: (error, message, count) => usual.error(error, message, count),
+      // A broken pipe says only that the process is ending. Shutting down because of it, as is usual,
+      // would win the race with starting anew, which is for `closed` to decide.
+      error: ({ message }) => ({ action: ErrorAction.Continue, message: `The connection broke: ${message}`, handled: true }),
       closed: async (): Promise<CloseHandlerResult> => {
         const result = await usual.closed();
         if (result.action === CloseAction.DoNotRestart) {

@@ -25,7 +25,8 @@ export function showStatus(server: Server): vscode.Disposable {
         break;
       case "failed":
         item.text = "Pygloss";
-        item.detail = status.reason;
+        // The reason is long, and would push the way to the log, which has it, out of the window.
+        item.detail = "does not run";
     }
   };
   show(server.status);

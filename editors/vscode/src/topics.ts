@@ -15,6 +15,25 @@ export interface Topic {
   readonly patterns: readonly string[];
 }
 
+export interface Chapter {
+  readonly chapter: string;
+  readonly topics: readonly Topic[];
+}
+
+/** The topics by chapter; chapters in the order of their first topics. */
+export function byChapter(topics: Iterable<Topic>): Chapter[] {
+  const chapters = new Map<string, Topic[]>();
+  for (const topic of topics) {
+    chapters.set(topic.chapter, [...(chapters.get(topic.chapter) ?? []), topic]);
+  }
+  return [...chapters].map(([chapter, members]) => ({ chapter, topics: members }));
+}
+
+/** Text for a place that shows Markdown's marks as they are. */
+export function unmarked(text: string): string {
+  return text.replaceAll("`", "");
+}
+
 export class Topics implements vscode.Disposable {
   private loading: Promise<ReadonlyMap<string, Topic>> | undefined;
   private readonly changed = new vscode.EventEmitter<void>();

@@ -1,12 +1,28 @@
 // With the program: commands, settings that change, restarts, notes as documents, cells.
+const fs = require("node:fs");
+const os = require("node:os");
+const path = require("node:path");
 const { check, code, extension, ours, suite, until, vscode, work } = require("./suite");
 
 const settings = () => vscode.workspace.getConfiguration("pygloss");
 const set = (key, value) => settings().update(key, value, vscode.ConfigurationTarget.Global);
-const hoverText = async (uri, line, character) => {
+const hoverContents = async (uri, line, character) => {
   const hovers = await vscode.commands.executeCommand("vscode.executeHoverProvider", uri, new vscode.Position(line, character));
-  return hovers.flatMap((hover) => hover.contents).map((content) => content.value).join("\n");
+  return hovers.flatMap((hover) => hover.contents);
 };
+const hoverText = async (uri, line, character) =>
+  (await hoverContents(uri, line, character)).map((content) => content.value).join("\n");
+/** The processes of servers that this extension host has started. */
+const servers = () =>
+  fs.readdirSync("/proc").filter((name) => {
+    try {
+      const parent = /^\d+ \(.*\) \S (\d+)/.exec(fs.readFileSync(`/proc/${name}/stat`, "utf8"))?.[1];
+      const words = fs.readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0");
+      return Number(parent) === process.pid && words.includes("server");
+    } catch {
+      return false;
+    }
+  });
 const running = async (api) => until("the server to run", () => api.status().kind === "running" && api.pid() !== undefined);
 
 exports.run = suite({
@@ -25,6 +41,53 @@ exports.run = suite({
     check(binary.source === "environment" && binary.path === process.env.PYGLOSS_SERVER_PATH, JSON.stringify(binary));
   },
 
+  "the order is setting, environment, path, extension, and the log names the choice": async () => {
+    const api = await extension();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "pygloss-order-"));
+    const { PATH, PYGLOSS_SERVER_PATH } = process.env;
+    const program = (name, script) => {
+      fs.mkdirSync(path.join(folder, name));
+      fs.writeFileSync(path.join(folder, name, "pygloss"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      return path.join(folder, name, "pygloss");
+    };
+    const real = `exec '${PYGLOSS_SERVER_PATH}' "$@"`;
+    const taken = async (source, file) => {
+      await vscode.commands.executeCommand("pygloss.restartServer");
+      await running(api);
+      const { binary } = api.status();
+      check(binary.source === source && binary.path === file, `not ${source} ${file}, but ${JSON.stringify(binary)}`);
+    };
+    try {
+      const [set_, onPath, old] = [program("set", real), program("path", real), program("old", "echo pygloss 0.0.9")];
+      process.env.PATH = `${path.dirname(onPath)}${path.delimiter}${PATH}`;
+      await set("server.path", set_);
+      await taken("setting", set_);
+      await set("server.path", undefined);
+      await taken("environment", PYGLOSS_SERVER_PATH);
+      delete process.env.PYGLOSS_SERVER_PATH;
+      await taken("PATH", onPath);
+      const bundled = path.join(vscode.extensions.getExtension("pygloss.pygloss").extensionPath, "bin", "pygloss");
+      // A relative entry would be the opened folder's choice.
+      process.env.PATH = `${path.relative(process.cwd(), path.dirname(onPath))}${path.delimiter}${PATH}`;
+      await taken("bundled", bundled);
+      process.env.PATH = `${path.dirname(old)}${path.delimiter}${PATH}`;
+      await taken("bundled", bundled);
+      await vscode.commands.executeCommand("pygloss.showLogs");
+      const said = await until("the log", () => {
+        const shown = vscode.workspace.textDocuments.filter((one) => one.uri.scheme === "output").map((one) => one.getText());
+        return shown.find((text) => text.includes("version 0.0.9; this extension needs"));
+      });
+      for (const wanted of ["of the setting pygloss.server.path", "of the environment variable PYGLOSS_SERVER_PATH", "on the path"]) {
+        check(new RegExp(`Using the program ${wanted}.*, version \\d`).test(said), `${wanted} is not in the log:\n${said}`);
+      }
+      check(/Using the program that comes with the extension: .*, version \d/.test(said), said);
+    } finally {
+      Object.assign(process.env, { PATH, PYGLOSS_SERVER_PATH });
+      fs.rmSync(folder, { recursive: true });
+    }
+    await taken("environment", PYGLOSS_SERVER_PATH);
+  },
+
   "diagnostics, hover and fixes": async () => {
     const uri = work("cart.py");
     const document = await vscode.workspace.openTextDocument(uri);
@@ -35,6 +98,9 @@ exports.run = suite({
     check(one.code.target.scheme === "command", `the code leads to ${one.code.target}`);
     const text = await hoverText(uri, one.range.start.line, one.range.start.character + 10);
     check(text.includes("`1000` is cached") && text.includes("(command:pygloss.notes.open?"), text);
+    const contents = await hoverContents(uri, one.range.start.line, one.range.start.character + 10);
+    const may = contents.filter((content) => content.isTrusted).map((content) => JSON.stringify(content.isTrusted));
+    check(may.length > 0 && may.every((one) => one === '{"enabledCommands":["pygloss.notes.open"]}'), `a hover may run ${may}`);
     const actions = await vscode.commands.executeCommand("vscode.executeCodeActionProvider", uri, one.range);
     const fix = actions.find((action) => action.title === "Compare values with `==`");
     check(fix?.edit, actions.map((action) => action.title).join(", "));
@@ -97,6 +163,8 @@ exports.run = suite({
       }
     };
     await until("the old process to end", () => !alive(before));
+    await until("one server alone", () => servers().length === 1);
+    check(Number(servers()[0]) === api.pid(), `the server is ${servers()}, not ${api.pid()}`);
     await until("diagnostics", () => ours(work("cart.py")).length === 3);
   },
 
@@ -104,7 +172,10 @@ exports.run = suite({
     const api = await extension();
     const before = api.pid();
     process.kill(before, "SIGKILL");
+    // What is asked just then meets a broken pipe, which must not keep the server from coming back.
+    const asked = [1, 2, 3, 4, 5].map(() => hoverText(work("cart.py"), 9, 22).catch(() => undefined));
     await until("another process", () => api.pid() !== undefined && api.pid() !== before);
+    await Promise.all(asked);
     await running(api);
     const text = await until("a hover", async () => (await hoverText(work("cart.py"), 9, 22)) || undefined);
     check(text.includes("1000"), text);
@@ -137,6 +208,18 @@ exports.run = suite({
       return all.some((one) => /^integer-caching: [1-9]/.test(one)) && all;
     });
     check(items.some((one) => /^mutable-vs-immutable: [1-9]/.test(one)) && items.includes("argument-passing: "), items.join("\n"));
+    // In colour where something is wrong: nothing is with the notes of the other file.
+    const colour = async (id) => {
+      const topics = (await notesView.getChildren()).flatMap((chapter) => chapter.topics);
+      return notesView.getTreeItem(topics.find((topic) => topic.id === id)).iconPath.color?.id;
+    };
+    check((await colour("integer-caching")) === "list.warningForeground", "a topic with a finding has no colour");
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(work("good.py")), vscode.ViewColumn.One);
+    await until("the marks of the other file", async () => {
+      const all = await described();
+      return all.includes("integer-caching: ") && all.some((one) => /^is-vs-equality: [1-9]/.test(one));
+    });
+    check((await colour("is-vs-equality")) === undefined, "a topic without findings has a colour");
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "plaintext", content: "x" }));
     await until("no marks", async () => (await described()).every((one) => one.endsWith(": ")));
   },

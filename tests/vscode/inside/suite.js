@@ -1,7 +1,7 @@
 // A few tests one after the other; the first that fails ends the run.
 const vscode = require("vscode");
 
-async function until(what, ask, timeout = 60_000) {
+async function until(what, ask, timeout = 120_000) {
   const end = Date.now() + timeout;
   for (;;) {
     const answer = await ask();
