@@ -30,7 +30,7 @@ async function inside(part, name, { env = {}, bundled }) {
       ["extensionTestsPath", window.remote(path.join(ROOT, "tests/vscode/inside", `${name}.js`))],
     ];
     await window.open(undefined, payload);
-    const timer = setTimeout(() => done("no answer within 5 minutes"), 300_000);
+    const timer = setTimeout(() => done("no answer within 15 minutes"), 900_000);
     const code = await exit;
     clearTimeout(timer);
     await step("all tests in the extension host", () => {

@@ -35,7 +35,7 @@ const CALM = {
   "window.commandCenter": false,
 };
 
-/** How long anything may take, in milliseconds: a machine that is busy with much else is slow. */
+/** How long anything may take, in milliseconds. Far more than needed: a machine may be busy with much else. */
 const PATIENCE = 120_000;
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));

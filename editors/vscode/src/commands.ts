@@ -45,7 +45,7 @@ async function openNote({ topics, log }: Parts, topic: unknown, section: unknown
   const items = async (): Promise<Item[]> => {
     return byChapter((await topics.all()).values()).flatMap(({ chapter, topics: members }): Item[] => [
       { label: chapter, kind: vscode.QuickPickItemKind.Separator },
-      ...members.map((one) => ({ label: unmarked(one.title), detail: unmarked(one.question), topic: one })),
+      ...members.map((one) => ({ label: unmarked(one.title), detail: one.question, topic: one })),
     ]);
   };
   const failed = (error: unknown) => {
@@ -108,7 +108,7 @@ async function showPatterns({ server, topics }: Parts): Promise<void> {
       index,
       label: `$(${SEVERITY_ICONS[one.severity] ?? "info"}) ${one.pattern}`,
       description: `${where} · ${unmarked(known.get(one.topic)?.title ?? one.topic)}`,
-      detail: unmarked(one.message),
+      detail: one.message,
       buttons: [read],
     };
   };

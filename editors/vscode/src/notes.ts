@@ -71,16 +71,30 @@ export class NoteFiles implements vscode.FileSystemProvider {
 
 const GROUPS = ["First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"];
 
-/** Shows a note beside the code, at a section when it has that. */
-export async function showNote(topic: string, section?: string): Promise<void> {
-  // "Beside" is counted from the active group: that must be the code's, not an open note's.
-  if (!vscode.window.activeTextEditor) {
-    const column = vscode.window.visibleTextEditors[0]?.viewColumn;
-    const group = column === undefined ? undefined : GROUPS[column - 1];
-    if (group !== undefined) {
+/**
+ * Makes the code's group the active one: "beside" is counted from there, not from an open note. A
+ * note in front takes the focus back a moment after a list above it was closed, so this goes on
+ * until the group stays.
+ */
+async function focusCode(): Promise<void> {
+  const column = (vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0])?.viewColumn;
+  const group = column === undefined ? undefined : GROUPS[column - 1];
+  const isActive = () => vscode.window.tabGroups.activeTabGroup.viewColumn === column;
+  if (group === undefined || (vscode.window.activeTextEditor && isActive())) {
+    return;
+  }
+  for (let [tries, calm] = [0, 0]; tries < 40 && calm < 3; tries++) {
+    calm = isActive() ? calm + 1 : 0;
+    if (calm === 0) {
       await vscode.commands.executeCommand(`workbench.action.focus${group}EditorGroup`);
     }
+    await new Promise((done) => setTimeout(done, 50));
   }
+}
+
+/** Shows a note beside the code, at a section when it has that. */
+export async function showNote(topic: string, section?: string): Promise<void> {
+  await focusCode();
   const uri = noteUri(topic, section);
   const hasPreview = (await vscode.commands.getCommands(true)).includes("markdown.showPreviewToSide");
   if (hasPreview || vscode.extensions.getExtension("vscode.markdown-language-features")) {

@@ -29,7 +29,7 @@ export function byChapter(topics: Iterable<Topic>): Chapter[] {
   return [...chapters].map(([chapter, members]) => ({ chapter, topics: members }));
 }
 
-/** Text for a place that shows Markdown's marks as they are. */
+/** A title for a place that shows Markdown's marks as they are. */
 export function unmarked(text: string): string {
   return text.replaceAll("`", "");
 }
