@@ -183,8 +183,10 @@ export function journey(part) {
       check(ids.slice(0, 3).join() === "mutable-default,is-int-literal,eq-none", `the findings are not first: ${ids}`);
       check(new Set(ids).size === ids.length, `a construct is listed twice: ${ids}`);
       await window.screenshot("patterns");
-      await rows.filter({ hasText: "mutable-default" }).click();
-      await until("the cursor in line 4", async () => (await page.locator(".statusbar").innerText()).includes("Ln 4"));
+      // Away from the list first: the tip over the row that it rests on would take the click.
+      await page.mouse.move(5, 400);
+      await rows.filter({ hasText: "eq-none" }).click();
+      await until("the cursor in line 14", async () => (await page.locator(".statusbar").innerText()).includes("Ln 14"));
     });
 
     await step("the code in Problems opens the note rendered", async () => {

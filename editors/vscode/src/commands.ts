@@ -140,6 +140,12 @@ async function showPatterns({ server, topics }: Parts): Promise<void> {
   pick.onDidAccept(() => {
     accepted = true;
     pick.hide();
+    // Where a note was in front, the focus would go back there.
+    const one = found[pick.activeItems[0]?.index ?? -1];
+    if (one) {
+      const options = { viewColumn: editor.viewColumn ?? vscode.ViewColumn.Active, selection: one.range };
+      void vscode.window.showTextDocument(editor.document, options);
+    }
   });
   pick.onDidTriggerItemButton(({ item }) => {
     accepted = true;
