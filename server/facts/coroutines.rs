@@ -256,6 +256,9 @@ pub fn loop_library(context: &Context) -> &'static str {
 /// for `time.sleep`, `other` for the rest), or one of this file that calls such a one on every path
 /// (`helper`).
 pub(super) fn blocking(callee: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+    if !context.view.unit(context.view.own()).has_async {
+        return false;
+    }
     let last = callee.child_by_field_name("attribute").unwrap_or(callee);
     if argument == Some("helper") {
         return in_async(context, callee) && blocking_helper(callee, context, witness);

@@ -75,8 +75,9 @@ fn foreign<'c>(node: Node, context: &'c Context) -> Option<(&'c str, Declared)> 
 
 /// A function of a loaded library whose result is no int and whose `restype` nobody sets.
 pub(super) fn lacks_restype(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some((name, declared)) = foreign(node, context) else { return false };
+    let Some(name) = node.child_by_field_name("attribute").map(|name| context.text(name)) else { return false };
     let Some((_, result, parameters)) = PROTOTYPES.iter().find(|(own, _, _)| *own == name) else { return false };
+    let Some((_, declared)) = foreign(node, context) else { return false };
     witness.say("result", *result);
     witness.say("parameters", *parameters);
     !declared.restype && !declared.other
