@@ -56,10 +56,13 @@ impl<'a> Offer<'a> {
             }
             for finding in &findings {
                 self.explain_pattern(&self.catalog().patterns()[finding.pattern], finding);
-                self.ignore(finding);
             }
             self.explain_others();
             self.explain_glosses();
+            // Silencing is the last resort, and stands last.
+            for finding in &findings {
+                self.ignore(finding);
+            }
         }
         if self.look.traits.action_literals && self.wants(&FIX_ALL) {
             self.fix_all();
@@ -146,10 +149,14 @@ impl<'a> Offer<'a> {
         }
     }
 
-    /// Explains the construct under the cursor, also when there is nothing wrong with it.
+    /// Explains the construct under the cursor, also when there is nothing wrong with it. What can
+    /// be said of nearly any name is left to hovers: it would light the bulb everywhere.
     fn explain_glosses(&mut self) {
         for gloss in self.analysis.glosses_at(self.bytes.start) {
-            self.explain("Explain", &self.catalog().patterns()[gloss.pattern], None);
+            let pattern = &self.catalog().patterns()[gloss.pattern];
+            if !pattern.general {
+                self.explain("Explain", pattern, None);
+            }
         }
     }
 

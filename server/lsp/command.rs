@@ -69,7 +69,8 @@ async fn list_places(shared: &Arc<Shared>, arguments: &[Value]) -> Result<Value>
 }
 
 /// All findings, hints among them, and all glosses of one document, by place. A gloss has neither
-/// severity (LSP's number) nor message. A document that is not open or not Python has none.
+/// severity (LSP's number) nor message. What nearly any name has is left out: it would bury the
+/// rest. A document that is not open or not Python has none.
 async fn list_patterns(shared: &Arc<Shared>, arguments: &[Value]) -> Result<Value> {
     let uri = arguments.first().and_then(Value::as_str).and_then(|uri| uri.parse::<Uri>().ok());
     let Some(uri) = uri else {
@@ -89,7 +90,9 @@ fn patterns(look: &Look<'_>) -> Vec<Value> {
     /// Where, which pattern, and for a finding how grave it is and what it says.
     type Place = (Bytes<usize>, usize, Option<(Severity, String)>);
     let mut places: Vec<Place> = Vec::new();
-    for gloss in analysis.glosses() {
+    let catalog = analysis.catalog();
+    let is_telling = |gloss: &crate::check::Gloss| !catalog.patterns()[gloss.pattern].general;
+    for gloss in analysis.glosses().into_iter().filter(is_telling) {
         let is_told = |finding: &crate::check::Finding| {
             finding.pattern == gloss.pattern
                 && finding.range.start < gloss.range.end
@@ -105,7 +108,6 @@ fn patterns(look: &Look<'_>) -> Vec<Value> {
     places.retain(|(range, ..)| bounds.start <= range.start && range.end <= bounds.end);
     places.sort_by_key(|(range, pattern, _)| (range.start, range.end, *pattern));
     places.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1);
-    let catalog = analysis.catalog();
     let shown = places.into_iter().map(|(range, pattern, told)| {
         let pattern = &catalog.patterns()[pattern];
         let (severity, message) = told.unzip();

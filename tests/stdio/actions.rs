@@ -70,6 +70,35 @@ fn the_ignore_action_silences_the_line() {
 }
 
 #[test]
+fn fixes_come_first_then_notes_and_silence_last() {
+    let mut client = Client::with(rich());
+    let uri = client.open("a.py", IS_INT);
+    let found = client.published(&uri, 1);
+    let actions = client.actions(&uri, [1, 10, 1, 10], json!(found), json!(["quickfix"]));
+    let kind = |action: &Value| {
+        let title = action["title"].as_str().expect("a title");
+        if title.starts_with("Explain") {
+            1
+        } else if title.starts_with("Ignore") {
+            2
+        } else {
+            0
+        }
+    };
+    let order: Vec<i32> = actions.iter().map(kind).collect();
+    assert_eq!(order, [0, 1, 1, 2], "{actions:?}");
+}
+
+#[test]
+fn a_mere_name_lights_no_bulb() {
+    let mut client = Client::with(rich());
+    let uri = client.open("a.py", "def f(x):\n    return x\n");
+    client.published(&uri, 1);
+    let actions = client.actions(&uri, [1, 11, 1, 11], json!([]), Value::Null);
+    assert!(actions.is_empty(), "{actions:?}");
+}
+
+#[test]
 fn explain_opens_the_note_at_its_section() {
     let mut client = Client::with(rich());
     let uri = client.open("a.py", IS_INT);

@@ -106,6 +106,9 @@ fn what_a_cell_touches_can_be_listed() {
     let gloss = all.iter().find(|one| one["topic"] == "shallow-vs-deep-copy").expect("the gloss");
     assert_eq!((&gloss["severity"], &gloss["message"]), (&Value::Null, &Value::Null));
     assert_eq!(gloss["range"]["start"]["line"], 2);
+    let module = client.open("names.py", "def f(quantity):\n    return quantity is None\n");
+    let ids: Vec<Value> = list(&mut client, &module).iter().map(|one| one["pattern"].clone()).collect();
+    assert!(ids.contains(&"is-operator".into()) && !ids.contains(&"name-scope".into()), "{ids:?}");
     let nowhere = client.uri("nowhere.py");
     assert!(list(&mut client, &nowhere).is_empty());
 }
