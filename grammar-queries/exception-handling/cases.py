@@ -139,7 +139,7 @@ def f(file):
     except:
 #   ^^^^^^ bare-except warning
 # fix: except Exception:
-        pass
+        log()
     try:
         work()
     except ValueError:
@@ -278,7 +278,7 @@ try:
     work()
 except:
 #<^^^^ bare-except warning
-    pass
+    pass  # nothing left to do
 
 
 def attempt(x):
@@ -364,9 +364,9 @@ except known | others:
 try:
     1 / 0
 except ZeroDivisionError as e:
-    pass
-print(e)
-#     ^ except-name-after-block error
+    log()
+report(e)
+#      ^ except-name-after-block error
 # no fix
 
 # ---
@@ -665,5 +665,5 @@ try:
     work()
 except ValueError as e:
 #<^^^^ except-pass hint
-#<^^^^ gloss except-pass: also `UnicodeError`
+#<^^^^ gloss except-pass: also `UnicodeDecodeError`
     pass

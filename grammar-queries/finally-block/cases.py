@@ -84,7 +84,6 @@ def f(path):
         file.close()
 #       ^^^^ finally-uses-unbound warning
 # fix: file = open(path)
-# fix: try:
 
 
 def g():

@@ -64,4 +64,4 @@ import sys
 
 view = memoryview(bytes(100))
 print(sys.getsizeof(view))
-#         ^^^^^^^^^ gloss object-size: their number is the view's `.nbytes`
+#     ^^^^^^^^^^^^^ gloss object-size: their number is the view's `.nbytes`
