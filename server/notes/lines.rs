@@ -110,6 +110,12 @@ pub(super) fn closes(line: &str, mark: char, length: usize) -> bool {
     line.len() >= length && line.chars().all(|c| c == mark)
 }
 
+/// Whether a text begins with an option of a directive, such as `:caption: a.py`.
+pub(super) fn is_option(text: &str) -> bool {
+    let name = text.strip_prefix(':').and_then(|rest| rest.split_once(':')).map_or("", |(name, _)| name);
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+}
+
 /// Directives of MyST and Sphinx whose argument is the language.
 const DIRECTIVES: [&str; 4] = ["code", "code-block", "code-cell", "sourcecode"];
 

@@ -5,7 +5,7 @@
 //! Every repair is reported as a [`Slip`]. Must not know topics or files.
 
 pub use super::lines::Language;
-use super::lines::{BOLD, bold, closes, cut, is_heading, language, marks, mask, tag_heading, tight_heading};
+use super::lines::{BOLD, bold, closes, cut, is_heading, is_option, language, marks, mask, tag_heading, tight_heading};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -307,6 +307,7 @@ impl Reader<'_> {
     /// Raw HTML: its comments, and the headings of those who write HTML or export it.
     fn html(&mut self, range: &Range<usize>) {
         let block = &self.text[range.clone()];
+        let known = self.out.comments.len();
         let mut at = 0;
         while let Some(open) = block.get(at..).and_then(|rest| rest.find("<!--")) {
             let rest = &block[at + open..];
@@ -318,7 +319,7 @@ impl Reader<'_> {
         for line in block.split_inclusive('\n') {
             let place = at..at + line.len();
             at += line.len();
-            if self.out.comments.iter().rev().any(|comment| comment.start < place.end && place.start < comment.end) {
+            if self.out.comments[known..].iter().any(|one| one.start < place.end && place.start < one.end) {
                 continue;
             }
             let bare = line.trim();
@@ -348,7 +349,10 @@ impl Reader<'_> {
         }
         let body = range.start + text.find('\n').map_or(text.len(), |at| at + 1);
         let code_end = if is_closed && cut.is_none() { body.max(last_line(self.text, range.clone())) } else { end };
-        let code = Code::at(self.text, lines.iter().copied(), code_end);
+        // A directive's options stand before its code.
+        let is_option = |at: &&usize| info.starts_with('{') && is_option(&self.text[**at..]);
+        let options = lines.iter().take_while(is_option).count();
+        let code = Code::at(self.text, lines[options..].iter().copied(), code_end);
         self.out.blocks.push(Block::new(language, range.start..end, body, code));
         (cut.is_some() && repair).then_some(end)
     }

@@ -224,4 +224,6 @@ fn words_on_fences_in_many_dialects() {
         assert_eq!(language(info), Language::Other, "{info}");
     }
     assert_eq!(language(""), Language::Unnamed);
+    let directive = "```{code-block} python\n:caption: a.py\n:emphasize-lines: 1\n\nx = 1\n```\n";
+    assert_eq!(codes(directive), [(Language::Python, "\nx = 1\n".to_string())]);
 }

@@ -13,7 +13,7 @@ const THRESHOLD: f64 = 0.7;
 /// A heading that fits worse than this needs words of the topic in its section too.
 const SURE: f64 = 0.89;
 
-/// So many of them.
+/// So many of them, one of which is not of everyday speech.
 const EVIDENCE: usize = 2;
 
 /// What a score loses when only a part of the heading was compared.
@@ -65,6 +65,8 @@ struct Topic {
     aliases: Vec<Phrase>,
     /// All words of all aliases that say something.
     vocabulary: FxHashSet<String>,
+    /// Those of them that are not of everyday speech.
+    rare: FxHashSet<String>,
 }
 
 /// Words, each once.
@@ -174,8 +176,10 @@ impl Matcher {
             let aliases = aliases.into_iter().chain(apart.iter().map(String::as_str));
             let aliases: Vec<Phrase> = aliases.map(|alias| spelling.phrase(alias)).collect();
             let telling = aliases.iter().flat_map(|alias| &alias.words).filter(|word| word.kind >= Kind::Everyday);
+            let rare =
+                telling.clone().filter(|word| word.kind > Kind::Everyday).map(|word| word.text.clone()).collect();
             let vocabulary = telling.map(|word| word.text.clone()).collect();
-            Topic { id: id.to_string(), vocabulary, aliases }
+            Topic { id: id.to_string(), vocabulary, rare, aliases }
         });
         Matcher { topics: topics.collect(), spelling }
     }
@@ -207,9 +211,10 @@ impl Matcher {
             words.map(|word| word.text).collect::<FxHashSet<String>>()
         });
         let own = &forms[0].1;
-        let evidence = |topic: &Topic| {
-            let more = topic.vocabulary.intersection(&present).filter(|word| own.word(word).is_none());
-            more.count()
+        let has_evidence = |topic: &Topic| {
+            let is_more = |word: &&String| own.word(word).is_none();
+            topic.vocabulary.intersection(&present).filter(is_more).count() >= EVIDENCE
+                && topic.rare.intersection(&present).any(|word| is_more(&word))
         };
         if best < SURE
             && let Some((topics, score)) = self.named(own)
@@ -218,7 +223,7 @@ impl Matcher {
         }
         scored.retain(|score| {
             let is_sure = score.value >= SURE && score.is_strong;
-            score.value >= THRESHOLD && best - score.value < TIE && (is_sure || evidence(score.topic) >= EVIDENCE)
+            score.value >= THRESHOLD && best - score.value < TIE && (is_sure || has_evidence(score.topic))
         });
         if scored.is_empty() {
             return Match { score: best, nearest: Some(nearest.id.as_str()), ..Match::default() };

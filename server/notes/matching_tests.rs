@@ -48,6 +48,8 @@ fn words_of_everyday_speech_need_a_section_that_speaks_of_the_topic() {
     assert_eq!(one("Scope", "We deliver the first milestone in May."), "");
     assert_eq!(one("Fixtures", "`conftest.py` is where pytest looks for them; parametrize too."), "pytest-fixtures");
     assert_eq!(one("Fixtures", "The bathroom needs new ones."), "");
+    assert_eq!(one("Type Aliases", "The type of each argument has a default and may be an alias."), "");
+    assert_eq!(one("Strategies", "A strategy is a class whose base class has a method."), "");
     assert_eq!(one("Heap", "`heapq.heappush` keeps the smallest item first."), "");
     assert_eq!(one("Mocking in tests", "`unittest.mock` and where to patch; mock objects."), "mocking");
 }

@@ -58,7 +58,7 @@ const GENERIC: &str = "actually appendix basics behind best bit build built buil
                        term test theory thing thought topic trap trick true type unit usage usecase using versus \
                        vocabulary way week work world write create";
 
-const EVERYDAY: &str = "alias answer arena argument borg c cache class clause cleanup collection copy count \
+const EVERYDAY: &str = "aliases answer arena argument base borg c cache class clause cleanup collection copy count \
                         counter creation default dependency design diamond environment equality error exception \
                         factory fixture finally function garbage generation global handle heap hierarchy identity \
                         implement implementation inheritance instance integer intern iteration leak management \
