@@ -126,7 +126,7 @@ fn fixes_do_not_follow_links_out_of_the_folder() {
 #[test]
 fn settings_name_no_programs() {
     for key in ["server", "command", "server.path", "run", "python"] {
-        let project = Project::new(&[("a.py", INT), ("pygloss.toml", &format!("{key} = \"touch x\"\n"))]);
+        let project = Project::new(&[("a.py", INT), ("pygloss.toml", format!("{key} = \"touch x\"\n").as_str())]);
         let run = project.run(&["check", "."]);
         assert_eq!(run.status, 2, "{key}: {run:?}");
         assert!(run.stderr.contains("unknown key"), "{key}: {run:?}");
@@ -146,8 +146,12 @@ const OWN: &str =
 fn code_and_topics_bring_no_links_into_a_hover() {
     let code = "def f(x):\n    return x is \"`[a](command:b) ![c](https://e.org/c.png) <img src=d> `\"\n";
     let [note, query] = own_topic(OWN);
-    let project =
-        Project::new(&[("a.py", code), (note.0, &note.1), (query.0, &query.1), ("b.py", "f('`[x](command:y)`')\n")]);
+    let project = Project::new(&[
+        ("a.py", code),
+        (note.0, note.1.as_str()),
+        (query.0, query.1.as_str()),
+        ("b.py", "f('`[x](command:y)`')\n"),
+    ]);
     for place in ["a.py:2:14", "b.py:1:1"] {
         let run = project.run(&["hover", place]);
         assert!(run.status == 0 && !run.stdout.is_empty(), "{run:?}");
@@ -172,9 +176,9 @@ fn a_query_that_is_slow_at_many_places_is_left_out() {
     let [note, query] = own_topic(&slow);
     let block = format!("    if x:\n{}", "        x.y\n".repeat(60));
     let project = Project::new(&[
-        ("a.py", &format!("def f(x):\n{}", block.repeat(80))),
-        (note.0, &note.1),
-        (query.0, &query.1),
+        ("a.py", format!("def f(x):\n{}", block.repeat(80)).as_str()),
+        (note.0, note.1.as_str()),
+        (query.0, query.1.as_str()),
         ("b.py", INT),
     ]);
     let (status, told) = bounded(&project, &["check", "--output-format", "concise", "."]);
