@@ -71,6 +71,9 @@ const STEPS_ALLOWED: u64 = 1_000;
 const MOST_DEBT: u64 = 20_000_000;
 const MATCH_COST: u64 = 2_000;
 
+/// So many bytes that a text test looks at count as a step.
+const BYTES_PER_STEP: u64 = 32;
+
 /// The states of [`Patience::state`].
 const PATIENT: u8 = 0;
 const GIVEN_UP: u8 = 1;
@@ -355,7 +358,14 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
             let is_first = self.captures.iter().all(|capture| capture.index != index);
             let one = Capture { index, node };
             let mut asked = self.texts.iter().filter(|test| test.capture == index && test.is_of_one());
-            if is_first && !asked.all(|test| test.holds(&[one], self.text)) {
+            let mut cost = 0;
+            let holds = |test: &TextTest| {
+                cost += node.byte_range().len() as u64 / BYTES_PER_STEP;
+                test.holds(&[one], self.text)
+            };
+            let all_hold = !is_first || asked.all(holds);
+            self.left = self.left.saturating_sub(cost);
+            if !all_hold {
                 return false;
             }
             self.captures.push(one);
