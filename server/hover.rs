@@ -70,6 +70,7 @@ pub fn at(analysis: &Analysis, offset: usize, sources: &Sources<'_>) -> Option<H
     let mut answers = answers(&findings, &glosses, offset);
     // What can be said of nearly any token is told where there is nothing better to say.
     let is_general = |answer: &Answer| catalog.patterns().get(answer.pattern).is_some_and(|pattern| pattern.general);
+    answers.retain(|answer| !is_general(answer) || !answer.sentences.is_empty());
     if answers.iter().any(|answer| !is_general(answer)) {
         answers.retain(|answer| !is_general(answer));
     }

@@ -246,7 +246,7 @@ def probe(a):
     try:
         a = a + ""
     except TypeError:
-        pass
+        pass  # on purpose
 
 
 def cleanup(x, path):

@@ -138,3 +138,23 @@ setup(ext_modules=cythonize("example.pyx"))
 #                 ^^^^^^^^^ gloss cython-build: Translates "example.pyx" to C
 module = Extension("fast", ["fast.c"])
 #        ^^^^^^^^^ gloss cython-build: Describes the extension module "fast"
+
+# ---
+# ctypes-signature: the base class.
+import ctypes
+from ctypes import Structure, Union
+
+
+class Point(Structure):
+#           ^^^^^^^^^ gloss ctypes-signature: `struct { int x; int y; }`
+    _fields_ = [("x", ctypes.c_int), ("y", ctypes.c_int)]
+
+
+class Both(Union):
+#          ^^^^^ gloss ctypes-signature: `union { int i; double d; }`
+    _fields_ = [("i", ctypes.c_int), ("d", ctypes.c_double)]
+
+
+class Later(ctypes.Structure):
+#           ^^^^^^^^^^^^^^^^ gloss ctypes-signature: `_fields_` lists its members
+    pass

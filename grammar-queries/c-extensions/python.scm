@@ -41,6 +41,10 @@
   (#any-of? @match "argtypes" "restype")
   (#set! id "ctypes-signature")
   (#set! insight "c-prototype"))
+((class_definition superclasses: (argument_list (_) @match) body: (block) @body)
+  (#is? @match stands-for "ctypes.Structure ctypes.Union ctypes.BigEndianStructure ctypes.LittleEndianStructure")
+  (#set! id "ctypes-signature")
+  (#set! insight "c-struct"))
 ((assignment left: (identifier) @match) @statement
   (#eq? @match "_fields_")
   (#set! id "ctypes-signature")

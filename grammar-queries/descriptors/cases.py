@@ -355,3 +355,25 @@ class Plain:
 class Order:
     x = Plain()
 #   ^ no gloss descriptor-attribute
+
+# ---
+# descriptor-attribute: on an object of the class, and not on the class itself.
+class Typed:
+    def __get__(self, obj, t=None):
+        return self if obj is None else 1
+
+    def __set__(self, obj, value):
+        print(value)
+
+
+class Person:
+    age = Typed()
+
+
+person = Person()
+person.age = 30
+#      ^^^ gloss descriptor-attribute: This line calls `Typed.__set__`.
+print(person.age)
+#            ^^^ gloss descriptor-attribute: reading calls `Typed.__get__`
+print(Person.age)
+#            ^^^ no gloss descriptor-attribute

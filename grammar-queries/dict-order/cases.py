@@ -126,7 +126,7 @@ def test_it():
         for key in d:
             d.pop(key)
     except RuntimeError:
-        pass
+        pass  # on purpose
 
 # ---
 # duplicate-key: the same text, and keys that are equal.
@@ -192,3 +192,10 @@ def unknown(things, rows=[1]):
     for row in rows:
 #              ^^^^ no gloss dict-iteration
         print(row)
+
+# ---
+# dict-iteration: the word `for`, too.
+colors = {"red": 1}
+for color in colors:
+#<^ gloss dict-iteration: insertion order, guaranteed since 3.7
+    print(color)

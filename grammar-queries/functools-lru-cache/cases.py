@@ -540,3 +540,11 @@ def slow(n):
         return known[n]
     known[n] = n * n
     return known[n]
+
+# ---
+# naive-double-recursion: how fast it grows.
+def tribe(n):
+#   ^^^^^ naive-double-recursion hint
+    if n < 2:
+        return n
+    return tribe(n - 1) + tribe(n - 2)

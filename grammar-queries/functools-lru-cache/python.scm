@@ -45,7 +45,7 @@
   (#is? @definition overlapping-calls numbers)
   (#set! id "naive-double-recursion")
   (#set! severity "hint")
-  (#set! message "each call starts {calls}, and the same arguments come up again and again: the number of calls grows exponentially. `@functools.cache` computes each result once.")
+  (#set! message "each call starts {calls}, and the same arguments come up again and again: the number of calls grows {growth}. `@functools.cache` computes each result once.")
   (#set! rewrite "add-cache") (#set! fix.title "Cache the results"))
 
 ; `@lru_cache` on a method: the cache keeps the instances.

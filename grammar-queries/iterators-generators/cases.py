@@ -528,6 +528,7 @@ def show(p):
             print(line)
     lines = open(p).readlines()
 #           ^^^^^^^^^^^^^^^^^^^ read-whole-file hint
+#           ^^^^^^^ open-without-with information
     for l in lines:
         print(l)
 
@@ -543,6 +544,7 @@ def kept(p):
 
 def ordered(p):
     lines = open(p).readlines()
+#           ^^^^^^^ open-without-with information
     return sorted(lines)[0], lines[1:]
 
 # ---
@@ -678,6 +680,7 @@ def read_large_file(path):
             yield line
     for line in open(path):
 #   ^^^ gloss file-iteration: one line at a time
+#               ^^^^^^^^^^ open-without-with information
         print(line)
 
 # ---

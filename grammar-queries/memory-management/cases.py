@@ -57,3 +57,11 @@ class Half(Plain):
 
 __slots__ = ()
 #<^^^^^^^ no gloss slots-declaration
+
+# ---
+# object-size: of a view.
+import sys
+
+view = memoryview(bytes(100))
+print(sys.getsizeof(view))
+#     ^^^^^^^^^^^^^ gloss object-size: their number is the view's `.nbytes`

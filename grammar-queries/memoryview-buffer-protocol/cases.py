@@ -41,7 +41,7 @@ def write(source):
     try:
         fixed[0] = 65
     except TypeError:
-        pass
+        pass  # on purpose
 
 # ---
 # bytearray-resized-while-viewed

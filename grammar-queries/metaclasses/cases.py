@@ -334,3 +334,21 @@ class Field:
 
 Point = type("Point", (), {"x": 0})
 #       ^^^^ gloss metaclass-shape:
+
+# ---
+# metaclass-shape: the keyword, and `type` with three arguments.
+class Meta(type):
+    def __new__(mcls, name, bases, namespace):
+        namespace["made"] = True
+        return super().__new__(mcls, name, bases, namespace)
+
+
+class Made(metaclass=Meta):
+#          ^^^^^^^^^ gloss metaclass-shape: `__new__` makes the class
+    pass
+
+
+Point = type("Point", (), {"x": 0})
+#       ^^^^ gloss metaclass-shape: its name is `"Point"`, it derives from `object`
+Other = type("Other", (Made,), {})
+#       ^^^^ gloss metaclass-shape: it derives from `(Made,)`

@@ -347,7 +347,7 @@ with patch.object(Clock, "now"), patch("threading.Thread.start"), patch("datetim
 try:
     patch("datetime.datetime.now").start()
 except TypeError:
-    pass
+    pass  # on purpose
 
 # ---
 # raises-gets-called-function: the call comes first.

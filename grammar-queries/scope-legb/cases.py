@@ -46,15 +46,6 @@ def either(flag):
 #              ^^^^^ unbound-local error
     return value
 
-
-def cleared():
-    try:
-        work()
-    except ValueError as error:
-        log(error)
-    return error
-#          ^^^^^ unbound-local error
-
 # ---
 # not: unbound-local — the second round of a loop finds what the first one bound.
 def rounds(xs):

@@ -1,16 +1,10 @@
 ; A read that comes before any value: the assignment further down makes the name local.
 ((identifier) @match
-  (#is? @match read-before-bound late)
+  (#is? @match read-before-bound)
   (#set! id "unbound-local")
   (#set! severity "error")
   (#set! message "`{match}` is assigned in `{function}` and so is local to all of it: this read comes before any value: `UnboundLocalError`. {advice}")
   (#set! rewrite "declare-outer") (#set! fix.title "Write `{declare}` at the top of `{function}`")
-  (#set! equivalents "F823 E0601 used-before-assignment reportUnboundVariable"))
-((identifier) @match
-  (#is? @match read-before-bound cleared)
-  (#set! id "unbound-local")
-  (#set! severity "error")
-  (#set! message "`except … as {match}` unbinds `{match}` when the clause ends, so there is no value here: `UnboundLocalError`. Bind another name inside the clause.")
   (#set! equivalents "F823 E0601 used-before-assignment reportUnboundVariable"))
 
 ; A closure made in a loop, kept beyond the round, that reads what each round rebinds.

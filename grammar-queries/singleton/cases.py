@@ -384,7 +384,7 @@ try:
     run()
 except Stop:
 #      ^^^^ singleton-decorator-hides-class warning
-    pass
+    pass  # on purpose
 
 # ---
 # not: singleton-decorator-hides-class — the decorator gives the class back.

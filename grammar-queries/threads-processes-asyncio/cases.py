@@ -333,7 +333,7 @@ async def f(loop):
     try:
         asyncio.run(g())
     except RuntimeError:
-        pass
+        pass  # on purpose
     runner.run(g())
     loop.run_until_complete(g())
 

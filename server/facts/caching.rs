@@ -179,8 +179,22 @@ pub fn overlapping_calls(node: Node, argument: Option<&str>, context: &Context, 
         return false;
     }
     let (first, rest) = (shown[0].clone(), &shown[1..]);
+    // The numbers of calls follow the sequence itself, whose ratio is the golden one.
+    let steps: Vec<String> = nodes.iter().map(|call| arguments_of(*call, context)).collect();
+    let is_golden = data.params.len() == 1
+        && matches!(steps.as_slice(), [one, two] if one.ends_with("-1)") && two.ends_with("-2)"));
+    witness.say(
+        "growth",
+        if is_golden { "exponentially, about 1.6 to the power of the argument" } else { "exponentially" },
+    );
     witness.say("calls", if rest.is_empty() { format!("{first}, twice") } else { shown.join(" and ") });
     true
+}
+
+/// The arguments of a call without white space.
+fn arguments_of(call: Node, context: &Context) -> String {
+    let arguments = call.child_by_field_name("arguments").map_or("", |arguments| context.text(arguments));
+    arguments.split_whitespace().collect()
 }
 
 /// Whether one run evaluates at most one of two nodes: `a if c else b`.

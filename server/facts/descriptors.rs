@@ -272,10 +272,10 @@ pub fn descriptor_member(name: Node, context: &Context) -> Option<(ClassId, crat
     let parent = *context.ancestors(name).first()?;
     let scope = context.scope_of(name);
     let class = if parent.kind() == "attribute" {
-        let class = classes.around(own, scope)?;
-        let method = context.view.scope(own, scope).function.as_deref()?;
-        let receiver = parent.child_by_field_name("object").map(|object| context.text(object));
-        (method.params.first().map(|first| first.name.as_str()) == receiver).then_some(class)?
+        let object = parent.child_by_field_name("object")?;
+        // On the class itself the attribute is another matter.
+        let is_class = matches!(classes.named(own, scope, context.text(object)), Ancestor::Here(_));
+        super::inheritance::class_of_object(object, context).filter(|_| !is_class)?
     } else {
         (context.view.scope(own, scope).kind == ScopeKind::Class).then_some(ClassId { unit: own, scope })?
     };

@@ -106,7 +106,7 @@ pub enum ExceptionClass {
 }
 
 /// The builtin of this name, under the table's name.
-fn builtin(name: &str) -> Option<&'static str> {
+pub(super) fn builtin(name: &str) -> Option<&'static str> {
     if name == "BaseException" {
         return Some("BaseException");
     }

@@ -62,7 +62,7 @@ pub fn method_instances(node: Node, context: &Context) -> Vec<ClassId> {
 }
 
 /// The class of this file that an object is an instance of, or that it is.
-fn class_of_object(object: Node, context: &Context) -> Option<ClassId> {
+pub fn class_of_object(object: Node, context: &Context) -> Option<ClassId> {
     let own = context.view.own();
     let scope = context.scope_of(object);
     let classes = Classes::new(context.view);

@@ -12,8 +12,31 @@ use tree_sitter::Node;
 /// among them: its thread gets in again.
 const LOCKS: &[&str] = &["threading.Lock", "threading.Semaphore", "threading.BoundedSemaphore"];
 
+/// What a `with` acquires and releases.
+const ALL_LOCKS: &[&str] = &[
+    "asyncio.Condition",
+    "asyncio.Lock",
+    "asyncio.Semaphore",
+    "multiprocessing.Lock",
+    "multiprocessing.RLock",
+    "threading.BoundedSemaphore",
+    "threading.Condition",
+    "threading.Lock",
+    "threading.RLock",
+    "threading.Semaphore",
+];
+
 /// A name, or `self.x`, that is bound to nothing but a lock of `threading`.
 pub fn is_thread_lock(node: Node, context: &Context) -> bool {
+    is_made_by(LOCKS, node, context)
+}
+
+/// The same for any lock, also those of processes and of asyncio.
+pub fn is_lock(node: Node, context: &Context) -> bool {
+    is_made_by(ALL_LOCKS, node, context)
+}
+
+fn is_made_by(makers: &[&str], node: Node, context: &Context) -> bool {
     let own = context.view.own();
     match node.kind() {
         "identifier" => {
@@ -24,7 +47,7 @@ pub fn is_thread_lock(node: Node, context: &Context) -> bool {
                     Value::Call { callee, .. } if site.item.kind == BindingKind::Assign => context
                         .view
                         .imported(site.unit, site.scope, callee)
-                        .is_some_and(|full| LOCKS.contains(&full.as_str())),
+                        .is_some_and(|full| makers.contains(&full.as_str())),
                     _ => false,
                 })
         }
@@ -42,7 +65,7 @@ pub fn is_thread_lock(node: Node, context: &Context) -> bool {
                     let callee = right.and_then(|right| right.child_by_field_name("function"));
                     let full = callee.and_then(|callee| full_name(callee, context));
                     match full {
-                        Some(full) if LOCKS.contains(&full.as_str()) => locks += 1,
+                        Some(full) if makers.contains(&full.as_str()) => locks += 1,
                         _ => others += 1,
                     }
                 }

@@ -21,6 +21,7 @@ mod descriptors;
 mod error_classes;
 mod exceptions;
 mod fate;
+mod files;
 mod finalizers;
 mod fixtures;
 mod foreign;
@@ -40,6 +41,7 @@ mod mutation;
 pub(crate) mod packaging;
 mod parametrize;
 mod patching;
+mod raising;
 mod rebinds;
 mod scopes;
 mod singletons;
@@ -68,10 +70,11 @@ pub use finalizers::{finalized, released, ways_out};
 pub use fixtures::{BUILT_IN, Fixture, Lifetime, fixture_named, fixture_of};
 pub use foreign::c_type;
 pub use identity::{builds_new_object, new_object_kind};
-pub use inheritance::{base_orders, class_named, method_instances};
+pub use inheritance::{base_orders, class_named, class_of_object, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
 pub use lifetime::cycle_through;
+pub use locks::is_lock;
 pub use metaclasses::{metaclass_named, metaclass_of};
 pub use mutation::kind_of;
 pub use parametrize::parametrize_of;
@@ -79,6 +82,7 @@ pub use patching::{
     Patch, PatchKind, Patched, arguments, decorators_of, mock_name, named_after, naming, parameter_name, patch_of,
     patched, plain_string,
 };
+pub use raising::{alias_of, cleared_by, free_name, handler_around};
 pub use scopes::{is_builtin_name, reading_scope};
 pub(crate) use singletons::{below, init_reruns, keeping_decorator, keeping_metaclass, keeps_instance};
 pub use tallies::{counted, group_of};
@@ -184,7 +188,7 @@ static ANSWERS: [(&str, Answer); FACTS.len()] = answers! {
     "super-out-of-place" => inheritance::super_out_of_place(node, argument, context, witness),
     "super-says-own-class" => inheritance::super_says_own_class(node, context),
     "super-starts-at-instance" => inheritance::super_starts_at_instance(node, context, witness),
-    "read-before-bound" => scopes::read_before_bound(node, argument, context, witness),
+    "read-before-bound" => scopes::read_before_bound(node, context, witness),
     "class-name-skipped" => scopes::class_name_skipped(node, argument, context, witness),
     "lost-for-outer" => scopes::lost_for_outer(node, context, witness),
     "lost-for-module" => scopes::lost_for_module(node, context, witness),
@@ -235,6 +239,16 @@ static ANSWERS: [(&str, Answer); FACTS.len()] = answers! {
     "pytest-fixture" => fixtures::is_definition(node, context),
     "uneven-row" => parametrize::uneven_row(node, context, witness),
     "unknown-parametrize-name" => parametrize::unknown_name(node, context, witness),
+    "sends-on" => raising::sends_on(node, context),
+    "swallows" => raising::swallows(node, argument, context, witness),
+    "joined-classes" => raising::joined_classes(node, context, witness),
+    "made-in-vain" => raising::made_in_vain(node, context),
+    "no-exception" => raising::no_exception(node, argument, context, witness),
+    "cause-unsaid" => raising::cause_unsaid(node, context, witness),
+    "cleared" => raising::cleared(node, context, witness),
+    "cleared-in-module" => raising::cleared_in_module(node, context, witness),
+    "left-open" => files::left_open(node, context, witness),
+    "maybe-unbound" => files::maybe_unbound(node, context, witness),
     "never-reached" => exceptions::never_reached(node, context, witness),
     "leaves-finally" => exceptions::leaves_finally(node, context),
     "held-by-view" => buffers::is_held(node, context, witness),

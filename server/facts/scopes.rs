@@ -35,18 +35,13 @@ pub fn is_builtin_name(name: &str) -> bool {
     NAMES.get_or_init(|| BUILTINS.split_ascii_whitespace().collect()).contains(name)
 }
 
-/// Whether a name is read before its function gives it a value (`late`), or after `except … as`
-/// took the value away (`cleared`); only the first such read of each name.
-pub fn read_before_bound(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
+/// Whether a name is read before its function gives it a value; only the first such read of each name.
+pub fn read_before_bound(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let own = context.view.own();
     let at = context.source.at(node);
     let table = context.view.unit(own);
-    let (how, cause) = match table.reads().unbound.get(&at) {
-        Some(Unbound::Late(binding)) => ("late", *binding),
-        Some(Unbound::Cleared(binding)) => ("cleared", *binding),
-        None => return false,
-    };
-    if argument != Some(how) || expects_failure(node, context) || bound_by_condition(node, context) {
+    let Some(Unbound::Late(cause)) = table.reads().unbound.get(&at).copied() else { return false };
+    if expects_failure(node, context) || bound_by_condition(node, context) {
         return false;
     }
     let name = context.text(node);
@@ -125,7 +120,7 @@ pub fn outer_home(context: &Context, scope: ScopeId, name: &str) -> Option<Place
 }
 
 /// Whether a failing read is there to be seen: in `try … except NameError`, or under `raises`.
-fn expects_failure(node: Node, context: &Context) -> bool {
+pub(super) fn expects_failure(node: Node, context: &Context) -> bool {
     context.ancestors(node).iter().any(|around| {
         let mut cursor = around.walk();
         let says = |part: Node, words: &[&str]| words.iter().any(|word| context.text(part).contains(word));

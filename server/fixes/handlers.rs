@@ -1,8 +1,11 @@
-//! Rewrites of the handlers of a `try`.
+//! Rewrites of `try` statements and their handlers.
 
 use super::Edit;
-use super::layout::{indent_of, line_end, line_range, slice};
-use crate::facts::{Context, Match, handled, handlers_before, lineage};
+use super::imports::reach;
+use super::layout::{indent_of, indented, line_end, line_range, slice, statements_of, whole_lines};
+use crate::facts::{
+    Context, Match, Witness, alias_of, cleared_by, free_name, handled, handler_around, handlers_before, lineage,
+};
 use std::ops::Range;
 use tree_sitter::Node;
 
@@ -51,4 +54,92 @@ pub(super) fn remove_handler(context: &Context, found: &Match) -> Option<Vec<Edi
     let (clause, _, same) = pair(context, found)?;
     let lines = lines_of(context, clause)?;
     same.then(|| vec![Edit { range: lines, new_text: String::new() }])
+}
+
+/// Says which exception the new one comes from, and gives that one a name where it has none.
+pub(super) fn chain_cause(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
+    let value = found.on();
+    let cause = witness.word("cause")?;
+    let end = value.end_byte();
+    let mut edits = vec![Edit { range: end..end, new_text: format!(" from {cause}") }];
+    let clause = handler_around(value.parent()?, context)?;
+    if alias_of(clause).is_none() {
+        let class = clause.child_by_field_name("value")?;
+        // `except A, B:` takes no name.
+        if clause.children_by_field_name("value", &mut clause.walk()).count() != 1 {
+            return None;
+        }
+        edits.push(Edit { range: class.end_byte()..class.end_byte(), new_text: format!(" as {cause}") });
+    }
+    Some(edits)
+}
+
+/// Keeps the exception at hand out of the traceback.
+pub(super) fn chain_none(_: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let end = found.on().end_byte();
+    Some(vec![Edit { range: end..end, new_text: " from None".into() }])
+}
+
+/// `try: … except X: pass` becomes `with contextlib.suppress(X): …`.
+pub(super) fn suppress(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let clause = found.named("clause")?;
+    let whole = clause.parent()?;
+    let (body, keyword) = (whole.child_by_field_name("body")?, whole.child(0)?);
+    let mut cursor = whole.walk();
+    // A comment, a second handler, `else` or `finally` would have nowhere to go.
+    let is_alone = whole.named_children(&mut cursor).all(|part| part == body || part == clause);
+    let mut cursor = clause.walk();
+    let suite = clause.named_children(&mut cursor).find(|part| part.kind() == "block")?;
+    if !is_alone || !statements_of(suite).iter().all(|only| only.kind() != "continue_statement") {
+        return None;
+    }
+    indent_of(context.rope, *statements_of(body).first()?)?;
+    let (name, import) = reach(context, clause, "contextlib", "suppress")?;
+    let classes = handled(clause)?.iter().map(|class| context.text(*class)).collect::<Vec<_>>().join(", ");
+    let mut edits = vec![
+        Edit { range: keyword.byte_range(), new_text: format!("with {name}({classes})") },
+        Edit { range: lines_of(context, clause)?, new_text: String::new() },
+    ];
+    edits.extend(import);
+    Some(edits)
+}
+
+/// `except X as e:` becomes `except X as exc:` with `e = exc` below it, which stays.
+pub(super) fn keep_exception(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let clause = cleared_by(found.on(), context)?;
+    let alias = alias_of(clause)?;
+    let kept = free_name(clause, context)?;
+    let mut cursor = clause.walk();
+    let suite = clause.named_children(&mut cursor).find(|part| part.kind() == "block")?;
+    let first = *statements_of(suite).first()?;
+    let indent = indent_of(context.rope, first)?;
+    let line = format!("{} = {kept}{}{indent}", context.text(alias), line_end(context.rope));
+    Some(vec![
+        Edit { range: alias.byte_range(), new_text: kept.to_string() },
+        Edit { range: first.start_byte()..first.start_byte(), new_text: line },
+    ])
+}
+
+/// Moves the first statement of a guarded suite in front of its `try`, where it binds what
+/// `finally` needs and no handler is meant for it.
+pub(super) fn bind_before_try(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
+    let whole = found.on().parent()?;
+    let mut cursor = whole.walk();
+    if whole.named_children(&mut cursor).any(|part| part.kind() == "except_clause") {
+        return None;
+    }
+    let body = statements_of(whole.child_by_field_name("body")?);
+    let [first, _, ..] = body.as_slice() else { return None };
+    let left = first.named_child(0)?.child_by_field_name("left")?;
+    if context.text(left) != witness.word("name")? {
+        return None;
+    }
+    let (outer, inner) = (indent_of(context.rope, whole)?, indent_of(context.rope, *first)?);
+    let lines = whole_lines(context.rope, &first.byte_range())?;
+    let text = indented(&slice(context.rope, lines.clone()), &inner, &outer);
+    let text = text.strip_prefix(inner.as_str())?;
+    Some(vec![
+        Edit { range: whole.start_byte()..whole.start_byte(), new_text: format!("{text}{outer}") },
+        Edit { range: lines, new_text: String::new() },
+    ])
 }

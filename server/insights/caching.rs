@@ -104,10 +104,10 @@ pub(super) fn repeated_work(context: &Context, found: &Match) -> Option<String> 
     let definition = found.named("definition")?;
     let mut witness = crate::facts::Witness::default();
     crate::facts::overlapping_calls(definition, None, context, &mut witness).then_some(())?;
-    let calls = witness.word("calls")?;
+    let (calls, growth) = (witness.word("calls")?, witness.word("growth")?);
     Some(format!(
         "{calls}: each call starts more of them, and the same arguments come up again and again, so the number of \
-         calls grows exponentially. `@functools.cache` (3.9) computes each result once, if it depends on the arguments \
+         calls grows {growth}. `@functools.cache` (3.9) computes each result once, if it depends on the arguments \
          alone and they can be hashed."
     ))
 }

@@ -66,5 +66,10 @@ pub(super) fn attribute(context: &Context, found: &Match) -> Option<String> {
     } else {
         "assigning puts the value into the instance's `__dict__`, which then hides it".to_string()
     };
-    Some(format!("`{class}.{name}` is one `{maker}` for all instances: {read}; {set}."))
+    let here = context.ancestors(found.on());
+    let is_assigned = matches!(here.as_slice(), [attribute, assignment, ..]
+        if attribute.kind() == "attribute" && assignment.child_by_field_name("left") == Some(*attribute));
+    let now =
+        if is_assigned && has("__set__") { format!("This line calls `{maker}.__set__`. ") } else { String::new() };
+    Some(format!("{now}`{class}.{name}` is one `{maker}` for all instances: {read}; {set}."))
 }

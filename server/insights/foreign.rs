@@ -96,9 +96,23 @@ fn type_name(text: &str) -> String {
     c_type(text).map_or_else(|| text.trim().to_string(), str::to_string)
 }
 
+/// The statement of a class body that binds `_fields_`.
+fn fields_in<'t>(context: &Context, body: Node<'t>) -> Option<Node<'t>> {
+    let mut cursor = body.walk();
+    let statements = body.named_children(&mut cursor).filter(|statement| statement.kind() == "expression_statement");
+    let mut inner = statements.filter_map(|statement| statement.named_child(0));
+    inner.find(|one| one.child_by_field_name("left").is_some_and(|left| context.text(left) == "_fields_"))
+}
+
 /// The C struct that `_fields_` describes.
 pub(super) fn c_struct(context: &Context, found: &Match) -> Option<String> {
-    let value = found.named("statement")?.child_by_field_name("right")?;
+    let statement = match found.named("statement") {
+        Some(statement) => Some(statement),
+        None => fields_in(context, found.named("body")?),
+    };
+    let Some(value) = statement.and_then(|statement| statement.child_by_field_name("right")) else {
+        return Some("A block of C memory; `_fields_` lists its members in the order in which C has them.".into());
+    };
     let mut cursor = value.walk();
     let mut members = Vec::new();
     for pair in value.named_children(&mut cursor) {
@@ -113,7 +127,8 @@ pub(super) fn c_struct(context: &Context, found: &Match) -> Option<String> {
         return None;
     }
     Some(format!(
-        "The layout in C: `struct {{ {} }}`, with the compiler's padding unless `_pack_` says otherwise.",
+        "The layout in C: `{} {{ {} }}`, with the compiler's padding unless `_pack_` says otherwise.",
+        if context.text(found.on()).ends_with("Union") { "union" } else { "struct" },
         members.join(" ")
     ))
 }

@@ -1,13 +1,20 @@
 //! What each part of a `try` does here: which exceptions arrive, what a `raise` chains, which ways
 //! out a `finally` sees.
 
-use super::listed;
-use crate::facts::{Context, ExceptionClass, Match, descendants, full_name, handled, handlers_before, lineage};
+use super::{listed, short};
+use crate::facts::{
+    Context, ExceptionClass, Match, class_of_object, descendants, full_name, handled, handlers_before, is_lock, lineage,
+};
+use crate::semantics::Classes;
+use crate::semantics::classes::Provider;
 use tree_sitter::Node;
 
 /// Which exceptions arrive at a handler, given those before it.
 pub(super) fn except_clause(context: &Context, found: &Match) -> Option<String> {
     let clause = found.named("clause")?;
+    if clause.children(&mut clause.walk()).any(|part| part.kind() == "*") {
+        return except_star(context, found);
+    }
     let name = bound_name(context, clause);
     let Some(value) = clause.child_by_field_name("value") else {
         return Some("a bare `except` catches everything, KeyboardInterrupt and SystemExit too.".into());
@@ -211,11 +218,48 @@ fn end_of(value: Node, name: Option<&str>, is_async: bool, context: &Context) ->
         }
         "tempfile.TemporaryDirectory" => format!("`{shown}` is removed with all that is in it when the block is left."),
         "warnings.catch_warnings" => "The filters are put back as they were when the block is left.".into(),
-        _ => format!(
-            "`{enter}` of `{}` runs now{}, and `{exit}` on every way out of the block; it is told of an exception, and \
+        _ if is_lock(value, context) => {
+            format!("`{shown}` is acquired now and released on every way out of the block, an exception included.")
+        }
+        _ => {
+            format!(
+                "`{enter}` of `{}` runs now{}, and `{exit}` on every way out of the block; it is told of an exception, and \
              drops it if it returns something true.",
-            context.text(value).lines().next().unwrap_or_default(),
-            name.map(|name| format!(" and gives `{name}`")).unwrap_or_default(),
-        ),
+                context.text(value).lines().next().unwrap_or_default(),
+                name.map(|name| format!(" and gives `{name}`")).unwrap_or_default(),
+            ) + &own_exit(value, exit, context).unwrap_or_default()
+        }
     }
+}
+
+/// What the `__exit__` of a class of this file does: its first statements.
+fn own_exit(value: Node, exit: &str, context: &Context) -> Option<String> {
+    const MOST: usize = 2;
+    let classes = Classes::new(context.view);
+    let class = class_of_object(value, context)?;
+    let Provider::Here(owner, member) = classes.provider(class, exit) else { return None };
+    let range = context.view.scope(owner.unit, member.function?).range.clone();
+    let start = (context.starts)(owner.unit);
+    let text = context.rope.get_byte_slice(start + range.start as usize..start + range.end as usize)?.to_string();
+    let mut lines = text.lines().map(str::trim).skip_while(|line| !line.ends_with(':')).skip(1);
+    let mut does = Vec::new();
+    let mut more = false;
+    while let Some(line) = lines.next() {
+        let mark = line.get(..3).filter(|mark| matches!(*mark, "\"\"\"" | "'''"));
+        if let Some(mark) = mark {
+            if line.len() < 6 || !line.ends_with(mark) {
+                lines.find(|line| line.ends_with(mark))?;
+            }
+        } else if !line.is_empty() && !line.starts_with('#') {
+            more = does.len() == MOST;
+            if more {
+                break;
+            }
+            does.push(format!("`{}`", short(line)));
+        }
+    }
+    let rest = if more { " and so on" } else { "" };
+    let line = context.line_of(owner.unit, range.start);
+    let name = classes.name(owner);
+    (!does.is_empty()).then(|| format!(" `{name}.{exit}` is in line {line}: {}{rest}.", does.join(", ")))
 }

@@ -1,5 +1,6 @@
 //! What a loop over a dict sees, and what `Counter` and `defaultdict` do with missing keys.
 
+use super::with_article;
 use crate::facts::{Context, Match, kind_of};
 use crate::semantics::{BindingKind, Kind, Value};
 use tree_sitter::Node;
@@ -11,9 +12,9 @@ pub(super) fn iteration_order(context: &Context, found: &Match) -> Option<String
     let name = context.text(table);
     if kind == Kind::Set || kind == Kind::FrozenSet {
         return Some(format!(
-            "`{name}` is a {}: no order is promised, and for strings it differs from run to run (hash randomisation). \
+            "`{name}` is {}: no order is promised, and for strings it differs from run to run (hash randomisation). \
              `sorted({name})` gives a fixed one.",
-            kind.name()
+            with_article(kind.name())
         ));
     }
     if !kind.is_mapping() {
@@ -23,9 +24,9 @@ pub(super) fn iteration_order(context: &Context, found: &Match) -> Option<String
         return Some(format!("takes out and gives back the entry of `{name}` that was added last (since 3.7)."));
     }
     Some(format!(
-        "`{name}` is a {}: insertion order, guaranteed since 3.7. A new value keeps the key's place; deleting and \
+        "`{name}` is {}: insertion order, guaranteed since 3.7. A new value keeps the key's place; deleting and \
          adding again moves it to the end. Adding or deleting keys during the loop raises RuntimeError.",
-        kind.name()
+        with_article(kind.name())
     ))
 }
 

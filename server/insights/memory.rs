@@ -2,8 +2,8 @@
 
 use super::{listed, short};
 use crate::facts::{Context, Match, cycle_through, finalized, kind_of, released, ways_out};
-use crate::semantics::Kind;
 use crate::semantics::classes::{Ancestor, Classes, Mro};
+use crate::semantics::{Kind, Value};
 use tree_sitter::Node;
 
 /// When this finalizer runs, and what else the class offers.
@@ -43,6 +43,16 @@ fn called<'c>(context: &'c Context, found: &Match) -> Option<&'c str> {
     context.text(found.on()).rsplit('.').next()
 }
 
+/// Whether a name has no value but that of a call of `memoryview`.
+fn is_view(name: Node, context: &Context) -> bool {
+    let own = context.view.own();
+    let bindings = context.view.bindings(&context.view.variable(own, context.scope_of(name), context.text(name)));
+    let [site] = bindings.as_slice() else { return false };
+    let Value::Call { callee, .. } = &site.item.value else { return false };
+    let is_builtin = || context.view.bindings(&context.view.variable(site.unit, site.scope, "memoryview")).is_empty();
+    callee.dotted().as_deref() == Some("memoryview") && is_builtin()
+}
+
 /// What `sys.getsizeof` counts of its argument, and what it leaves out.
 pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
     let shown = argument(found)?;
@@ -52,6 +62,9 @@ pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
         if function == "memoryview" {
             return Some("Counts the view, not the bytes behind it; their number is the view's `.nbytes`.".into());
         }
+    }
+    if is_view(shown, context) {
+        return Some("Counts the view, not the bytes behind it; their number is the view's `.nbytes`.".into());
     }
     let items = match shown.kind() {
         "list" | "tuple" | "set" | "dictionary" => {

@@ -1,6 +1,6 @@
 //! What a metaclass adds, and for which classes of this file.
 
-use super::listed;
+use super::{listed, short};
 use crate::facts::{Context, Match, metaclass_named, metaclass_of};
 use crate::semantics::classes::Ancestor;
 use crate::semantics::{ClassId, Classes, ScopeKind};
@@ -44,6 +44,17 @@ pub(super) fn metaclass(context: &Context, found: &Match) -> Option<String> {
         )
     };
     Some(format!("`{name}` is a metaclass: {does}. Subclasses of its classes have it too.{users}"))
+}
+
+/// What `type(name, bases, namespace)` makes.
+pub(super) fn made(context: &Context, found: &Match) -> Option<String> {
+    let part = |name: &str| found.named(name).map(|node| short(context.text(node)));
+    let (name, bases, namespace) = (part("name")?, part("bases")?, part("namespace")?);
+    let bases = if bases == "()" { "`object`".to_string() } else { format!("`{bases}`") };
+    Some(format!(
+        "Makes a class as a `class` statement does: its name is `{name}`, it derives from {bases}, and its attributes \
+         are those of `{namespace}`. The metaclass is that of the bases."
+    ))
 }
 
 /// The classes at the top level of this file that a metaclass makes.

@@ -120,6 +120,7 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "descriptor-method" => descriptors::method(context, found),
         "descriptor-attribute" => descriptors::attribute(context, found),
         "metaclass" => metaclasses::metaclass(context, found),
+        "made-class" => metaclasses::made(context, found),
         "class-hook" => metaclasses::hook(context, found),
         "library-way" => choosing::library_way(context, found),
         "abstract-class" => choosing::abstract_class(context, found),
@@ -127,6 +128,12 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "strategy-shape" => choosing::strategy(context, found),
         _ => None,
     }
+}
+
+/// "an int", "a list".
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['a', 'e', 'i', 'o', 'u', 'O']) { "an" } else { "a" };
+    format!("{article} {name}")
 }
 
 /// A piece of source on one line, cut to what a sentence can hold.

@@ -1,6 +1,6 @@
 //! Whether the value at hand can change, and who sees it.
 
-use super::{listed, short};
+use super::{listed, short, with_article};
 use crate::facts::{Context, Fate, Match, fate_of_parameter, kind_of};
 use crate::semantics::value::{Shape, value_of};
 use crate::semantics::{Kind, ScopeKind, Value};
@@ -122,13 +122,13 @@ pub(super) fn augmented(context: &Context, found: &Match) -> Option<String> {
     let kind = kind_of(left, context)?;
     Some(if kind.is_mutable() {
         format!(
-            "`{name}` is a {}: `{operator}` changes it in place, and every other name for it sees the change.",
-            kind.name()
+            "`{name}` is {}: `{operator}` changes it in place, and every other name for it sees the change.",
+            with_article(kind.name())
         )
     } else {
         format!(
-            "`{name}` is a {}, which cannot change: `{operator}` builds a new object and rebinds the name.",
-            kind.name()
+            "`{name}` is {}, which cannot change: `{operator}` builds a new object and rebinds the name.",
+            with_article(kind.name())
         )
     })
 }

@@ -4,7 +4,7 @@
 //! only when asked. Must not know what other statements bind, nor syntax trees.
 
 use super::module::home_in;
-use super::region::{RegionId, RegionKind, Regions};
+use super::region::{Region, RegionId, RegionKind, Regions};
 use super::scope::{Binding, BindingKind, Scope, ScopeId, ScopeKind, Symbol, Unit, UseKind, flag};
 use rustc_hash::FxHashMap;
 
@@ -35,9 +35,13 @@ impl Reads {
         for (id, scope) in (0..).zip(&unit.scopes) {
             if scope.kind == ScopeKind::Function && !scope.dynamic {
                 for symbol in &scope.symbols {
-                    reads.unbound.extend(first_unbound(unit, id, symbol));
+                    let unbound = first_unbound(unit, id, symbol);
+                    reads.unbound.extend(unbound.or_else(|| first_cleared(unit, symbol)));
                     reads.unread.extend(first_unread(symbol).map(|at| (at, id)));
                 }
+            }
+            if scope.kind == ScopeKind::Module {
+                reads.unbound.extend(scope.symbols.iter().filter_map(|symbol| first_cleared(unit, symbol)));
             }
             if !scope.kind.is_class() && scope.parent.is_some() {
                 reads.add_skipped(unit, id, scope);
@@ -104,6 +108,39 @@ fn first_unbound(unit: &Unit, scope: ScopeId, symbol: &Symbol) -> Option<(u32, U
     }
     let cleared = symbol.bindings.iter().rfind(|binding| binding.at < at && binding.kind == BindingKind::Except);
     Some((at, cleared.map_or(Unbound::Late(first), |binding| Unbound::Cleared(binding.at))))
+}
+
+/// The first read on the way on from an `except … as`, which took away what was bound before.
+fn first_cleared(unit: &Unit, symbol: &Symbol) -> Option<(u32, Unbound)> {
+    let regions = Regions(&unit.regions);
+    for clause in symbol.bindings.iter().filter(|binding| binding.kind == BindingKind::Except) {
+        let end = unit.regions[clause.region as usize].range.end;
+        let behind = symbol.uses.iter().filter(|site| site.at >= end && site.kind != UseKind::Annotation);
+        let Some(read) = behind.min_by_key(|site| site.at) else { continue };
+        // A handler around the read may have bound the name once more.
+        let outer = |other: &Binding| {
+            other.kind == BindingKind::Except
+                && other.at < clause.at
+                && unit.regions[other.region as usize].range.contains(&read.at)
+        };
+        if symbol.bindings.iter().any(outer) {
+            continue;
+        }
+        let rebound = symbol.bindings.iter().any(|other| end <= other.at && other.at < read.at);
+        let group = |region: RegionId| regions.outward(region).map(|(_, region)| region.group).collect::<Vec<_>>();
+        // The `else` and `finally` suites of the same `try` follow another way.
+        let same = group(read.region).contains(&unit.regions[clause.region as usize].group);
+        let Some(common) = regions.common(clause.region, read.region) else { continue };
+        // Unlike `reaches`, since the read may stand in the very statement that ends the path.
+        let ends =
+            |region: &Region| region.exit.is_some_and(|(exit, _)| exit >= clause.at) && region.dead_from <= read.at;
+        let inner = regions.outward(clause.region).take_while(|(id, _)| *id != common);
+        let ended = inner.map(|(_, region)| region).chain([&unit.regions[common as usize]]).any(ends);
+        if !rebound && !same && !ended && !regions.exclusive(clause.region, read.region) {
+            return Some((read.at, Unbound::Cleared(clause.at)));
+        }
+    }
+    None
 }
 
 /// Whether a function inside binds the name through `nonlocal`: it may be called at any time.
