@@ -1,5 +1,6 @@
 """Builds what people install, and uses it as they do. See `run`."""
 
+import hashlib
 import json
 import os
 import re
@@ -79,12 +80,17 @@ def wheel(work):
     metadata = json.loads(run("cargo", "metadata", "--format-version", "1", "--no-deps", "--locked", "--offline"))
     target = Path(metadata["target_directory"])
     run("cargo", "package", "--locked", "--offline", "--no-verify", "--allow-dirty", "--quiet")
+    # One folder for each checkout, so that what is compiled takes the place of what was.
+    elsewhere = TOOLS.parent.parent / f"crate-{hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]}"
+    shutil.rmtree(elsewhere, ignore_errors=True)
     with tarfile.open(target / "package" / f"pygloss-{version()}.crate") as crate:
         names = crate.getnames()
         if hasattr(tarfile, "data_filter"):
-            crate.extractall(work, filter="data")
+            crate.extractall(elsewhere, filter="data")
         else:
-            crate.extractall(work)
+            crate.extractall(elsewhere)
+    for path in elsewhere.rglob("*"):
+        path.touch()  # a crate's files are dated 2006, and cargo would take the last build for theirs
     for needed in ("Cargo.lock", "README.md", "LICENSE-MIT", "pyproject.toml", "server/main.rs", "server/python/pygloss/__main__.py"):
         expect(f"pygloss-{version()}/{needed}" in names, f"the crate has no {needed}")
     odd = [name for name in names if "/tests/" in name or "/editors/" in name]
@@ -99,7 +105,7 @@ def wheel(work):
     try:
         run(
             TOOLS / "maturin", "build", "--profile", "dev", "--locked", "--offline", "--out", dist(work),
-            "--compatibility", "linux", "--target-dir", target, cwd=work / f"pygloss-{version()}",
+            "--compatibility", "linux", "--target-dir", target, cwd=elsewhere / f"pygloss-{version()}",
             env={"CARGO_PROFILE_DEV_OPT_LEVEL": "0", "CARGO_PROFILE_DEV_DEBUG": "false", "PATH": f"{TOOLS}:{os.environ['PATH']}"},
         )
     finally:
