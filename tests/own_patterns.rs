@@ -139,6 +139,11 @@ fn a_pattern_that_would_take_for_ever_is_left_out_and_named() {
     project.write("src/a.py", "x\n".repeat(3_000).as_bytes());
     let run = project.run(&["check", "src"]);
     assert!(run.stderr.contains("too-slow") || run.status == 0, "{run:?}");
+    // One that finds everything is a mistake, too.
+    project.write(QUERY, b"((_) @match (#set! id \"too-many\") (#set! severity \"error\") (#set! message \"m\"))\n");
+    project.write("src/a.py", "y.z(a, b)\n".repeat(10_000).as_bytes());
+    let run = project.run(&["check", "--output-format", "concise", "src"]);
+    assert!(run.stderr.contains("too-many: took too long"), "{}", &run.stderr[..run.stderr.len().min(300)]);
     // Nested alternatives double the ways at each level.
     let mut inner = "(identifier)".to_string();
     for _ in 0..24 {

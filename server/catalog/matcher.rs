@@ -7,10 +7,11 @@
 
 use super::query::{Argument, Query, Step, Test};
 use regex::Regex;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tree_sitter::{Node, TreeCursor};
 
 /// A node that a clause captured.
@@ -41,21 +42,43 @@ struct Compiled {
     root: Step,
     texts: Vec<TextTest>,
     /// For a clause of the user's: whether it took too long once, and whether that was told.
-    patience: Option<AtomicU8>,
+    patience: Option<Patience>,
+}
+
+/// How far a clause of the user's has tried the patience of whoever waits.
+#[derive(Default)]
+struct Patience {
+    /// One of the states below.
+    state: AtomicU8,
+    /// Steps beyond what the nodes that were walked over allow.
+    owed: AtomicU64,
+}
+
+impl Patience {
+    /// What is owed after so many more steps, in a walk over so many nodes.
+    fn debt(&self, steps: u64, nodes: u64) -> u64 {
+        (self.owed.load(Ordering::Relaxed) + steps).saturating_sub(nodes * STEPS_ALLOWED)
+    }
 }
 
 /// So many steps at one node, and so many matches, are the end of a user's clause.
 const MOST_STEPS: u64 = 1_000_000;
 const MOST_MATCHES: usize = 1_000;
 
-/// The states of [`Compiled::patience`].
+/// So many steps for each node of a text, and what is owed beyond them at most: about a second in
+/// all, however large the text. A match is work for others and counts as steps too.
+const STEPS_ALLOWED: u64 = 1_000;
+const MOST_DEBT: u64 = 20_000_000;
+const MATCH_COST: u64 = 2_000;
+
+/// The states of [`Patience::state`].
 const PATIENT: u8 = 0;
 const GIVEN_UP: u8 = 1;
 const TOLD: u8 = 2;
 
 impl Compiled {
     fn is_given_up(&self) -> bool {
-        self.patience.as_ref().is_some_and(|patience| patience.load(Ordering::Relaxed) != PATIENT)
+        self.patience.as_ref().is_some_and(|patience| patience.state.load(Ordering::Relaxed) != PATIENT)
     }
 }
 
@@ -169,7 +192,7 @@ impl Matcher {
         } else {
             self.anywhere.push(index);
         }
-        let patience = watched.then(|| AtomicU8::new(PATIENT));
+        let patience = watched.then(Patience::default);
         self.clauses.push(Compiled { number, root: query.root.clone(), texts, patience });
     }
 
@@ -185,8 +208,8 @@ impl Matcher {
 
     /// The numbers of the clauses that were given up and not told of yet.
     pub(super) fn newly_given_up(&self) -> impl Iterator<Item = usize> {
-        let is_news = |patience: &AtomicU8| {
-            patience.compare_exchange(GIVEN_UP, TOLD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        let is_news = |patience: &Patience| {
+            patience.state.compare_exchange(GIVEN_UP, TOLD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
         };
         self.clauses.iter().filter(move |one| one.patience.as_ref().is_some_and(is_news)).map(|one| one.number)
     }
@@ -203,11 +226,13 @@ impl Matcher {
     ) {
         let mut cursor = node.walk();
         let mut search = Search::new(node, &text);
+        let (mut nodes, mut spent) = (0, FxHashMap::<usize, u64>::default());
         loop {
             let at = cursor.node();
             let touches =
                 within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
             if touches {
+                nodes += 1;
                 let candidates = self.by_kind.get(usize::from(at.kind_id())).map_or(&[][..], Vec::as_slice);
                 search.known.clear();
                 for &index in candidates.iter().chain(&self.anywhere) {
@@ -218,16 +243,20 @@ impl Matcher {
                     search.texts = &clause.texts;
                     search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
                     search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
+                    let mut matches = 0;
                     search.step(&clause.root, at, &mut |captures| {
                         let rest = clause.texts.iter().filter(|test| !test.is_of_one());
                         if rest.into_iter().all(|test| test.holds(captures, &text)) {
+                            matches += 1;
                             found(clause.number, captures);
                         }
                     });
-                    if search.left == 0
-                        && let Some(patience) = &clause.patience
-                    {
-                        patience.store(GIVEN_UP, Ordering::Relaxed);
+                    if let Some(patience) = &clause.patience {
+                        let all = spent.entry(index).or_default();
+                        *all += MOST_STEPS - search.left + matches * MATCH_COST;
+                        if search.left == 0 || patience.debt(*all, nodes) > MOST_DEBT {
+                            patience.state.store(GIVEN_UP, Ordering::Relaxed);
+                        }
                     }
                 }
             }
@@ -235,7 +264,12 @@ impl Matcher {
                 continue;
             }
             if !next(&mut cursor) {
-                return;
+                break;
+            }
+        }
+        for (index, all) in spent {
+            if let Some(patience) = &self.clauses[index].patience {
+                patience.owed.store(patience.debt(all, nodes), Ordering::Relaxed);
             }
         }
     }

@@ -53,7 +53,7 @@ pub(super) fn flaw(document: &Document, example: &Example<'_>) -> Option<(&'stat
         let place = example.range(&line_at(&code, code.trim_end().len() - 1));
         return Some(("cut-off", place, format!("this example is cut off: {why}")));
     }
-    if NEW_SYNTAX.is_match(&code) {
+    if NEW_SYNTAX.is_match(&code) || is_only_decorators(&code) {
         return None;
     }
     let error = first_error(root)?;
@@ -93,6 +93,12 @@ pub(super) fn flaw(document: &Document, example: &Example<'_>) -> Option<(&'stat
 pub fn is_sketch(document: &Document, block: &Block) -> bool {
     let example = Example::new(block);
     !example.parses() && flaw(document, &example).is_none()
+}
+
+/// Whether somebody shows decorators alone, with nothing below them on purpose.
+fn is_only_decorators(code: &str) -> bool {
+    let mut lines = code.lines().filter(|line| !line.trim().is_empty());
+    code.trim_start().starts_with('@') && lines.all(|line| line.starts_with(['@', '#', ' ', '\t', ')', ']', '}']))
 }
 
 /// The line around a byte, without indentation and line break.

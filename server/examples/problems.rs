@@ -91,7 +91,7 @@ fn headings(document: &Document, add: &mut impl FnMut(Range<usize>, &str, String
     for section in &document.sections {
         let place =
             section.at..document.text[section.at..].find('\n').map_or(document.text.len(), |at| section.at + at);
-        if section.how == How::Alias && section.topics.len() > 1 {
+        if section.how == How::Alias && section.is_ambiguous {
             let topics = section.topics.join("`, `");
             let first = &section.topics[0];
             let advice = format!("choose with `<!-- pygloss: {first} -->`");
@@ -168,6 +168,8 @@ mod tests {
         assert_eq!(one("    def f(self):\n        pass\n"), []);
         assert_eq!(one("def f(x, ...): pass\n"), []);
         assert_eq!(one("print 'x'\n"), rows(&[("out-of-date", 4)]));
+        assert_eq!(one("def f(): pass\n\n@wraps(f)\n"), rows(&[("cut-off", 6)]));
+        assert_eq!(one("@option(\n    'x',\n)\n@option('y')\n"), []);
         assert_eq!(one(">>> 1 is\nSyntaxError\n"), []);
         assert_eq!(one("class A[T = int]: pass\n"), []);
         let twice = "# LEGB\n\n```python\nclass Interview:\n    def f(\n\n```python\nclass Interview:\n    def f(self): pass\n```\n";

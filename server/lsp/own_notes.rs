@@ -13,6 +13,7 @@ use etcetera::BaseStrategy;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tower_lsp::ls_types::*;
@@ -171,10 +172,11 @@ pub fn reload(shared: &Arc<Shared>) {
     let shared = shared.clone();
     tokio::spawn(async move {
         while shared.own_notes.goes_on() {
-            let worker = shared.clone();
-            let read = work::on_thread(move || read_all(&worker));
+            let (worker, counter) = (shared.clone(), Arc::new(progress::Counter::default()));
+            let count = counter.clone();
+            let read = work::on_thread(move || read_all(&worker, &count));
             // A defect is in the log; the notes that were read by then stay.
-            let changed = progress::shown(&shared, "Reading your notes", read).await.unwrap_or(true);
+            let changed = progress::counted(&shared, "Reading your notes", counter, read).await.unwrap_or(true);
             watch(&shared);
             if changed {
                 note::refresh(&shared);
@@ -197,7 +199,7 @@ pub fn opened(shared: &Arc<Shared>, uri: &Uri) {
 }
 
 /// Reads what is new or changed, and forgets what is gone. `true` when anything was.
-fn read_all(shared: &Shared) -> bool {
+fn read_all(shared: &Shared, counter: &progress::Counter) -> bool {
     let (roots, is_trusted) = {
         let world = shared.world();
         (world.folders.clone(), world.is_trusted)
@@ -239,8 +241,10 @@ fn read_all(shared: &Shared) -> bool {
     for path in gone {
         shared.own_notes.lock().remove(&path);
     }
+    counter.all.store(paths.len(), Ordering::Relaxed);
     for path in paths {
         read_one(shared, &path);
+        counter.done.fetch_add(1, Ordering::Relaxed);
     }
     shared.own_notes.revision() != before
 }

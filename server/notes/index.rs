@@ -5,6 +5,7 @@
 
 use super::markdown::{Outline, outline};
 use super::matching::Matcher;
+use super::words::without_number;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -29,7 +30,7 @@ pub struct Document {
 }
 
 /// A section and what it is about.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Section {
     /// The heading's text; for a file without headings its name.
     pub heading: String,
@@ -43,6 +44,8 @@ pub struct Section {
     pub topics: Vec<String>,
     /// Why.
     pub how: How,
+    /// Whether nothing tells which of several topics is meant.
+    pub is_ambiguous: bool,
     /// How well the heading's words fit: the best topic, or the nearest one where none fits; 0
     /// where a mark decides.
     pub score: f64,
@@ -51,9 +54,10 @@ pub struct Section {
 }
 
 /// Why a section belongs to its topics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum How {
     /// A mark says so; also that it belongs to none.
+    #[default]
     Explicit,
     /// The heading's words say so.
     Alias,
@@ -88,20 +92,24 @@ impl Document {
             let body = heading.range.end.min(heading.section.end)..heading.section.end;
             let own_end = headings.get(index + 1).map_or(body.end, |next| next.range.start);
             let mark = self.mark(heading.range.start..own_end, heading.range.end);
-            (heading.text.clone(), heading.range.start, body, heading.level, mark)
+            (heading.text.clone(), heading.marked.clone(), heading.range.start, body, heading.level, mark)
         });
         let mut sections: Vec<_> = sections.collect();
         if sections.is_empty() {
             let start = self.outline.front.end;
             let mark = self.mark(start..self.text.len(), start);
-            sections.push((name, start, start..self.text.len(), 0, mark));
+            sections.push((name.clone(), name, start, start..self.text.len(), 0, mark));
         }
         if let (Some(front), Some(first)) = (front, sections.first_mut()) {
-            first.4.get_or_insert(front);
+            first.5.get_or_insert(front);
         }
-        for (heading, at, body, level, mark) in sections {
-            let mut section =
-                Section { heading, at, body, level, topics: vec![], how: How::Explicit, score: 0.0, nearest: None };
+        // What goes on later is about what it went on from.
+        let mut begun: HashMap<(String, String), usize> = HashMap::new();
+        for (heading, marked, at, body, level, mark) in sections {
+            let (number, name, goes_on) = name_of(&heading);
+            let begun_at = [(number.clone(), name.clone()), (String::new(), name.clone())];
+            let begun_at = begun_at.iter().find_map(|key| begun.get(key)).filter(|_| goes_on);
+            let mut section = Section { heading, at, body, level, ..Section::default() };
             match mark {
                 Some((ids, place)) => {
                     for id in ids {
@@ -112,14 +120,27 @@ impl Document {
                         }
                     }
                 }
-                None => {
-                    let text = self.text.get(section.body.clone()).unwrap_or_default();
-                    let found = matcher.find(&section.heading, text);
-                    section.how = if found.topics.is_empty() { How::None } else { How::Alias };
-                    section.topics = found.topics.into_iter().map(str::to_string).collect();
-                    section.score = found.score;
-                    section.nearest = found.nearest.map(str::to_string);
-                }
+                None => match begun_at.and_then(|number| self.sections.get(*number)) {
+                    Some(first) => {
+                        let place = (section.heading, section.at, section.body, section.level);
+                        let (heading, at, body, level) = place;
+                        section = Section { heading, at, body, level, ..first.clone() };
+                    }
+                    None => {
+                        let text = self.text.get(section.body.clone()).unwrap_or_default();
+                        let found = matcher.find(&marked, text);
+                        section.how = if found.topics.is_empty() { How::None } else { How::Alias };
+                        section.is_ambiguous = found.is_ambiguous;
+                        section.topics = found.topics.into_iter().map(str::to_string).collect();
+                        section.score = found.score;
+                        section.nearest = found.nearest.map(str::to_string);
+                    }
+                },
+            }
+            if !goes_on && !name.is_empty() {
+                let at = self.sections.len();
+                begun.entry((number, name.clone())).or_insert(at);
+                begun.entry((String::new(), name)).or_insert(at);
             }
             self.sections.push(section);
         }
@@ -137,12 +158,18 @@ impl Document {
 
     /// The topic that the front matter names for the file.
     fn front_mark(&self) -> Option<(Vec<String>, usize)> {
+        let front = self.text.get(self.outline.front.clone())?;
         let mut offset = self.outline.front.start;
-        for line in self.text.get(self.outline.front.clone())?.split_inclusive('\n') {
+        for line in front.split_inclusive('\n') {
             if let Some(rest) = line.trim_start().strip_prefix("pygloss")
                 && let Some(value) = rest.trim_start().strip_prefix([':', '='])
             {
-                return Some((list(value.trim().trim_matches(['[', ']', '"', '\''])), offset));
+                // A list goes on below: YAML's with dashes, TOML's up to its bracket.
+                let below = front.get(offset - self.outline.front.start + line.len()..).unwrap_or_default();
+                let below = below.lines().map(str::trim_start).take_while(|line| line.starts_with(['-', '"', '\'']));
+                let below = below.filter(|line| !line.starts_with("---")).map(|line| line.trim_start_matches('-'));
+                let ids = [value].into_iter().chain(below).flat_map(list).collect::<Vec<String>>();
+                return (!ids.is_empty()).then_some((ids, offset));
             }
             offset += line.len();
         }
@@ -192,8 +219,23 @@ fn ids(comment: &str) -> Option<Vec<String>> {
 }
 
 fn list(text: &str) -> Vec<String> {
-    let parts = text.split([',', ' ']).map(|id| id.trim_matches(['"', '\''])).filter(|id| !id.is_empty());
-    parts.map(str::to_ascii_lowercase).collect()
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '"' | '\''));
+    parts.filter(|id| !id.is_empty()).map(str::to_ascii_lowercase).collect()
+}
+
+/// The number of a heading, its name, and whether it says that it goes on from an earlier one:
+/// "3. Closures (cont'd)".
+fn name_of(heading: &str) -> (String, String, bool) {
+    let name = without_number(heading);
+    let number = heading.strip_suffix(name).unwrap_or_default();
+    let number = number.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
+    let lower = name.to_lowercase().replace(['\'', '’'], "");
+    let mut words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let goes_on = words.len() > 1 && matches!(words.last(), Some(&("continued" | "cont" | "contd")));
+    if goes_on {
+        words.pop();
+    }
+    (number.trim_matches('.').to_string(), words.join(" "), goes_on)
 }
 
 /// The notes of a person.
@@ -310,6 +352,28 @@ mod tests {
         assert_eq!(decisions("+++\npygloss = [\"decorators\"]\n+++\n# X\n"), [row("X", "decorators", How::Explicit)]);
         assert_eq!(document("legb.txt", "no heading").sections[0].topics, ["scope-legb"]);
         assert_eq!(decisions(""), [row("my notes", "", How::None)]);
+    }
+
+    #[test]
+    fn front_matter_may_hold_a_list() {
+        let both = [row("X", "scope-legb decorators", How::Explicit)];
+        for front in [
+            "---\npygloss: [scope-legb, decorators]\n---\n",
+            "---\r\ntitle: a\r\npygloss:\r\n  - scope-legb\r\n  - \"decorators\"\r\ntags: b\r\n---\r\n",
+            "---\npygloss:\n- scope-legb\n- decorators\n---\n",
+            "+++\npygloss = [\n  \"scope-legb\",\n  \"decorators\",\n]\n+++\n",
+        ] {
+            assert_eq!(decisions(&format!("{front}# X\n")), both, "{front}");
+        }
+        assert_eq!(decisions("---\npygloss:\n---\n# LEGB\n"), [row("LEGB", "scope-legb", How::Alias)]);
+    }
+
+    #[test]
+    fn a_section_that_goes_on_is_about_the_same() {
+        let text = "# 3. My odd title <!-- pygloss: scope-legb -->\n\na\n\n# 4. LEGB\n\nb\n\n# 3. My odd title (cont'd)\n\n\
+                    c\n\n# My odd title, continued\n\nd\n\n# 4. Other (continued)\n";
+        let topics: Vec<String> = decisions(text).into_iter().map(|(_, topics, _)| topics).collect();
+        assert_eq!(topics, ["scope-legb", "scope-legb", "scope-legb", "scope-legb", ""]);
     }
 
     #[test]

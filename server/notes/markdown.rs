@@ -4,18 +4,13 @@
 //! closed, headings and fences that an indentation swallowed, bold lines instead of headings.
 //! Every repair is reported as a [`Slip`]. Must not know topics or files.
 
+pub use super::lines::Language;
+use super::lines::{BOLD, bold, closes, cut, is_heading, is_option, language, marks, mask, tag_heading, tight_heading};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-use std::borrow::Cow;
 use std::ops::Range;
-
-/// The level of a bold line that serves as a heading: below all six of Markdown's.
-const BOLD: u8 = 7;
 
 /// So many unclosed fences are repaired in one file; each costs a new parse of the rest.
 const MOST_REPAIRS: usize = 200;
-
-/// Bytes of the longest bold line that is a heading.
-const LONGEST_BOLD: usize = 100;
 
 /// What is in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +32,8 @@ pub struct Outline {
 pub struct Heading {
     /// Without Markdown's marks.
     pub text: String,
+    /// The same with code in backticks.
+    pub marked: String,
     /// 1 to 6, and 7 for a bold line.
     pub level: u8,
     /// The heading's own bytes.
@@ -125,17 +122,6 @@ impl Code {
     }
 }
 
-/// The language on a fence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// Any spelling of Python.
-    Python,
-    /// No language was named.
-    Unnamed,
-    /// Something else.
-    Other,
-}
-
 impl Block {
     /// Whether the code is meant as Python of today: so named, or unnamed and with a line that is
     /// hardly anything else.
@@ -176,6 +162,7 @@ pub enum SlipKind {
 
 /// The outline of a text.
 pub fn outline(text: &str) -> Outline {
+    let text = &*mask(text);
     let mut reader = Reader { text, out: Outline::default() };
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     reader.out.front = front_matter(text, bom);
@@ -220,33 +207,42 @@ struct Reader<'t> {
 impl Reader<'_> {
     /// Reads from `start`. With `repair` it stops at an unclosed fence and returns where to go on.
     fn read(&mut self, start: usize, repair: bool) -> Option<usize> {
-        let text = self.text;
-        let masked = mask(&text[start..]);
-        let mut events = Parser::new(&masked).into_offset_iter();
+        let text = &self.text[start..];
+        let mut events = Parser::new(text).into_offset_iter();
         let mut depth = 0_usize;
         while let Some((event, range)) = events.next() {
             let range = start + range.start..start + range.end;
             match event {
                 Event::Start(Tag::Heading { level, .. }) => {
-                    let content = until(&mut events, |end| matches!(end, TagEnd::Heading(_)));
+                    let content = until(text, &mut events, |end| matches!(end, TagEnd::Heading(_)));
                     self.heading(&content, level as u8, range);
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                    let lines = code_lines(&masked, &mut events);
+                    let lines = code_lines(text, &mut events);
                     let lines: Vec<usize> = lines.into_iter().map(|at| start + at).collect();
                     if let Some(next) = self.fence(&info, range, &lines, repair) {
                         return Some(next);
                     }
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => {
-                    until(&mut events, |end| *end == TagEnd::CodeBlock);
+                    until(text, &mut events, |end| *end == TagEnd::CodeBlock);
                     self.indented(range);
                 }
                 Event::Start(Tag::Paragraph) if depth == 0 => {
-                    self.bold_line(&range);
+                    self.paragraph(&range);
                     depth += 1;
                 }
-                Event::Html(_) | Event::InlineHtml(_) if text[range.clone()].trim_start().starts_with("<!--") => {
+                Event::Start(Tag::Item) => {
+                    if depth == 1 {
+                        self.item(&range);
+                    }
+                    depth += 1;
+                }
+                Event::Start(Tag::HtmlBlock) => {
+                    until(text, &mut events, |end| *end == TagEnd::HtmlBlock);
+                    self.html(&range);
+                }
+                Event::InlineHtml(_) if self.text[range.clone()].starts_with("<!--") => {
                     self.out.comments.push(range);
                 }
                 Event::Start(_) => depth += 1,
@@ -266,20 +262,74 @@ impl Reader<'_> {
             let comment = &self.text[range.start + at..range.start + end.max(at)];
             content = content.replace(comment, "");
         }
-        let text = content.split_whitespace().collect::<Vec<_>>().join(" ");
+        let marked = content.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = marked.replace('`', "");
         let section = range.clone();
-        self.out.headings.push(Heading { text, level, range, section });
+        self.out.headings.push(Heading { text, marked, level, range, section });
     }
 
-    /// A paragraph that is one bold line is what many use for a heading.
-    fn bold_line(&mut self, range: &Range<usize>) {
-        let line = self.text[range.clone()].trim();
-        let bare = line.trim_end_matches(':').trim_end();
-        let inner = ["**", "__"].iter().find_map(|mark| bare.strip_prefix(mark)?.strip_suffix(mark));
-        let Some(inner) = inner.map(|inner| inner.trim().trim_end_matches(':')) else { return };
-        let is_one = !inner.contains(['\n', '*']) && !inner.contains("__");
-        if is_one && !inner.is_empty() && inner.len() <= LONGEST_BOLD {
-            self.heading(&inner.replace('`', ""), BOLD, range.clone());
+    /// A paragraph that begins with a bold line is what many use for a heading; others forget the
+    /// space behind the marks of a real one.
+    fn paragraph(&mut self, range: &Range<usize>) {
+        let mut at = range.start;
+        for (number, line) in self.text[range.clone()].split_inclusive('\n').enumerate() {
+            let place = at..at + line.len();
+            at += line.len();
+            if let Some(inner) = bold(line).filter(|_| number == 0) {
+                self.heading(inner, BOLD, place);
+            } else if let Some((level, inner)) = tight_heading(line) {
+                self.heading(inner, level, place);
+            }
+        }
+    }
+
+    /// An item of a list: a bold line above the rest of it, or a line of plain text with a number,
+    /// underlined as people do in text files.
+    fn item(&mut self, range: &Range<usize>) {
+        let text = &self.text[range.start..];
+        let line = text.lines().next().unwrap_or_default();
+        let bare = line.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | '-' | '+'));
+        let bare = bare.strip_prefix("* ").unwrap_or(bare).trim_start();
+        let has_more = self.text[range.clone()].lines().skip(1).any(|line| !line.trim().is_empty());
+        if let Some(inner) = bold(bare).filter(|_| has_more) {
+            let start = range.start + line.len() - bare.len();
+            return self.heading(inner, BOLD, start..range.start + line.len());
+        }
+        let below = text.lines().nth(1).unwrap_or_default().trim_end();
+        let is_underlined = ['=', '-'].into_iter().find(|mark| below.len() >= 3 && below.chars().all(|c| c == *mark));
+        let before = self.text[..range.start].trim_end_matches([' ', '\t']);
+        let is_apart = before.trim_end_matches(['\n', '\r']).is_empty() || before.lines().next_back() == Some("");
+        if let Some(mark) = is_underlined.filter(|_| is_apart && line.starts_with(|c: char| c.is_ascii_digit())) {
+            self.heading(line.trim(), if mark == '=' { 1 } else { 2 }, range.start..range.start + line.len());
+        }
+    }
+
+    /// Raw HTML: its comments, and the headings of those who write HTML or export it.
+    fn html(&mut self, range: &Range<usize>) {
+        let block = &self.text[range.clone()];
+        let known = self.out.comments.len();
+        let mut at = 0;
+        while let Some(open) = block.get(at..).and_then(|rest| rest.find("<!--")) {
+            let rest = &block[at + open..];
+            let end = at + open + rest.find("-->").map_or(rest.len(), |end| end + "-->".len());
+            self.out.comments.push(range.start + at + open..range.start + end);
+            at = end;
+        }
+        let mut at = range.start;
+        for line in block.split_inclusive('\n') {
+            let place = at..at + line.len();
+            at += line.len();
+            if self.out.comments[known..].iter().any(|one| one.start < place.end && place.start < one.end) {
+                continue;
+            }
+            let bare = line.trim();
+            if let Some((level, inner)) = tag_heading(bare) {
+                self.heading(&inner, level, place);
+            } else if bare.starts_with("##") && is_heading(bare) {
+                let level = bare.bytes().take_while(|byte| *byte == b'#').count() as u8;
+                self.out.slips.push(Slip { kind: SlipKind::Swallowed, at: place.start });
+                self.heading(bare.trim_start_matches('#').trim(), level, place);
+            }
         }
     }
 
@@ -299,7 +349,10 @@ impl Reader<'_> {
         }
         let body = range.start + text.find('\n').map_or(text.len(), |at| at + 1);
         let code_end = if is_closed && cut.is_none() { body.max(last_line(self.text, range.clone())) } else { end };
-        let code = Code::at(self.text, lines.iter().copied(), code_end);
+        // A directive's options stand before its code.
+        let is_option = |at: &&usize| info.starts_with('{') && is_option(&self.text[**at..]);
+        let options = lines.iter().take_while(is_option).count();
+        let code = Code::at(self.text, lines[options..].iter().copied(), code_end);
         self.out.blocks.push(Block::new(language, range.start..end, body, code));
         (cut.is_some() && repair).then_some(end)
     }
@@ -338,20 +391,24 @@ impl Reader<'_> {
             self.inner(start, body, range.end, range.end);
             self.out.slips.push(Slip { kind: SlipKind::Unclosed, at: start });
         }
-        if let Some(at) = swallowed {
-            self.out.slips.push(Slip { kind: SlipKind::Swallowed, at });
+        match swallowed {
+            Some(at) => self.out.slips.push(Slip { kind: SlipKind::Swallowed, at }),
+            // Before there were fences, code was indented.
+            None => {
+                let starts = line_starts(text, begin);
+                let code = Code::at(self.text, starts.into_iter(), range.end);
+                let block = Block::new(Language::Unnamed, begin..range.end, begin, code);
+                if block.is_python() {
+                    self.out.blocks.push(block);
+                }
+            }
         }
     }
 
     fn inner(&mut self, start: usize, body: usize, code_end: usize, end: usize) {
         let opening = self.text[start..].lines().next().unwrap_or_default();
         let language = language(opening.trim_start_matches(['`', '~']));
-        let mut starts = Vec::new();
-        let mut offset = body;
-        for line in self.text.get(body..code_end).unwrap_or_default().split_inclusive('\n') {
-            starts.push(offset);
-            offset += line.len();
-        }
+        let starts = line_starts(self.text.get(body..code_end).unwrap_or_default(), body);
         let code = Code::at(self.text, starts.into_iter(), code_end);
         self.out.blocks.push(Block::new(language, start..end, body, code));
     }
@@ -378,56 +435,14 @@ impl Reader<'_> {
     }
 }
 
-/// The same text, byte by byte, for the parser: a no-break space behind a heading's marks is a
-/// space like any other to whoever typed it.
-fn mask(text: &str) -> Cow<'_, str> {
-    if !text.contains("#\u{a0}") {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("#\u{a0}", "#  "))
-}
-
-/// Where in an unclosed fence the prose goes on: at a heading after a blank line, else at the next
-/// opening fence. A fence that is closed is cut only where another one opens inside.
-fn cut(text: &str, mark: char, length: usize, is_closed: bool) -> Option<usize> {
-    let (mut offset, mut heading, mut blank) = (0, None, false);
-    for (number, line) in text.split_inclusive('\n').enumerate() {
-        if number > 0 {
-            let bare = line.trim_start();
-            let opens = marks(bare).is_some_and(|(other, many)| {
-                other == mark && many == length && bare.trim_start_matches(mark).trim().starts_with(char::is_alphabetic)
-            });
-            if opens {
-                return Some(heading.unwrap_or(offset));
-            }
-            if blank && bare.starts_with("##") && is_heading(bare) && heading.is_none() {
-                heading = Some(offset);
-            }
-        }
-        blank = line.trim().is_empty();
+/// Where the lines of a part of the text begin, which itself begins at `at`.
+fn line_starts(part: &str, at: usize) -> Vec<usize> {
+    let mut offset = at;
+    let start = |line: &str| {
         offset += line.len();
-    }
-    heading.filter(|_| !is_closed)
-}
-
-/// Whether a line is `#` to `######`, a space and some text.
-fn is_heading(line: &str) -> bool {
-    let rest = line.trim_start_matches('#');
-    let level = line.len() - rest.len();
-    (1..=6).contains(&level) && rest.starts_with([' ', '\t', '\u{a0}']) && !rest.trim().is_empty()
-}
-
-/// The character and the length of a fence's marks, list and quote marks before it passed over.
-fn marks(line: &str) -> Option<(char, usize)> {
-    let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '>');
-    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
-    let length = line.chars().take_while(|c| *c == mark).count();
-    (length >= 3).then_some((mark, length))
-}
-
-fn closes(line: &str, mark: char, length: usize) -> bool {
-    let line = line.trim_start_matches(['>', ' ', '\t']).trim_end();
-    line.len() >= length && line.chars().all(|c| c == mark)
+        offset - line.len()
+    };
+    part.split_inclusive('\n').map(start).collect()
 }
 
 /// Where the last line of a range begins.
@@ -436,24 +451,23 @@ fn last_line(text: &str, range: Range<usize>) -> usize {
     range.start + trimmed.rfind('\n').map_or(0, |at| at + 1)
 }
 
-fn language(info: &str) -> Language {
-    let word = info.trim().trim_start_matches(['{', '.', ' ']);
-    let word = word.split([' ', ',', '}', ':', '\t']).next().unwrap_or_default().to_ascii_lowercase();
-    match word.as_str() {
-        "" => Language::Unnamed,
-        "python" | "python3" | "py" | "py3" | "pycon" | "python-repl" | "python-console" | "doctest" | "ipython"
-        | "ipython3" => Language::Python,
-        _ => Language::Other,
-    }
-}
-
-/// The plain text of the events up to an end tag.
-fn until<'a>(events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>, is_end: impl Fn(&TagEnd) -> bool) -> String {
+/// The text of the events up to an end tag, code in backticks. `__del__` is a name, not bold.
+fn until<'a>(
+    source: &str,
+    events: &mut impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    is_end: impl Fn(&TagEnd) -> bool,
+) -> String {
     let mut out = String::new();
-    for (event, _) in events {
+    for (event, range) in events {
         match event {
             Event::End(end) if is_end(&end) => break,
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => out.push_str(&text),
+            Event::Start(Tag::Strong) | Event::End(TagEnd::Strong) => {
+                let name = source.get(range).unwrap_or_default();
+                let is_name = name.starts_with("__") && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                out.push_str(if is_name { "__" } else { "" });
+            }
+            Event::Text(text) | Event::InlineHtml(text) => out.push_str(&text),
+            Event::Code(code) => out.extend(["`", &code, "`"]),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
             _ => {}
         }

@@ -159,3 +159,71 @@ fn every_byte_of_code_has_its_place() {
         assert_eq!(block.offset_of(0), None);
     }
 }
+
+#[test]
+fn headings_that_people_write_otherwise() {
+    for (text, expected) in [
+        ("**One**\ntext below\n\n***Two***\n\n**Three:** text\n", vec![(7, "One"), (7, "Two")]),
+        (
+            "##One\n\ntext\n###Two\nmore\n\n#hashtag\n\n## `x` __del__ **b**\n",
+            vec![(2, "One"), (3, "Two"), (2, "x __del__ b")],
+        ),
+        (
+            "<h2 id=\"a\">One &amp; <b>two</b></h2>\n\n<details>\n<summary>What is it?</summary>\n\ntext\n\n</details>\n",
+            vec![(2, "One & two"), (7, "What is it?")],
+        ),
+        (
+            "1. **One**\n   text\n2. **Two**\n\n   text\n- **no more of it**\n- **Three**: text\n",
+            vec![(7, "One"), (7, "Two")],
+        ),
+        ("1. ONE\n======\n\ntext\n\n2. Two\n------\n\ntext\n\n- a\n- b\n---\n", vec![(1, "1. ONE"), (2, "2. Two")]),
+        ("# One\r\rtext\r\r## Two\r", vec![(1, "One"), (2, "Two")]),
+        ("<!--\n## Hidden\n\n**Hidden**\n-->\n\n## One\n", vec![(2, "One")]),
+    ] {
+        assert_eq!(headings(text), rows(&expected), "{text}");
+    }
+    assert_eq!(slips("<div>\n## Two\n</div>\n"), [SlipKind::Swallowed]);
+    let outline = outline("## One\n\n<!--\npygloss: x\n-->\n");
+    assert_eq!(outline.comments.len(), 1);
+    assert_eq!(headings("<div>\n## Two\n</div>\n"), rows(&[(2, "Two")]));
+}
+
+#[test]
+fn code_that_stands_without_a_fence_is_code() {
+    assert_eq!(
+        codes("text\n\n    def f(x):\n        return x\n\ntext\n"),
+        [(Language::Unnamed, "def f(x):\n    return x\n".to_string())]
+    );
+    let indented = outline("# A\n\n    >>> 1 + 1\n    2\n");
+    assert_eq!(indented.blocks[0].start, 9);
+    // What a notebook printed is none.
+    assert!(codes("text\n\n    3.14159\n\n    [1, 2]\n").is_empty());
+}
+
+#[test]
+fn words_on_fences_in_many_dialects() {
+    for info in [
+        "python",
+        "Python",
+        "py",
+        "python3",
+        "python3.12",
+        "pycon",
+        "{.python .numberLines}",
+        "{code-cell} ipython3",
+        "{code-block} python",
+        "{doctest}",
+        "{python}",
+        "python title=\"a.py\"",
+        "python{1,3}",
+        "py,ignore",
+    ] {
+        assert_eq!(language(info), Language::Python, "{info}");
+    }
+    for info in ["python2", "pytb", "pyrex", "cython", "{r}", "text", "console", "{code-block} c"] {
+        assert_eq!(language(info), Language::Other, "{info}");
+    }
+    assert_eq!(language(""), Language::Unnamed);
+    let directive = "```{code-block} python\n:caption: a.py\n:emphasize-lines: 1\n\nx = 1\n```\n";
+    assert_eq!(codes(directive), [(Language::Python, "\nx = 1\n".to_string())]);
+}

@@ -8,6 +8,7 @@
 mod excerpt;
 mod files;
 mod index;
+mod lines;
 mod markdown;
 mod matching;
 mod quote;
@@ -21,8 +22,9 @@ pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
 pub use matching::{Match, Matcher};
 pub use quote::Quote;
 
-/// The 1-based line of a byte offset.
+/// The 1-based line of a byte offset. A carriage return alone ends a line too, as in Markdown.
 pub fn line_of(text: &str, offset: usize) -> usize {
-    let before = text.as_bytes().get(..offset).unwrap_or(text.as_bytes());
-    1 + memchr::memchr_iter(b'\n', before).count()
+    let (bytes, offset) = (text.as_bytes(), offset.min(text.len()));
+    let is_break = |at: &usize| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
+    1 + memchr::memchr2_iter(b'\n', b'\r', &bytes[..offset]).filter(is_break).count()
 }

@@ -51,6 +51,9 @@ fn exceptions_are_told_unless_they_are_announced() {
     assert_eq!(one("def f():\n    return 1\nassert f() == 2\n", &[]), (1, kinds(&[(3, "crash")])));
     assert_eq!(one("import sys\nsys.exit(3)\n", &[]), (0, vec![]));
     assert_eq!(one("input('Name? ')\n", &[]), (0, kinds(&[(1, "incomplete")])));
+    assert_eq!(one("import os\nos._exit(0)\n", &[]), (0, vec![]));
+    let code = "from urllib.request import urlopen\nurlopen('http://127.0.0.1:9/')\n";
+    assert_eq!(one(code, &[]), (0, kinds(&[(2, "incomplete")])));
 }
 
 #[test]
@@ -121,6 +124,8 @@ mod limits {
         assert_eq!(one(code, &[]), (1, kinds(&[(1, "output-limit")])));
         let code = "with open('big', 'w') as file:\n    for i in range(1000):\n        file.write('x' * 1000000)\n";
         assert_eq!(one(code, &[]).1[0].1, "output-limit");
+        let code = "for i in range(100000):\n    with open(str(i), 'w') as file:\n        file.write('x' * 1000000)\n";
+        assert_eq!(one(code, &["--timeout", "60"]).1[0].1, "output-limit");
     }
 
     #[test]
@@ -174,6 +179,66 @@ mod limits {
         let output = command.env("PYGLOSS_SECRET", "1").env("HOME", outside.path()).output().unwrap();
         assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), "[]");
         assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn ways_around_the_guard_end_at_the_kernel() {
+        let outside = tempfile::tempdir().unwrap();
+        let target = outside.path().join("evil");
+        let kept = outside.path().join("kept.txt");
+        std::fs::write(&kept, "kept").unwrap();
+        let (folder, path) = (outside.path().display(), target.display());
+        for code in [
+            format!(
+                "import os\nfolder = os.open({folder:?}, os.O_RDONLY)\nos.open('evil', os.O_CREAT | os.O_WRONLY, dir_fd=folder)\n"
+            ),
+            format!("import os\nfolder = os.open({folder:?}, os.O_RDONLY)\nos.mkdir('evil', dir_fd=folder)\n"),
+            format!("import os\nos.mkfifo({path:?})\n"),
+            format!("import socket\nsocket.socket(socket.AF_UNIX).bind({path:?})\n"),
+            format!("import os\nos.link({:?}, 'link')\nopen('link', 'a').write('evil')\n", kept.display()),
+            format!("import os\nos.symlink({folder:?}, 'link')\nopen('link/evil', 'w')\n"),
+        ] {
+            let (status, found) = one(&code, &[]);
+            assert_eq!((status, found[0].1.as_str()), (1, "writes-outside"), "{code}");
+            assert!(!target.exists(), "{code}");
+        }
+        // C asks no hook; Landlock, in each kernel from 5.13, asks nobody.
+        one(&format!("import ctypes\nctypes.CDLL(None).system(b'touch {path}')\n"), &[]);
+        assert!(!target.exists());
+        assert_eq!(std::fs::read_to_string(&kept).unwrap(), "kept");
+        let code = "import os, signal\nos.kill(os.getppid(), signal.SIGTERM)\n";
+        assert_eq!(one(code, &[]), (1, kinds(&[(2, "signals-outside")])));
+        let code = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))\n";
+        assert_eq!(one(code, &[]), (1, kinds(&[(2, "changes-limits")])));
+        let code = "import multiprocessing as m\nif __name__ == '__main__':\n    queue = m.Queue()\n\
+                    \x20   process = m.Process(target=queue.put, args=(1,))\n    process.start()\n\
+                    \x20   print(queue.get())  # 2\n    process.terminate()\n";
+        assert_eq!(one(code, &[]), (1, kinds(&[(6, "contradicted")])));
+    }
+
+    #[test]
+    fn stopping_it_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = "pygloss-stopped-example";
+        let code = format!("# {mark}\nimport time\ntime.sleep(1000)\n");
+        let project = Project::new(&[("a.md", &format!("```python\n{code}```\n"))]);
+        let mut command = project.command(&["notes", "run", "a.md", "--timeout", "600"]);
+        let mut child = command.env("TMPDIR", folder.path()).spawn().unwrap();
+        let entries = || std::fs::read_dir(folder.path()).unwrap().flatten().next();
+        let start = Instant::now();
+        let name = loop {
+            // The report is there as soon as Python is.
+            if let Some(entry) = entries().filter(|entry| entry.path().join("report.json").exists()) {
+                break entry.file_name().into_string().unwrap();
+            }
+            assert!(start.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(20));
+        };
+        assert!(is_left(&name));
+        let pid = child.id().to_string();
+        assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        assert!(!is_left(&name) && entries().is_none());
     }
 
     #[test]

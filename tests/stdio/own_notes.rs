@@ -127,6 +127,9 @@ fn hovers_do_not_wait_for_many_notes() {
     let begun = client.wait("progress", |one| one["params"]["value"]["title"] == "Reading your notes");
     assert_eq!(begun["params"]["value"]["kind"], "begin");
     assert!(waited < Duration::from_secs(20), "{waited:?}");
+    let report = client.wait("a report", |one| one["params"]["value"]["kind"] == "report");
+    let message = report["params"]["value"]["message"].as_str().expect("a message");
+    assert!(message.ends_with(" of 3001"), "{report}");
     client.wait("the end", |one| one["params"]["value"]["kind"] == "end");
 }
 

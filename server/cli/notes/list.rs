@@ -70,7 +70,7 @@ fn decision(section: &Section) -> String {
     match (section.how, &section.nearest) {
         (How::Explicit, _) if topics.is_empty() => "no topic (a mark says so)".to_string(),
         (How::Explicit, _) => format!("{topics} (a mark says so)"),
-        (How::Alias, _) if section.topics.len() > 1 => format!("{topics} (equally good, {:.2})", section.score),
+        (How::Alias, _) if section.is_ambiguous => format!("{topics} (equally good, {:.2})", section.score),
         (How::Alias, _) => format!("{topics} ({:.2})", section.score),
         (How::None, Some(nearest)) => format!("no topic (nearest {nearest}, {:.2})", section.score),
         (How::None, None) => "no topic".to_string(),

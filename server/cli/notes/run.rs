@@ -5,9 +5,11 @@ use super::super::progress::Progress;
 use super::super::{FAILED, Failure, Outcome, complain, say};
 use super::{Common, Format, Notes, Row, write_rows};
 use crate::examples::is_sketch;
-use crate::notes::run::{Interpreter, Limits, Verdict, examples, run as run_one};
+use crate::notes::run::{Interpreter, Limits, Runner, Verdict, examples, run as run_one};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 #[derive(clap::Args)]
@@ -43,12 +45,14 @@ pub(super) fn run(args: &Args) -> Outcome {
         .flat_map(|(at, document)| examples(document).into_iter().map(move |number| (at, number)))
         .flat_map(|(at, number)| pythons.iter().map(move |python| (at, number, python)))
         .collect();
+    let stop = Arc::new(AtomicBool::new(false));
+    stop_on_signal(&stop);
     let progress = Progress::new(tasks.len(), "examples");
     let results: Vec<Result<Vec<Verdict>, String>> = tasks
         .par_iter()
         .map(|(at, number, python)| {
             let document = &notes.documents[*at];
-            let mut result = run_one(document, *number, python, &limits);
+            let mut result = run_one(document, *number, Runner { python, limits: &limits, stop: &stop });
             if let Ok(verdicts) = &mut result {
                 let is_sketch = || is_sketch(document, &document.outline.blocks[*number]);
                 verdicts.retain(|verdict| verdict.kind != "syntax" || !is_sketch());
@@ -58,6 +62,10 @@ pub(super) fn run(args: &Args) -> Outcome {
         })
         .collect();
     progress.finish();
+    if stop.load(Ordering::Relaxed) {
+        say("stopped; nothing is left running");
+        return Ok(STOPPED);
+    }
 
     // What several Pythons say is said once.
     let mut told: BTreeMap<(usize, Verdict), Vec<&str>> = BTreeMap::new();
@@ -96,4 +104,41 @@ pub(super) fn run(args: &Args) -> Outcome {
     }
     let status = notes.finish(wrong > 0);
     Ok(if failures.is_empty() { status } else { FAILED })
+}
+
+/// The exit status of what was stopped with Ctrl-C, as shells have it.
+const STOPPED: i32 = 130;
+
+/// Sets `stop` when somebody presses Ctrl-C or wants the program to end, so that no example
+/// outlives it.
+fn stop_on_signal(stop: &Arc<AtomicBool>) {
+    let stop = stop.clone();
+    std::thread::spawn(move || {
+        // Without the runtime there is no better end than the one without us.
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(async {
+            if signal().await.is_ok() {
+                stop.store(true, Ordering::Relaxed);
+            }
+        });
+    });
+}
+
+#[cfg(unix)]
+async fn signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hang_up.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }

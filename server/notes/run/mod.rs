@@ -4,12 +4,14 @@
 //! this; only the command that asks for it. Must not know how results are printed.
 
 mod process;
+mod seal;
 
 use super::{Block, Document, Language, line_of};
 use process::End;
 use serde_json::json;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// So many examples before one may give it names, and so many bytes.
@@ -87,30 +89,44 @@ pub fn examples(document: &Document) -> Vec<usize> {
     blocks.filter(|(_, block)| is_one(block)).map(|(number, _)| number).collect()
 }
 
+/// What runs examples, and how.
+#[derive(Clone, Copy)]
+pub struct Runner<'a> {
+    /// The Python.
+    pub python: &'a Interpreter,
+    /// What one example may take.
+    pub limits: &'a Limits,
+    /// Set by whoever wants all of it to end now: what runs is ended, nothing else is begun.
+    pub stop: &'a AtomicBool,
+}
+
 /// Runs one example of a note. An error is one of this machine, not of the note.
-pub fn run(document: &Document, number: usize, python: &Interpreter, limits: &Limits) -> Result<Vec<Verdict>, String> {
-    let verdicts = once(document, number, python, limits, &[])?;
+pub fn run(document: &Document, number: usize, runner: Runner<'_>) -> Result<Vec<Verdict>, String> {
+    let verdicts = once(document, number, runner, &[])?;
     if !verdicts.iter().any(|verdict| verdict.kind == "incomplete") {
         return Ok(verdicts);
     }
     let context = context(document, number);
-    if context.is_empty() { Ok(verdicts) } else { once(document, number, python, limits, &context) }
+    if context.is_empty() { Ok(verdicts) } else { once(document, number, runner, &context) }
 }
 
 fn once(
     document: &Document,
     number: usize,
-    python: &Interpreter,
-    limits: &Limits,
+    Runner { python, limits, stop }: Runner<'_>,
     context: &[String],
 ) -> Result<Vec<Verdict>, String> {
+    if stop.load(std::sync::atomic::Ordering::Relaxed) {
+        return Ok(Vec::new());
+    }
     let block = &document.outline.blocks[number];
     let tries = tries(document, number);
     let sources: Vec<String> = tries.iter().map(|blocks| joined(blocks)).collect();
     let job = json!({ "sources": sources, "context": context, "known": around(document, block) });
     let first = line_of(&document.text, block.start);
     let verdict = |kind: &str, message: String| vec![Verdict { line: first, kind: kind.to_string(), message }];
-    match process::run(&python.path, job, limits)? {
+    match process::run(&python.path, job, limits, stop)? {
+        End::Stopped => Ok(Vec::new()),
         End::Time => {
             let seconds = limits.time.as_secs_f64();
             Ok(verdict("time-limit", format!("the example takes more than {seconds} s")))
@@ -118,6 +134,10 @@ fn once(
         End::Output => {
             let limit = limits.output >> 20;
             Ok(verdict("output-limit", format!("the example prints more than {limit} MB")))
+        }
+        End::Files => {
+            let limit = (limits.output >> 20) * process::FILES;
+            Ok(verdict("output-limit", format!("the example writes more than {limit} MB")))
         }
         End::Died(how) => Ok(verdict("crash", how)),
         End::Report(text) => {

@@ -3,12 +3,12 @@
 //! Owns the temporary folder, the clock, the limit on output and the end of every process that an
 //! example leaves behind. Must not know notes.
 
-use super::Limits;
+use super::{Limits, seal};
 use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The program that runs an example.
@@ -17,11 +17,20 @@ const RUNNER: &str = include_str!("runner.py");
 /// How often a process is looked at.
 const INTERVAL: Duration = Duration::from_millis(5);
 
+/// So many looks at a process for one at its folder.
+const LOOKS: u32 = 50;
+
+/// An example may write so many files as large as one may be.
+pub(super) const FILES: u64 = 10;
+
 /// Marks the processes of one example, wherever in the system they went.
 const MARK: &str = "PYGLOSS_EXAMPLE";
 
 /// Bytes of the errors that are kept.
 const TAIL: usize = 2000;
+
+/// A report that tells nothing.
+const NOTHING: &str = r#"{"used": 0, "problems": []}"#;
 
 /// How a process ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,12 +41,21 @@ pub(super) enum End {
     Time,
     /// It printed too much.
     Output,
+    /// It wrote too much to its folder.
+    Files,
+    /// Nobody wants to know any more.
+    Stopped,
     /// It died, in words.
     Died(String),
 }
 
 /// Runs one job: a JSON object, to which the places and limits are added.
-pub(super) fn run(python: &Path, mut job: serde_json::Value, limits: &Limits) -> Result<End, String> {
+pub(super) fn run(
+    python: &Path,
+    mut job: serde_json::Value,
+    limits: &Limits,
+    stop: &AtomicBool,
+) -> Result<End, String> {
     let folder = tempfile::Builder::new().prefix("pygloss-").tempdir().map_err(|error| error.to_string())?;
     let (home, report, file) =
         (folder.path().join("home"), folder.path().join("report.json"), folder.path().join("job.json"));
@@ -64,12 +82,15 @@ pub(super) fn run(python: &Path, mut job: serde_json::Value, limits: &Limits) ->
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     alone(&mut command);
-    let mut child = command.spawn().map_err(|error| format!("{}: {error}", python.display()))?;
+    let mut child =
+        seal::spawn(&mut command, folder.path()).map_err(|error| format!("{}: {error}", python.display()))?;
     let printed = Arc::new(AtomicU64::new(0));
     count(child.stdout.take(), printed.clone());
     let errors = count(child.stderr.take(), printed.clone());
     let start = Instant::now();
+    let mut looks = 0_u32;
     let end = loop {
+        looks = looks.wrapping_add(1);
         match child.try_wait() {
             Ok(Some(status)) => break Ok(status),
             Ok(None) => {}
@@ -81,6 +102,12 @@ pub(super) fn run(python: &Path, mut job: serde_json::Value, limits: &Limits) ->
         if start.elapsed() > limits.time {
             break Err(End::Time);
         }
+        if stop.load(Ordering::Relaxed) {
+            break Err(End::Stopped);
+        }
+        if looks.is_multiple_of(LOOKS) && size(&home) > limits.output * FILES {
+            break Err(End::Files);
+        }
         std::thread::sleep(INTERVAL);
     };
     sweep(&mut child, &mark);
@@ -89,6 +116,8 @@ pub(super) fn run(python: &Path, mut job: serde_json::Value, limits: &Limits) ->
         Ok(_) if printed.load(Ordering::Relaxed) > limits.output => End::Output,
         Ok(status) => match std::fs::read_to_string(&report) {
             Ok(text) if !text.is_empty() => End::Report(text),
+            // It ended itself, which is no mistake.
+            _ if status.success() => End::Report(NOTHING.to_string()),
             _ if was_stopped_for_time(status) => End::Time,
             _ => End::Died(died(status, &errors.join().unwrap_or_default())),
         },
@@ -111,6 +140,17 @@ fn count(pipe: Option<impl Read + Send + 'static>, printed: Arc<AtomicU64>) -> s
         }
         String::from_utf8_lossy(&tail).into_owned()
     })
+}
+
+/// Bytes of all files in a folder.
+fn size(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let of = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+        Ok(metadata) => metadata.len(),
+        Err(_) => 0,
+    };
+    entries.map(of).sum()
 }
 
 /// Makes folders writable again that an example may have locked, so that all of it can be removed.

@@ -57,40 +57,70 @@ def tokens():
 class Refused(PermissionError):
     """What an example may not do."""
 
+    def __init__(self, kind, message):
+        super().__init__(message)
+        self.kind = kind
+
+
+# Of each event the arguments that are paths, and for each the one with the folder it is relative to.
+CHANGES = {"os.mkdir": [(0, 2)], "os.remove": [(0, 1)], "os.rmdir": [(0, 1)], "os.truncate": [(0, None)],
+           "os.chmod": [(0, 2)], "os.chown": [(0, 3)], "os.utime": [(0, 3)], "os.setxattr": [(0, None)],
+           "os.symlink": [(1, 2)], "os.rename": [(0, 2), (1, 3)], "os.link": [(0, 2), (1, 3)],
+           "shutil.rmtree": [(0, 1)]}
+LIMITED = {"RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_CPU"}
+PROGRAMS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile")
+
 
 def guard(event, arguments, root=os.path.realpath(JOB["root"]), inside=os.path.realpath, fspath=os.fspath,
           left=tokens(), read=os.read):
-    """An audit hook: nothing is written outside the folder. No jail, but no accident either."""
+    """An audit hook: nothing is written outside the folder. No jail, but no accident either; where
+    Linux has Landlock, it is the jail."""
     if event in ("os.fork", "os.forkpty"):
         try:
             allowed = read(left, 1)
         except OSError:
             allowed = b""
         if not allowed:
-            raise Refused("an example starts at most %d processes" % MOST_FORKS)
+            raise Refused("starts-processes", "an example starts at most %d processes" % MOST_FORKS)
         return
-    if event in ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.startfile"):
-        raise Refused("an example starts no other programs")
+    if event in PROGRAMS:
+        raise Refused("starts-processes", "an example starts no other programs")
+    if event in ("os.kill", "os.killpg"):
+        try:
+            group = arguments[0] if event == "os.killpg" or arguments[0] <= 0 else os.getpgid(arguments[0])
+        except OSError:
+            return
+        if group not in (0, os.getpgrp()):
+            raise Refused("signals-outside", "an example sends signals only to its own processes")
+        return
+    if event in ("resource.setrlimit", "resource.prlimit"):
+        import resource
+        if arguments[0 if event.endswith("setrlimit") else 1] in {getattr(resource, name, None) for name in LIMITED}:
+            raise Refused("changes-limits", "an example keeps the limits that it was given")
+        return
     if event == "open":
         path, mode, flags = (tuple(arguments) + (None, None, None))[:3]
         writes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
         is_write = isinstance(flags, int) and flags & writes or isinstance(mode, str) and set(mode) & set("wax+")
-        paths = [path] if is_write else []
-    elif event in ("os.mkdir", "os.remove", "os.rmdir", "os.truncate", "os.chmod", "os.chown", "os.utime",
-                   "shutil.rmtree"):
-        paths = arguments[:1]
+        paths = [(path, None)] if is_write else []
+    elif event in CHANGES:
+        given = tuple(arguments) + (None,) * 4
+        paths = [(given[path], None if folder is None else given[folder]) for path, folder in CHANGES[event]]
     elif event == "sqlite3.connect":
-        paths = [one for one in arguments[:1] if one not in (":memory:", "")]
-    elif event in ("os.rename", "os.link", "os.symlink"):
-        paths = arguments[1:2] if event != "os.rename" else arguments[:2]
+        paths = [(one, None) for one in arguments[:1] if one not in (":memory:", "")]
+    elif event == "socket.bind":
+        paths = [(one, None) for one in arguments[1:2] if isinstance(one, (str, bytes)) and one[:1] not in ("\0", b"\0", "", b"")]
     else:
         return
-    for path in paths:
+    for path, folder in paths:
         if path is None or isinstance(path, int):
             continue
-        where = inside(os.fsdecode(fspath(path)))
-        if where != root and not where.startswith(root + os.sep) and where != os.devnull:
-            raise Refused("an example writes only to its own folder, not to " + where)
+        path = os.fsdecode(fspath(path))
+        if isinstance(folder, int) and folder >= 0:
+            path = os.path.join("/proc/self/fd/%d" % folder, path)
+        where = inside(path)
+        if where != root and not where.startswith(root + os.sep) and where not in (os.devnull, JOB["report"]):
+            raise Refused("writes-outside", "an example writes only to its own folder, not to " + where)
 
 
 def record(line, text):
@@ -235,6 +265,25 @@ def prepare(tree):
     return ast.fix_missing_locations(tree)
 
 
+def is_kept_out(error):
+    """Whether it was Landlock that refused: by its own rules the file system would have let us."""
+    path = error.filename
+    if error.errno != 13 or not isinstance(path, (str, type(None))):
+        return False
+    return path is None or os.access(path if os.path.exists(path) else os.path.dirname(path) or ".", os.W_OK)
+
+
+def wants_network(error):
+    """Whether an exception, or one that it came from, says that nobody answers."""
+    names = {"ConnectionError", "gaierror", "URLError", "ConnectError", "ConnectTimeout", "NetworkError"}
+    seen = 0
+    while error is not None and seen < 10:
+        if names & {base.__name__ for base in type(error).__mro__}:
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
+
+
 def crash(error, first, last):
     """Reports an exception; says whether the rest may go on because it was announced."""
     names = {base.__name__ for base in type(error).__mro__}
@@ -251,6 +300,8 @@ def crash(error, first, last):
         problem(first, "incomplete", text)
     elif isinstance(error, EOFError) and "EOF when reading" in str(error):
         problem(first, "incomplete", "the example asks for input")
+    elif wants_network(error):
+        problem(first, "incomplete", "the example wants the network: " + text)
     elif isinstance(error, IndexError) and "sys.argv" in LINES[min(first, len(LINES)) - 1]:
         problem(first, "incomplete", "the example wants an argument")
     elif isinstance(error, FileNotFoundError) and not os.path.isabs(str(error.filename or os.sep)):
@@ -258,8 +309,9 @@ def crash(error, first, last):
     elif isinstance(error, SyntaxError) and error.filename == EXAMPLE:
         problem(first, "syntax", str(error.msg))
     elif isinstance(error, Refused):
-        kind = "writes-outside" if "writes" in str(error) else "starts-processes"
-        problem(first, kind, str(error))
+        problem(first, error.kind, str(error))
+    elif isinstance(error, PermissionError) and is_kept_out(error):
+        problem(first, "writes-outside", "an example writes only to its own folder: %s" % error)
     elif isinstance(error, MemoryError):
         problem(first, "memory-limit", "the example takes more than %d MB" % (JOB["memory"] >> 20))
     elif isinstance(error, OSError) and error.errno == 27:
@@ -422,5 +474,10 @@ except BaseException as error:
         crash(error, 1, 1)
 finally:
     if os.getpid() == owner:
-        os.write(report_file, json.dumps({"used": USED, "problems": problems}).encode())
+        text = json.dumps({"used": USED, "problems": problems}).encode()
+        try:
+            os.write(report_file, text)
+        except OSError:
+            # The example closed what it did not open.
+            os.write(os.open(JOB["report"], os.O_WRONLY), text)
         os._exit(0)
