@@ -39,7 +39,7 @@ pub(super) fn bold(line: &str) -> Option<&str> {
     let bare = line.trim().trim_end_matches(':').trim_end();
     let inner = ["***", "**", "__"].iter().find_map(|mark| bare.strip_prefix(mark)?.strip_suffix(mark))?;
     let inner = inner.trim().trim_end_matches(':');
-    let is_one = !inner.contains(['\n', '*']) && !(inner.contains("__") && bare.starts_with("__"));
+    let is_one = !(inner.contains(['\n', '*']) || inner.contains("__") && bare.starts_with("__"));
     (is_one && !inner.is_empty() && inner.len() <= LONGEST_BOLD).then_some(inner)
 }
 

@@ -322,7 +322,7 @@ impl Topic {
                 );
             }
             let mut telling = form.words.iter().filter(|word| word.kind >= Kind::Everyday);
-            if telling.clone().count() > 1 && telling.all(|word| is_shared(word)) {
+            if telling.clone().count() > 1 && telling.all(&is_shared) {
                 add(worth * SCATTERED, true);
             }
             let cover = self.cover(form);
