@@ -8,8 +8,9 @@ use crate::catalog::note::Example;
 use crate::check::{Analysis, Finding, Gloss};
 use crate::config::NotesFirst;
 use crate::language::Language;
-use crate::notes::Quote;
+use crate::notes::{self, Quote};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Lines that are not blank; with more the example is left out.
@@ -88,15 +89,22 @@ pub fn at(analysis: &Analysis, offset: usize, sources: &Sources<'_>) -> Option<H
         .and_then(|section| section.example.as_ref())
         .or_else(|| topic.note.sections.iter().find_map(|section| section.example.as_ref()));
     let quotes = (sources.own)(&topic.id);
+    let answer = flowing(&topic.note.answer);
+    // A topic with a file is one of the workspace's own.
+    let answer = if topic.file.is_some() { notes::harmless(&answer) } else { answer };
+    let next = pick(&topic.note.next, &pattern.id).map(|(question, _)| notes::as_prose(question));
     let is_short = pattern.general || sources.first == NotesFirst::OnlyMine && !quotes.is_empty();
+    let sentences = distinct(answers.iter().flat_map(|answer| &answer.sentences));
+    // They quote code, and code may hold Markdown.
+    let sentences: Vec<Cow<str>> = sentences.into_iter().map(notes::as_prose).collect();
     let parts = Parts {
-        sentences: distinct(answers.iter().flat_map(|answer| &answer.sentences)),
+        sentences: sentences.iter().map(|sentence| &**sentence).collect(),
         own: own_notes(&quotes, sources.own_links, !pattern.general),
         first: sources.first,
         // What can be said of nearly any name stays short: the note is a click away.
-        answer: if is_short { String::new() } else { flowing(&topic.note.answer) },
+        answer: if is_short { String::new() } else { answer },
         example: example.filter(|_| !is_short).map(|example| (example.language, shown(example))),
-        next: pick(&topic.note.next, &pattern.id).map(|(question, _)| question.as_str()).filter(|_| !is_short),
+        next: next.as_deref().filter(|_| !is_short),
         link: (sources.links)(&topic.id, section.map(|_| pattern.id.as_str())),
         tip: tip(catalog, &topic.id).and_then(|tip| Some((tip, (sources.links)(TIPS, None)?))),
     };

@@ -3,6 +3,7 @@
 //! The modules in reading order; knowledge flows one way, from the last to the first:
 //!
 //! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
+//!    `bounded`: how much of a file is read.
 //! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
 //!    [`notes`]: a person's own Markdown files. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
@@ -20,6 +21,7 @@
 //! - No module but `notes::run` runs user code; none opens a socket or writes to stdout outside `cli` and `lsp`.
 //! - Nothing panics on any text; a defect in one check never reaches another document.
 
+mod bounded;
 pub mod cases;
 pub mod catalog;
 pub mod check;

@@ -48,6 +48,12 @@ struct Compiled {
 const MOST_STEPS: u64 = 1_000_000;
 const MOST_MATCHES: usize = 1_000;
 
+/// So many steps in all are its end in one walk.
+const MOST_STEPS_IN_ALL: u64 = 20 * MOST_STEPS;
+
+/// So many bytes that a text test looks at count as a step.
+const BYTES_PER_STEP: u64 = 32;
+
 /// The states of [`Compiled::patience`].
 const PATIENT: u8 = 0;
 const GIVEN_UP: u8 = 1;
@@ -203,6 +209,9 @@ impl Matcher {
     ) {
         let mut cursor = node.walk();
         let mut search = Search::new(node, &text);
+        // The steps of each watched clause in this walk.
+        let is_watched = self.clauses.iter().any(|clause| clause.patience.is_some());
+        let mut taken = vec![0; if is_watched { self.clauses.len() } else { 0 }];
         loop {
             let at = cursor.node();
             let touches =
@@ -224,10 +233,11 @@ impl Matcher {
                             found(clause.number, captures);
                         }
                     });
-                    if search.left == 0
-                        && let Some(patience) = &clause.patience
-                    {
-                        patience.store(GIVEN_UP, Ordering::Relaxed);
+                    if let Some(patience) = &clause.patience {
+                        taken[index] += MOST_STEPS - search.left;
+                        if search.left == 0 || taken[index] > MOST_STEPS_IN_ALL {
+                            patience.store(GIVEN_UP, Ordering::Relaxed);
+                        }
                     }
                 }
             }
@@ -321,7 +331,14 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
             let is_first = self.captures.iter().all(|capture| capture.index != index);
             let one = Capture { index, node };
             let mut asked = self.texts.iter().filter(|test| test.capture == index && test.is_of_one());
-            if is_first && !asked.all(|test| test.holds(&[one], self.text)) {
+            let mut cost = 0;
+            let holds = |test: &TextTest| {
+                cost += node.byte_range().len() as u64 / BYTES_PER_STEP;
+                test.holds(&[one], self.text)
+            };
+            let all_hold = !is_first || asked.all(holds);
+            self.left = self.left.saturating_sub(cost);
+            if !all_hold {
                 return false;
             }
             self.captures.push(one);

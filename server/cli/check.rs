@@ -8,6 +8,7 @@ use super::files::{Input, gather};
 use super::format::{self, FileFindings, Format};
 use super::progress::Progress;
 use super::resolver::{ConfigArgs, Overrides, Resolver};
+use super::terminal::on_one_line;
 use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, say, stdout};
 use crate::catalog::Catalog;
 use crate::check::cost::{Costs, Phase};
@@ -159,11 +160,12 @@ fn report(args: &Args, mode: Mode, stdin: bool, checked: Vec<Checked>, mut failu
     let (mut files, mut fixed, mut diffs) = (Vec::new(), 0, 0);
     let count = checked.len();
     for one in checked {
-        failures.extend(one.failures.into_iter().map(|why| format!("{}: {why}", one.path)));
+        let name = on_one_line(&one.path);
+        failures.extend(one.failures.into_iter().map(|why| format!("{name}: {why}")));
         fixed += one.fixed.len();
         if mode == Mode::Fix {
             for (code, title) in &one.fixed {
-                say(&format!("{}: fixed {code}: {title}", one.path));
+                say(&format!("{name}: fixed {code}: {title}"));
             }
         }
         if let Some(diff) = &one.diff {

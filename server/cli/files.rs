@@ -1,11 +1,12 @@
 //! From the paths on the command line to the files to check, in one fixed order.
 
 use super::resolver::{Resolver, parent};
+use crate::bounded;
 use crate::language::Language;
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file to check.
 pub(super) struct Input {
@@ -46,11 +47,29 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 fn walk(folder: &Path, resolver: &Arc<Resolver>, inputs: &mut Vec<Input>, failures: &mut Vec<String>) {
+    let left_out = |rules: PathBuf| format!("{}: it is no ordinary file; its folder is left out", rules.display());
+    if let Some(rules) = bounded::endless_rules_above(folder) {
+        failures.push(left_out(rules));
+        return;
+    }
+    let endless: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let told = Arc::clone(&endless);
     let settings = Arc::clone(resolver);
     let walker = WalkBuilder::new(folder)
         // A copy of a project without its `.git` is checked like the project.
         .require_git(false)
-        .filter_entry(move |entry| entry.depth() == 0 || !is_excluded(entry, &settings))
+        .filter_entry(move |entry| {
+            if entry.depth() == 0 {
+                return true;
+            }
+            if is_excluded(entry, &settings) {
+                return false;
+            }
+            let rules = bounded::endless_rules(entry.path());
+            let is_safe = rules.is_none();
+            told.lock().unwrap_or_else(PoisonError::into_inner).extend(rules);
+            is_safe
+        })
         .build();
     for entry in walker {
         match entry {
@@ -65,6 +84,7 @@ fn walk(folder: &Path, resolver: &Arc<Resolver>, inputs: &mut Vec<Input>, failur
             Err(error) => failures.push(error.to_string()),
         }
     }
+    failures.extend(endless.lock().unwrap_or_else(PoisonError::into_inner).drain(..).map(left_out));
 }
 
 /// Whether the settings leave this out. Wrong settings leave nothing out; they are told when the

@@ -83,7 +83,7 @@ fn read(file: &Path, settings: &Settings) -> Result<Vec<u8>, String> {
     let size = std::fs::metadata(file).map_err(|error| error.to_string())?.len();
     match report::too_large(size, settings) {
         Some(message) => Err(message),
-        None => std::fs::read(file).map_err(|error| error.to_string()),
+        None => crate::bounded::read(file, settings.max_file_size).map_err(|error| error.to_string()),
     }
 }
 

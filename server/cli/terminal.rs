@@ -17,6 +17,11 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_unsafe(c) { picture(c) } else { c }).collect())
 }
 
+/// The same on one line, for names: a line break in one could pass for a line of ours.
+pub(super) fn on_one_line(text: &str) -> String {
+    printable(text).replace('\n', "\u{240a}")
+}
+
 fn is_unsafe(c: char) -> bool {
     let reorders = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     reorders || c.is_control() && !matches!(c, '\n' | '\t')
@@ -45,5 +50,6 @@ mod tests {
     fn control_characters_become_visible() {
         assert_eq!(printable("a\tb\n"), "a\tb\n");
         assert_eq!(printable("\u{1b}[31mx\r\u{7f}\u{9b}\u{202e}"), "␛[31mx␍␡\u{fffd}\u{fffd}");
+        assert_eq!(on_one_line("a\u{7}\nb.py"), "a␇␊b.py");
     }
 }

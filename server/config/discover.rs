@@ -4,6 +4,7 @@
 
 use super::value::{Data, Entry, line_at, table_entries};
 use super::{CONFIG_FILE_NAMES, ConfigError, Ids, Settings, read};
+use crate::bounded;
 use pep440_rs::{Operator, VersionSpecifiers};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -73,7 +74,7 @@ fn is_pyproject(path: &Path) -> bool {
 }
 
 fn read_text(path: &Path) -> Result<String, ConfigError> {
-    std::fs::read_to_string(path).map_err(|error| ConfigError {
+    bounded::read_regular(path, bounded::LONGEST_SETTINGS).map_err(|error| ConfigError {
         path: Some(path.to_path_buf()),
         line: None,
         message: format!("cannot read the settings: {error}"),
@@ -123,7 +124,7 @@ fn child<'e>(entries: &'e [Entry], key: &str) -> Option<&'e [Entry]> {
 fn add_requires_python(settings: &mut Settings, dir: &Path) {
     for folder in dir.ancestors() {
         let path = folder.join("pyproject.toml");
-        let Ok(text) = std::fs::read_to_string(&path) else {
+        let Ok(text) = bounded::read_regular(&path, bounded::LONGEST_SETTINGS) else {
             continue;
         };
         let Ok(table) = DeTable::parse(&text) else {

@@ -87,6 +87,19 @@ async fn read_on(mut input: Input, sender: mpsc::Sender<Vec<u8>>, ended: Ended, 
     ended.over.notify_one();
 }
 
+/// The frames of an input as the server takes them, which arrives in chunks of some bytes: each with its
+/// header, bad ones turned into requests that are answered with the error. For tests that feed it anything.
+pub fn frames_in(input: &[u8], chunk: usize) -> Vec<Vec<u8>> {
+    let mut reader = FrameReader::default();
+    let mut frames = Vec::new();
+    for bytes in input.chunks(chunk.max(1)) {
+        reader.push(bytes);
+        frames.extend(std::iter::from_fn(|| reader.next()).map(|frame| frame.bytes));
+    }
+    reader.end();
+    frames
+}
+
 /// Valid frames as a byte stream, never more than one frame at a time.
 pub struct FrameSource {
     frames: mpsc::Receiver<Vec<u8>>,

@@ -35,6 +35,8 @@ mod work;
 mod workspace_symbol;
 mod world;
 
+pub use framing::frames_in;
+
 use crate::catalog::Catalog;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -224,12 +224,10 @@ fn read_all(shared: &Shared) -> bool {
     let home = home();
     let mut paths: BTreeSet<PathBuf> = BTreeSet::new();
     for source in &sources {
-        let files = notes::expand(&source.globs, &source.root, home.as_deref());
+        let within = (!is_trusted).then_some(roots.as_slice());
+        let files = notes::expand_within(&source.globs, &source.root, home.as_deref(), within);
         files.problems.iter().for_each(|problem| tracing::info!("notes: {problem}"));
         paths.extend(files.paths);
-    }
-    if !is_trusted {
-        paths.retain(|path| is_inside(path, &roots));
     }
     let gone: Vec<PathBuf> = {
         let mut state = shared.own_notes.lock();
@@ -243,12 +241,6 @@ fn read_all(shared: &Shared) -> bool {
         read_one(shared, &path);
     }
     shared.own_notes.revision() != before
-}
-
-/// Whether a file really lies in the workspace, links followed.
-fn is_inside(path: &Path, roots: &[PathBuf]) -> bool {
-    let Ok(path) = path.canonicalize() else { return false };
-    roots.iter().any(|root| root.canonicalize().is_ok_and(|root| path.starts_with(root)))
 }
 
 /// Reads a note from the editor if it is open there, else from the disk if it is not known as it

@@ -4,12 +4,13 @@
 //! Owns the walk and what is kept of each file. Must not know who asks.
 
 use super::{Shared, configuration, note, progress, work};
+use crate::bounded;
 use crate::check::Analysis;
 use crate::document::Snapshot;
 use crate::language::Language;
 use crate::position::{Span, span_of};
 use crate::report;
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -88,7 +89,11 @@ pub fn count_all(shared: &Shared) -> bool {
     };
     let mut present = BTreeMap::new();
     for folder in folders {
-        let walker = WalkBuilder::new(&folder).require_git(false).build().flatten();
+        if bounded::endless_rules_above(&folder).is_some() {
+            continue;
+        }
+        let is_safe = |entry: &DirEntry| entry.depth() == 0 || bounded::endless_rules(entry.path()).is_none();
+        let walker = WalkBuilder::new(&folder).require_git(false).filter_entry(is_safe).build().flatten();
         let files = walker.filter(|entry| {
             entry.file_type().is_some_and(|kind| kind.is_file()) && Language::of_path(entry.path()).is_some()
         });
@@ -124,7 +129,7 @@ fn places(shared: &Shared, path: &Path, encoding: crate::position::Encoding) -> 
     if settings.excludes(Some(path)) || !std::fs::metadata(path).is_ok_and(|data| !is_large(data.len())) {
         return Vec::new();
     }
-    let Ok(text) = std::fs::read_to_string(path) else { return Vec::new() };
+    let Ok(text) = bounded::read_regular(path, settings.settings.max_file_size) else { return Vec::new() };
     let catalog = &settings.catalog;
     let text = text.trim_start_matches('\u{feff}');
     let snapshot = Snapshot::of(Language::of_path(path).unwrap_or_default(), text, 0);

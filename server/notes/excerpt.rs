@@ -1,9 +1,10 @@
-//! What may be quoted from a note where links are trusted.
+//! What may be quoted from a note, or from code, where links are trusted.
 //!
 //! An editor runs `command:` links of our hovers; one that comes out of a note must not be among
 //! them. Must not know where the excerpt is shown.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Bytes of an excerpt, give or take a paragraph.
@@ -13,7 +14,14 @@ const LENGTH: usize = 700;
 const LINES: usize = 12;
 
 /// Schemes of links that stay.
-const SCHEMES: [&str; 3] = ["http:", "https:", "file:"];
+const SCHEMES: [&str; 2] = ["http:", "https:"];
+
+/// Links to files of this machine stay, too; a host behind the slashes would be asked for the file,
+/// on some systems with the person's password.
+const FILE: &str = "file:///";
+
+/// A paragraph that stands behind a sentence in [`as_prose`].
+const BEHIND: &str = "behind";
 
 /// Schemes that editors and browsers run. Two readers of Markdown may disagree about what is a
 /// link, so these are broken wherever they stand.
@@ -36,7 +44,7 @@ pub fn excerpt(section: &str) -> String {
         }
         end = range.end;
     }
-    closed(clean(bounded.get(..end).unwrap_or_default().trim()))
+    closed(harmless(bounded.get(..end).unwrap_or_default().trim()))
 }
 
 /// The text with its last fence closed: what stands behind it would be code otherwise.
@@ -78,9 +86,10 @@ fn blocks(text: &str) -> Vec<(Event<'_>, Range<usize>)> {
     out
 }
 
-/// The same Markdown with what could do something taken out. Done until nothing is left to do,
+/// The same Markdown with what could do something taken out: raw HTML, images, and links but those to
+/// the web and to files of this machine. Done until nothing is left to do,
 /// since taking one thing out may join what stood around it.
-fn clean(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     let mut text = text.to_string();
     for _ in 0..4 {
         let next = once(&text);
@@ -138,7 +147,47 @@ fn once(text: &str) -> String {
 
 fn is_harmless(address: &str) -> bool {
     let address = address.trim().to_ascii_lowercase();
-    SCHEMES.iter().any(|scheme| address.starts_with(scheme))
+    let on_this_machine = |rest: &str| !rest.starts_with(['/', '\\', '%']);
+    SCHEMES.iter().any(|scheme| address.starts_with(scheme)) || address.strip_prefix(FILE).is_some_and(on_this_machine)
+}
+
+/// A sentence of ours that quotes code, as Markdown. Code with backticks in it could end its quotation
+/// and bring links and pictures along, or swallow what stands behind; such a sentence is shown letter
+/// by letter instead.
+pub fn as_prose(sentence: &str) -> Cow<'_, str> {
+    if stays_by_itself(sentence) {
+        return Cow::Borrowed(sentence);
+    }
+    let mut plain = String::with_capacity(sentence.len() * 2);
+    for letter in sentence.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        if letter.is_ascii_punctuation() {
+            plain.push('\\');
+        }
+        plain.push(letter);
+    }
+    Cow::Owned(plain)
+}
+
+/// Whether Markdown has no links, pictures and HTML, defines no links, and ends before what stands
+/// behind it.
+fn stays_by_itself(text: &str) -> bool {
+    let probe = format!("{text}\n\n{BEHIND}");
+    let parser = Parser::new_ext(&probe, Options::ENABLE_TABLES);
+    if parser.reference_definitions().iter().next().is_some() {
+        return false;
+    }
+    let (mut in_code, mut ends) = (false, false);
+    for event in parser {
+        match event {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock) => return false,
+            Event::Html(_) | Event::InlineHtml(_) => return false,
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(text) => ends = !in_code && *text == *BEHIND,
+            _ => {}
+        }
+    }
+    ends
 }
 
 #[cfg(test)]
@@ -161,6 +210,43 @@ mod tests {
     fn a_fence_that_nobody_closed_is_closed() {
         assert_eq!(excerpt("Words.\n\n```python\nx = 1\n"), "Words.\n\n```python\nx = 1\n```");
         assert_eq!(excerpt("~~~~\n```\n~~~~\n\nWords."), "~~~~\n```\n~~~~\n\nWords.");
+    }
+
+    #[test]
+    fn a_sentence_that_quotes_code_brings_nothing_along() {
+        for code in [
+            "\"`[x](command:a) `\"",
+            "`![](https://e.org/i.png)`",
+            "` <img src=https://e.org/i.png> `",
+            "` <https://e.org> `",
+            "`\n\n[x]: command:a\n\n`",
+            "`\n\n```\nx",
+            "`\n<div>",
+        ] {
+            let sentence = as_prose_of(code);
+            let whole = format!("{sentence}\n\n[x]\n\n```python\n[y](command:b)\n```");
+            let mut fences = 0;
+            for event in Parser::new_ext(&whole, Options::ENABLE_TABLES) {
+                let is_live = matches!(event, Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::HtmlBlock));
+                assert!(!is_live && !matches!(event, Event::Html(_) | Event::InlineHtml(_)), "{code} -> {whole}");
+                fences += usize::from(matches!(event, Event::Start(Tag::CodeBlock(_))));
+            }
+            assert_eq!(fences, 1, "{code} -> {whole}");
+        }
+        let fine = "`xs[0](1)` is `a < b`, *here*:\n\n```text\nA\n```";
+        assert_eq!(as_prose(fine), fine);
+    }
+
+    fn as_prose_of(code: &str) -> String {
+        as_prose(&format!("`is` compares `{code}` with `y`.")).into_owned()
+    }
+
+    #[test]
+    fn a_link_to_a_file_stays_on_this_machine() {
+        assert!(is_harmless("file:///home/a/notes.md") && is_harmless("file:///C:/notes.md"));
+        for address in ["file://host/share", "file:////host/share", "file:///\\\\host", "file:///%2Fhost", "file:x"] {
+            assert!(!is_harmless(address), "{address}");
+        }
     }
 
     #[test]

@@ -13,6 +13,9 @@ const LARGEST: u64 = 64 << 20;
 /// More files than this are a glob gone wrong.
 const MOST_FILES: usize = 20_000;
 
+/// So many files and folders are looked at for one glob: `/**/*.md` would walk the whole disk.
+const MOST_LOOKED_AT: usize = 500_000;
+
 /// So many bytes are searched for a NUL, which no text has.
 const BINARY_PROBE: usize = 8 << 10;
 
@@ -45,14 +48,30 @@ pub fn is_note(path: &Path) -> bool {
 
 /// The notes that globs name. `~/` is the home folder; relative globs start at `root`.
 pub fn expand(globs: &[String], root: &Path, home: Option<&Path>) -> Files {
+    expand_within(globs, root, home, None)
+}
+
+/// The same, without looking outside of some folders if there are any, neither by `..` nor by links.
+pub fn expand_within(globs: &[String], root: &Path, home: Option<&Path>, within: Option<&[PathBuf]>) -> Files {
     let mut files = Files::default();
+    let is_allowed = |path: &Path| within.is_none_or(|folders| lies_in(path, folders));
     for glob in globs {
         match absolute(glob, root, home) {
-            Some(absolute) => one(&absolute, &mut files),
+            Some((base, _)) if base.exists() && !is_allowed(&base) => {
+                files.problems.push(format!("{glob}: lies outside of the workspace, which is not trusted"));
+            }
+            Some(absolute) => one(&absolute, within.is_none(), &mut files),
             None => files.problems.push(format!("{glob}: there is no home folder")),
         }
     }
+    files.paths.retain(|path| is_allowed(path));
     files
+}
+
+/// Whether a file really lies in one of some folders, links followed.
+fn lies_in(path: &Path, folders: &[PathBuf]) -> bool {
+    let Ok(path) = path.canonicalize() else { return false };
+    folders.iter().any(|folder| folder.canonicalize().is_ok_and(|folder| path.starts_with(folder)))
 }
 
 /// Whether globs name a file, which may be gone or not yet written.
@@ -83,7 +102,7 @@ fn absolute(glob: &str, root: &Path, home: Option<&Path>) -> Option<(PathBuf, St
 /// The notes that a path names: itself, or those in the folder.
 pub fn below(path: &Path) -> Files {
     let mut files = Files::default();
-    one(&(path.to_path_buf(), String::new()), &mut files);
+    one(&(path.to_path_buf(), String::new()), true, &mut files);
     files
 }
 
@@ -106,30 +125,35 @@ fn joined(folder: &Path, glob: &str) -> (PathBuf, String) {
     (base, rest.join("/"))
 }
 
-fn one((base, glob): &(PathBuf, String), files: &mut Files) {
+fn one((base, glob): &(PathBuf, String), links: bool, files: &mut Files) {
     if glob.is_empty() {
         match std::fs::metadata(base) {
-            Ok(metadata) if metadata.is_dir() => walk(base, None, files),
+            Ok(metadata) if metadata.is_dir() => walk(base, None, links, files),
             Ok(_) => _ = files.paths.insert(base.clone()),
             Err(error) => files.problems.push(format!("{}: {error}", base.display())),
         }
         return;
     }
     match GlobBuilder::new(glob).literal_separator(true).build() {
-        Ok(glob) if base.is_dir() => walk(base, Some(&glob.compile_matcher()), files),
+        Ok(glob) if base.is_dir() => walk(base, Some(&glob.compile_matcher()), links, files),
         Ok(_) => files.problems.push(format!("{}: there is no such folder", base.display())),
         Err(error) => files.problems.push(format!("{glob}: {}", error.kind())),
     }
 }
 
-fn walk(base: &Path, glob: Option<&GlobMatcher>, files: &mut Files) {
+fn walk(base: &Path, glob: Option<&GlobMatcher>, links: bool, files: &mut Files) {
     let walker = WalkBuilder::new(base)
         .standard_filters(false)
-        .follow_links(true)
+        .follow_links(links)
         .sort_by_file_name(std::cmp::Ord::cmp)
         .filter_entry(|entry| entry.depth() == 0 || !SKIPPED.iter().any(|name| entry.file_name() == *name))
         .build();
-    for entry in walker {
+    for (looked_at, entry) in walker.enumerate() {
+        if looked_at == MOST_LOOKED_AT {
+            let why = format!("{}: holds more than {MOST_LOOKED_AT} files; the rest is left out", base.display());
+            files.problems.push(why);
+            return;
+        }
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -213,6 +237,26 @@ mod tests {
         assert!(!named("notes", "w [x]/notes/a.py") && !named("~/**/*.md", "home/.git/a.md"));
         assert_eq!(expand("none/*.md").problems.len(), 1);
         assert_eq!(expand("none.md").problems.len(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn within_a_folder_nothing_outside_of_it_is_looked_at() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (root, outside) = (folder.path().join("w"), folder.path().join("outside"));
+        std::fs::create_dir_all(root.join("notes")).expect("made");
+        std::fs::create_dir_all(&outside).expect("made");
+        for path in [root.join("notes/a.md"), outside.join("b.md")] {
+            std::fs::write(path, "x").expect("written");
+        }
+        std::os::unix::fs::symlink(&outside, root.join("notes/linked")).expect("linked");
+        std::os::unix::fs::symlink(outside.join("b.md"), root.join("notes/c.md")).expect("linked");
+        let globs = ["**/*.md", "notes/linked", "../outside/*.md", "/**/*.md", "~/*.md"].map(String::from);
+        let all = expand(&globs[..3], &root, Some(&outside));
+        assert_eq!(all.paths.len(), 4, "{all:?}");
+        let some = expand_within(&globs, &root, Some(&outside), Some(std::slice::from_ref(&root)));
+        assert_eq!(names(&some, &root), ["notes/a.md"]);
+        assert_eq!(some.problems.iter().filter(|problem| problem.contains("not trusted")).count(), 4, "{some:?}");
     }
 
     #[cfg(unix)]

@@ -14,8 +14,8 @@ mod quote;
 pub mod run;
 mod words;
 
-pub use excerpt::excerpt;
-pub use files::{Files, Source, below, expand, is_named, is_note, read};
+pub use excerpt::{as_prose, excerpt, harmless};
+pub use files::{Files, Source, below, expand, expand_within, is_named, is_note, read};
 pub use index::{Document, How, Index, Place, Section, mark_prefix};
 pub use markdown::{Block, Heading, Language, Outline, Slip, SlipKind, outline};
 pub use matching::{Match, Matcher};

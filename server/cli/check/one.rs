@@ -64,7 +64,7 @@ impl Task {
             }
             Err(error) => return failed(format!("cannot be read: {error}")),
         }
-        match std::fs::read(&input.path) {
+        match crate::bounded::read(&input.path, resolved.settings.max_file_size) {
             Ok(bytes) => self.check_bytes(&input.shown, Some(&input.path), &bytes, resolved),
             Err(error) => failed(format!("cannot be read: {error}")),
         }
@@ -189,7 +189,8 @@ fn too_large(shown: &str, message: String) -> Checked {
 /// A unified diff that `patch` and `git apply` take.
 fn diff(name: &str, old: &str, new: &str) -> String {
     let changes = similar::TextDiff::from_lines(old, new);
-    changes.unified_diff().context_radius(3).header(name, name).to_string()
+    let name = super::super::terminal::on_one_line(name);
+    changes.unified_diff().context_radius(3).header(&name, &name).to_string()
 }
 
 thread_local! {

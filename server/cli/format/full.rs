@@ -3,7 +3,7 @@
 //! Owns which lines are shown. What goes to the renderer is a few lines cut from the text, so
 //! that the cost does not grow with the file.
 
-use super::super::terminal::{printable, width};
+use super::super::terminal::{on_one_line, printable, width};
 use super::{FileFindings, Problem};
 use crate::catalog::Severity;
 use crate::fixes::Applicability;
@@ -42,7 +42,7 @@ fn group<'a>(file: &'a FileFindings, problem: &'a Problem) -> Group<'a> {
     let mut group = Group::with_title(level.primary_title(title).id(problem.code.as_str()));
     // A file that was not looked at has no place to show.
     if problem.range.is_empty() && problem.topic.is_none() {
-        return group.element(annotate_snippets::Origin::path(printable(&file.path)));
+        return group.element(annotate_snippets::Origin::path(on_one_line(&file.path)));
     }
     let mut pieces = vec![Piece::new(text, &problem.range)];
     pieces[0].annotate(text, &problem.range, AnnotationKind::Primary, None);
@@ -60,7 +60,7 @@ fn group<'a>(file: &'a FileFindings, problem: &'a Problem) -> Group<'a> {
         piece.annotate(text, &related.range, AnnotationKind::Context, label);
     }
     for piece in pieces {
-        group = group.element(piece.snippet(text, &file.path));
+        group = group.element(piece.snippet(text, on_one_line(&file.path)));
     }
     if let Some(fix) = problem.fixes.first() {
         let how = match fix.applicability {
@@ -102,7 +102,7 @@ impl Piece {
         self.marks.push((range.clone(), kind, label));
     }
 
-    fn snippet<'a>(self, text: &Rope, path: &'a str) -> Snippet<'a, Annotation<'a>> {
+    fn snippet<'a>(self, text: &Rope, path: String) -> Snippet<'a, Annotation<'a>> {
         // The renderer knows `\n` only, so every line gets one, whatever ended it before.
         let mut source = String::new();
         let mut starts = Vec::new();
