@@ -9,7 +9,7 @@
 //! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
 //! 5. [`check`]: document × catalog → findings and glosses, incremental by top-level statement.
 //!    [`examples`]: the Python in a person's notes, as the engine sees it.
-//! 6. [`hover`], [`config`]: what a person reads, and what a person sets.
+//! 6. [`hover`], [`note_files`], [`config`]: what a person reads, and what a person sets.
 //! 7. [`cli`], [`lsp`]: the two ways in. Only `lsp` knows LSP types and tokio.
 //!
 //! Invariants:
@@ -33,6 +33,7 @@ pub mod hover;
 pub mod insights;
 pub mod language;
 pub mod lsp;
+pub mod note_files;
 pub mod notebook;
 pub mod notes;
 pub mod packaging;

@@ -1,32 +1,31 @@
 //! What a person is shown: findings after settings and silencing comments.
 //!
-//! Owns the order of the rules: severity overrides, then `select` and `ignore`, then hints, then
-//! comments. Must not know LSP, output formats or how findings are made.
+//! Owns the order of the rules: `select` and `ignore`, then severity overrides, then other linters
+//! that say the same, then hints, then comments. Must not know LSP, output formats or how findings are made.
 
 use crate::catalog::{Catalog, Pattern, Severity};
 use crate::check::suppress::Suppressions;
 use crate::check::{Analysis, Finding};
-use crate::config::{Settings, SeveritySetting};
+use crate::config::{Settings, SeveritySetting, SteppedBack};
 use crate::document::Snapshot;
 
 /// The code of the message about a file that is too long to check.
 pub const TOO_LARGE_CODE: &str = "file-too-large";
 
 /// The findings of the analysed snapshot that these settings show, with the severities that they
-/// give.
-pub fn visible(analysis: &Analysis, snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
+/// give, without those that other linters report in this file.
+pub fn visible(
+    analysis: &Analysis,
+    snapshot: &Snapshot,
+    settings: &Settings,
+    stepped_back: &SteppedBack,
+) -> Vec<Finding> {
     let catalog = analysis.catalog();
     let mut found = analysis.findings();
     found.retain_mut(|finding| {
-        let Some(pattern) = catalog.patterns().get(finding.pattern) else {
-            return false;
-        };
-        let topic = topic_id(catalog, pattern);
-        match shown_severity(settings, &pattern.id, topic, finding.severity) {
-            Some(severity) => finding.severity = severity,
-            None => return false,
-        }
-        true
+        let severity = severity(catalog, finding, settings, stepped_back);
+        finding.severity = severity.unwrap_or(finding.severity);
+        severity.is_some()
     });
     if found.is_empty() {
         return found;
@@ -37,6 +36,18 @@ pub fn visible(analysis: &Analysis, snapshot: &Snapshot, settings: &Settings) ->
         !comments.silence(catalog, pattern, &finding.range)
     });
     found
+}
+
+/// The severity that these settings give a finding; `None` when they do not show it.
+pub fn severity(
+    catalog: &Catalog,
+    finding: &Finding,
+    settings: &Settings,
+    stepped_back: &SteppedBack,
+) -> Option<Severity> {
+    let pattern = catalog.patterns().get(finding.pattern)?;
+    let is_said = stepped_back.contains(&pattern.id);
+    shown_severity(settings, (&pattern.id, topic_id(catalog, pattern)), finding.severity, is_said)
 }
 
 /// Whether a text of this many bytes is over the limit, and then the message to show.
@@ -54,8 +65,14 @@ fn topic_id<'c>(catalog: &'c Catalog, pattern: &Pattern) -> &'c str {
     catalog.topics().get(pattern.topic).map_or("", |topic| topic.id.as_str())
 }
 
-/// The severity with which a finding is shown, or `None` when it is not.
-fn shown_severity(settings: &Settings, pattern: &str, topic: &str, own: Severity) -> Option<Severity> {
+/// The severity with which a finding is shown, or `None` when it is not. `is_said`: another linter
+/// says the same.
+fn shown_severity(
+    settings: &Settings,
+    (pattern, topic): (&str, &str),
+    own: Severity,
+    is_said: bool,
+) -> Option<Severity> {
     let selected = match &settings.select {
         None => Some(Closeness::All),
         Some(ids) => closeness(ids, pattern, topic),
@@ -64,11 +81,15 @@ fn shown_severity(settings: &Settings, pattern: &str, topic: &str, own: Severity
     if closeness(&settings.ignore, pattern, topic) >= Some(selected) {
         return None;
     }
+    // Who names a pattern by its own id wants to see it, whoever else speaks of it.
+    let is_named = selected == Closeness::Pattern || settings.severity.contains_key(pattern);
+    if is_said && !is_named {
+        return None;
+    }
     let set = settings.severity.get(pattern).or_else(|| settings.severity.get(topic));
     match set {
         Some(SeveritySetting::Off) => None,
         Some(SeveritySetting::Level(severity)) => Some(*severity),
-        // Who selects a pattern by its own id wants to see it.
         None if own == Severity::Hint => (settings.hints || selected == Closeness::Pattern).then_some(own),
         None => Some(own),
     }
@@ -98,7 +119,7 @@ mod tests {
     use super::*;
 
     fn shown(settings: &Settings, own: Severity) -> Option<Severity> {
-        shown_severity(settings, "is-int-literal", "integer-caching", own)
+        shown_severity(settings, ("is-int-literal", "integer-caching"), own, false)
     }
 
     fn ids(list: &[&str]) -> Vec<String> {
@@ -146,6 +167,22 @@ mod tests {
         let level = SeveritySetting::Level(Severity::Error);
         settings.severity.insert("is-int-literal".into(), level);
         assert_eq!(shown(&settings, Severity::Warning), Some(Severity::Error));
+    }
+
+    #[test]
+    fn what_another_linter_says_is_said_again_only_on_request() {
+        let said = |settings: &Settings| {
+            shown_severity(settings, ("is-int-literal", "integer-caching"), Severity::Error, true)
+        };
+        let mut settings = Settings { hints: true, select: Some(ids(&["ALL"])), ..Settings::default() };
+        assert_eq!(said(&settings), None);
+        settings.severity.insert("integer-caching".into(), SeveritySetting::Level(Severity::Error));
+        assert_eq!(said(&settings), None);
+        settings.select = Some(ids(&["is-int-literal"]));
+        assert_eq!(said(&settings), Some(Severity::Error));
+        settings.select = None;
+        settings.severity.insert("is-int-literal".into(), SeveritySetting::Level(Severity::Hint));
+        assert_eq!(said(&settings), Some(Severity::Hint));
     }
 
     #[test]

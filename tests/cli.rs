@@ -1,11 +1,14 @@
 //! The command line's contract, held against the real program.
 
+#[path = "cli/formats.rs"]
+mod formats;
 #[path = "cli/project.rs"]
 mod project;
+#[path = "cli/surroundings.rs"]
+mod surroundings;
 
 use project::Project;
 use serde_json::Value;
-use std::process::Stdio;
 
 const INT: &str = "def f(x):\n    return x is 1000\n";
 const DEFAULT: &str = "def f(a=[]):\n    a.append(1)\n    return a\n";
@@ -294,24 +297,6 @@ fn completions_are_printed() {
         assert_eq!(run.status, 0);
         assert!(run.stdout.contains("pygloss"));
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_closed_pipe_is_no_accident() {
-    let many: String = (0..3000).map(|at| format!("def f{at}(x): return x is 1000\n")).collect();
-    let project = Project::new(&[("a.py", &many)]);
-    let mut child = project
-        .command(&["check", "--output-format", "concise"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_ne!(output.status.code(), Some(101));
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(!stderr.contains("panicked") && !stderr.contains("error:"), "{stderr}");
 }
 
 #[test]

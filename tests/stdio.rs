@@ -10,6 +10,8 @@ mod bad_input;
 mod diagnostics;
 #[path = "stdio/lifecycle.rs"]
 mod lifecycle;
+#[path = "stdio/neighbours.rs"]
+mod neighbours;
 #[path = "stdio/note_files.rs"]
 mod note_files;
 #[path = "stdio/notebooks.rs"]

@@ -5,7 +5,7 @@
 mod one;
 
 use super::files::{Input, gather};
-use super::format::{self, FileFindings, Format};
+use super::format::{self, FileFindings, Format, Links, Report};
 use super::progress::Progress;
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, say, stdout};
@@ -13,7 +13,7 @@ use crate::catalog::Catalog;
 use crate::check::cost::{Costs, Phase};
 use one::{Checked, Mode};
 use rayon::prelude::*;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,6 +71,10 @@ pub(super) fn run(args: Args) -> Outcome {
     let counted = here.unwrap_or_else(|_| Catalog::builtin().clone());
     let costs = args.profile.then(|| Arc::new(Costs::new(&counted)));
     let task = one::Task { mode, unsafe_fixes: args.unsafe_fixes, costs: costs.clone(), counted };
+    if args.statistics && !args.output_format.has_statistics() {
+        let advice = "`--statistics` goes with full, concise, json and json-lines";
+        return Err(Failure::Message(advice.to_string()));
+    }
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     if stdin && args.paths.len() > 1 {
         return Err(Failure::Message("`-` cannot be mixed with other paths".to_string()));
@@ -84,6 +88,7 @@ pub(super) fn run(args: Args) -> Outcome {
         check_files(&inputs, &resolver, &task)?
     };
     failures.extend(resolver.own_mistakes());
+    resolver.neighbour_problems().iter().for_each(|problem| say(&format!("warning: {problem}")));
     let outcome = report(&args, mode, stdin, checked, failures);
     if let Some(costs) = costs {
         say(&profile(&costs, &task.counted));
@@ -168,27 +173,31 @@ fn report(args: &Args, mode: Mode, stdin: bool, checked: Vec<Checked>, mut failu
         }
         if let Some(diff) = &one.diff {
             diffs += 1;
-            out.write_all(super::terminal::printable(diff).as_bytes())?;
+            unless_closed(out.write_all(super::terminal::printable(diff).as_bytes()))?;
         }
         if let Some(bytes) = &one.to_stdout {
             out.write_all(bytes)?;
         }
         if let Some(snapshot) = one.snapshot.filter(|_| !one.problems.is_empty()) {
-            files.push(FileFindings { path: one.path, snapshot, problems: one.problems });
+            let catalog = one.catalog.unwrap_or_else(|| Catalog::builtin().clone());
+            files.push(FileFindings { path: one.path, snapshot, catalog, problems: one.problems });
         }
     }
     let found: usize = files.iter().map(|file| file.problems.len()).sum();
     if mode != Mode::Diff {
         // `--fix -` gives the fixed text on stdout, so the findings must not mix with it.
         let mut aside = anstream::stderr();
-        let to: &mut dyn Write = if stdin && mode == Mode::Fix { &mut aside } else { &mut out };
+        let to_stdout = !(stdin && mode == Mode::Fix);
+        let to: &mut dyn Write = if to_stdout { &mut out } else { &mut aside };
         if args.statistics {
-            format::write_statistics(to, args.output_format, &files)?;
+            unless_closed(format::write_statistics(to, args.output_format, &files))?;
         } else {
-            format::write(to, args.output_format, &files)?;
+            let links = if to_stdout { Links::of_stdout() } else { Links::none() };
+            let report = Report { files: &files, failures: &failures, links: &links };
+            unless_closed(format::write(to, args.output_format, &report))?;
         }
     }
-    out.flush()?;
+    unless_closed(out.flush())?;
     drop(out);
     for failure in &failures {
         complain(failure);
@@ -202,6 +211,11 @@ fn report(args: &Args, mode: Mode, stdin: bool, checked: Vec<Checked>, mut failu
         (true, true) => FOUND,
         (true, false) => CLEAN,
     })
+}
+
+/// Who closes the pipe has read enough; what was found stays found.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 
 /// The last line for a person.

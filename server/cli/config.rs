@@ -1,9 +1,10 @@
-//! `pygloss config show`.
+//! `pygloss config show` and `pygloss config schema`.
 
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::terminal::printable;
-use super::{CLEAN, Failure, Outcome, stdout};
-use crate::config::Settings;
+use super::{CLEAN, Failure, Outcome, say, stdout};
+use crate::catalog::Catalog;
+use crate::config::{ConfigError, Settings, SteppedBack};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -23,18 +24,42 @@ enum Command {
         #[command(flatten)]
         config: ConfigArgs,
     },
+    /// Print the JSON schema of pygloss.toml, for editors that validate TOML
+    Schema,
 }
 
 pub(super) fn run(args: &Args) -> Outcome {
-    let Command::Show { path, config } = &args.command;
-    let resolved = Resolver::new(config, Overrides::default())
-        .and_then(|resolver| if path.is_file() { resolver.file(path) } else { resolver.folder(path) })
-        .map_err(|error| Failure::Message(error.to_string()))?;
-    let text = show(&resolved.settings).map_err(|error| Failure::Message(error.to_string()))?;
+    let Command::Show { path, config } = &args.command else {
+        let mut out = stdout();
+        serde_json::to_writer_pretty(&mut out, &Settings::schema(Catalog::builtin())).map_err(std::io::Error::from)?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+        return Ok(CLEAN);
+    };
+    let fail = |error: ConfigError| Failure::Message(error.to_string());
+    let resolver = Resolver::new(config, Overrides::default()).map_err(fail)?;
+    let file = path.is_file().then_some(path.as_path());
+    let resolved = if file.is_some() { resolver.file(path) } else { resolver.folder(path) }.map_err(fail)?;
+    let mut text = show(&resolved.settings).map_err(|error| Failure::Message(error.to_string()))?;
+    text.push_str(&neighbours(&resolved.neighbours.stepped_back(file, &resolved.own.catalog)));
+    resolver.neighbour_problems().iter().for_each(|problem| say(&format!("warning: {problem}")));
     let mut out = stdout();
     out.write_all(printable(&text).as_bytes())?;
     out.flush()?;
     Ok(CLEAN)
+}
+
+/// Which patterns step back for other linters, and why, as comments.
+fn neighbours(stepped_back: &SteppedBack) -> String {
+    if stepped_back.is_empty() {
+        return String::new();
+    }
+    let mut out = "\n# Hovers and code actions only, because another linter reports the same:\n".to_string();
+    for (id, reasons) in stepped_back.iter() {
+        let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
+        out.push_str(&format!("# {id}: {}\n", reasons.join(", ")));
+    }
+    out
 }
 
 /// The settings as TOML, each key with its origin.

@@ -6,7 +6,7 @@ use super::resolver::parent;
 use super::source::Source;
 use crate::catalog::Catalog;
 use crate::check::Analysis;
-use crate::config::Settings;
+use crate::config::{Settings, SteppedBack};
 use crate::document::Snapshot;
 use crate::fixes::{Applicability, Edit, Fix};
 use crate::language::Language;
@@ -32,7 +32,7 @@ pub(super) struct Fixed {
 pub(super) fn fix(
     language: Language,
     text: &str,
-    settings: &Settings,
+    (settings, stepped_back): (&Settings, &SteppedBack),
     catalog: &Arc<Catalog>,
     unsafe_fixes: bool,
 ) -> Result<Fixed, String> {
@@ -44,7 +44,7 @@ pub(super) fn fix(
         analysis.update(&snapshot);
         let mut taken: Vec<Edit> = Vec::new();
         let mut applied = Vec::new();
-        for finding in report::visible(&analysis, &snapshot, settings) {
+        for finding in report::visible(&analysis, &snapshot, settings, stepped_back) {
             let Some(fix) = choose(analysis.fixes(&finding), unsafe_fixes) else {
                 continue;
             };

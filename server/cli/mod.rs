@@ -12,6 +12,7 @@ mod files;
 mod fix;
 mod format;
 mod hover;
+mod man;
 mod markdown;
 mod notes;
 mod patterns;
@@ -65,10 +66,12 @@ enum Command {
     Patterns(patterns::Args),
     /// Work with your own notes: list, check, run
     Notes(notes::Args),
-    /// Show the settings
+    /// Show the settings, or their schema
     Config(config::Args),
     /// Print a completion script for a shell
     Completions(completions::Args),
+    /// Print or write the manual pages
+    Man(man::Args),
 }
 
 /// Why a command stopped.
@@ -135,6 +138,7 @@ fn command(command: Command) -> Outcome {
         Command::Notes(args) => notes::run(&args),
         Command::Config(args) => config::run(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::catalog::own::{self, Own};
-use crate::config::{ConfigError, Excludes, Settings};
+use crate::config::{ConfigError, Excludes, NeighbourCache, Neighbours, Settings};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +13,8 @@ pub(super) struct Resolved {
     pub excludes: Excludes,
     /// What is known, the user's own topics included.
     pub own: Arc<Own>,
+    /// The other linters that the files are under.
+    pub neighbours: Arc<Neighbours>,
 }
 
 /// What the command line says about settings.
@@ -21,7 +23,7 @@ pub(super) struct ConfigArgs {
     /// Take the settings from this file
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
-    /// Take no settings from any file
+    /// Take no settings from any file, and heed no other linter
     #[arg(long)]
     isolated: bool,
 }
@@ -47,23 +49,31 @@ pub(super) struct Resolver {
     overrides: Overrides,
     /// The settings for every folder, when no folder is to be searched.
     given: Option<Arc<Resolved>>,
+    is_isolated: bool,
     cache: Mutex<HashMap<PathBuf, Cached>>,
     /// What was read, by the folders of topics.
     own: Mutex<HashMap<Vec<PathBuf>, Arc<Own>>>,
+    neighbours: Mutex<NeighbourCache>,
 }
 
 impl Resolver {
     /// Errors when a file of settings has a mistake, or the command line names an unknown id.
     pub fn new(config: &ConfigArgs, overrides: Overrides) -> Result<Self, ConfigError> {
-        let mut resolver =
-            Resolver { overrides, given: None, cache: Mutex::new(HashMap::new()), own: Mutex::new(HashMap::new()) };
+        let mut resolver = Resolver {
+            overrides,
+            given: None,
+            is_isolated: config.isolated,
+            cache: Mutex::default(),
+            own: Mutex::default(),
+            neighbours: Mutex::default(),
+        };
         resolver.given = match &config.config {
             Some(file) => {
                 let settings = Settings::load(file, Catalog::builtin())?;
                 let folders = own::folders(parent(file), settings.root.as_deref(), &settings.patterns);
-                Some(resolver.finish(settings, folders))
+                Some(Arc::new(resolver.finish(settings, folders)))
             }
-            None => config.isolated.then(|| resolver.finish(Settings::default(), Vec::new())),
+            None => config.isolated.then(|| Arc::new(resolver.finish(Settings::default(), Vec::new()))),
         };
         let overrides = &resolver.overrides;
         for (ids, origin) in [(&overrides.select, "--select"), (&overrides.ignore, "--ignore")] {
@@ -92,9 +102,14 @@ impl Resolver {
         mistakes
     }
 
+    /// What is wrong with the configurations of other linters that were read for some file.
+    pub fn neighbour_problems(&self) -> Vec<String> {
+        self.neighbours.lock().unwrap_or_else(PoisonError::into_inner).problems()
+    }
+
     /// The settings for the files of a folder.
     pub fn folder(&self, folder: &Path) -> Cached {
-        if let Some(given) = &self.given {
+        if let Some(given) = self.given.as_ref().filter(|_| self.is_isolated) {
             return Ok(given.clone());
         }
         let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
@@ -102,10 +117,23 @@ impl Resolver {
         if let Some(known) = cache.get(&folder) {
             return known.clone();
         }
-        let found = Settings::discover(&folder, Catalog::builtin()).map(|discovered| {
-            let settings = discovered.settings;
-            let folders = own::folders(&folder, settings.root.as_deref(), &settings.patterns);
-            self.finish(settings, folders)
+        let found = match &self.given {
+            Some(given) => Ok(Resolved {
+                settings: given.settings.clone(),
+                excludes: given.excludes.clone(),
+                own: given.own.clone(),
+                neighbours: Arc::default(),
+            }),
+            None => Settings::discover(&folder, Catalog::builtin()).map(|discovered| {
+                let settings = discovered.settings;
+                let folders = own::folders(&folder, settings.root.as_deref(), &settings.patterns);
+                self.finish(settings, folders)
+            }),
+        };
+        let found = found.map(|resolved| {
+            let mut known = self.neighbours.lock().unwrap_or_else(PoisonError::into_inner);
+            let neighbours = known.find(&folder, &resolved.settings.peers);
+            Arc::new(Resolved { neighbours, ..resolved })
         });
         cache.insert(folder, found.clone());
         found
@@ -116,7 +144,7 @@ impl Resolver {
         self.folder(parent(file))
     }
 
-    fn finish(&self, mut settings: Settings, folders: Vec<PathBuf>) -> Arc<Resolved> {
+    fn finish(&self, mut settings: Settings, folders: Vec<PathBuf>) -> Resolved {
         if let Some(select) = &self.overrides.select {
             settings.select = Some(select.clone());
             settings.origins.insert("select", "--select".to_string());
@@ -132,7 +160,7 @@ impl Resolver {
         let mut known = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         let read = |folders: &Vec<PathBuf>| Arc::new(own::read(folders));
         let own = known.entry(folders).or_insert_with_key(read).clone();
-        Arc::new(Resolved { excludes: settings.excludes(), settings, own })
+        Resolved { excludes: settings.excludes(), settings, own, neighbours: Arc::default() }
     }
 }
 

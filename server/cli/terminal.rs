@@ -17,7 +17,8 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|c| if is_unsafe(c) { picture(c) } else { c }).collect())
 }
 
-fn is_unsafe(c: char) -> bool {
+/// Whether a character may drive a terminal, or reorder what it shows.
+pub(super) fn is_unsafe(c: char) -> bool {
     let reorders = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     reorders || c.is_control() && !matches!(c, '\n' | '\t')
 }
@@ -31,9 +32,10 @@ fn picture(c: char) -> char {
     }
 }
 
-/// The columns to wrap at: the terminal's, at most 80.
+/// The columns to wrap at: those that `COLUMNS` or the terminal tells, at most 80.
 pub(super) fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let columns = told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
     columns.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
 }
 

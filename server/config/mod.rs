@@ -5,13 +5,17 @@
 
 mod discover;
 mod excludes;
+mod peers;
 mod read;
+mod schema;
 mod value;
 
 pub use discover::Discovered;
 pub use excludes::Excludes;
+pub use peers::{NeighbourCache, Neighbours, PEER_FILES, SteppedBack};
 
 use crate::catalog::{Catalog, Severity, own};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,37 +24,48 @@ use std::path::{Path, PathBuf};
 /// The names of the files that can hold settings, in the order in which one folder is searched.
 pub const CONFIG_FILE_NAMES: [&str; 3] = ["pygloss.toml", ".pygloss.toml", "pyproject.toml"];
 
+/// Whether a file of this name may hold settings, or configure another linter.
+pub fn is_config_file(name: &Path) -> bool {
+    CONFIG_FILE_NAMES.iter().any(|known| name.as_os_str() == *known) || peers::is_peer_file(name)
+}
+
 /// The default of [`Settings::max_file_size`], in bytes.
 const DEFAULT_MAX_FILE_SIZE: u64 = 2_000_000;
 
-/// Everything that a person can set, with every default filled in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Everything that a person can set, with every default filled in. What stands here of a setting is
+/// shown to people by [`Settings::schema`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(default, deny_unknown_fields, description = "Settings of pygloss.")]
 pub struct Settings {
-    /// Ids of the patterns and topics to report, or `ALL`; `None` means all.
+    /// Ids of the patterns and topics to report, or `ALL`. Without it all are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub select: Option<Vec<String>>,
     /// Ids of the patterns and topics to leave out.
     pub ignore: Vec<String>,
     /// Whether hint-level patterns are published as diagnostics.
     pub hints: bool,
-    /// Globs of files and folders that are not checked, relative to [`Settings::root`]; they add
-    /// to the few folders that [`Excludes`] always leaves out.
+    /// Globs of files and folders that are not checked, relative to the folder of the file that
+    /// says so. They add to the few folders that are always left out, such as `site-packages`.
     pub exclude: Vec<String>,
-    /// The oldest Python that the code must run on; `None` means the newest that we know.
+    /// The oldest Python that the code must run on, such as `3.12`. Without it `requires-python`
+    /// in pyproject.toml tells, else the newest that is known counts.
+    #[schemars(with = "Option<String>", regex(pattern = r"^(3\.[0-9]+|py3[0-9]+)$"))]
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "version_text")]
     pub target_version: Option<(u8, u8)>,
-    /// Globs of the user's own notes, relative to [`Settings::root`]; `~/` is the home folder.
+    /// Globs of your own notes, relative to the folder of the file that says so; `~/` is the home
+    /// folder.
     pub notes: Vec<String>,
-    /// Whether hovers show the user's own notes or ours first.
+    /// Whether hovers show your own notes or the built-in ones first.
     pub notes_first: NotesFirst,
-    /// Folders of the user's own patterns.
+    /// Folders of your own topics, beside `.pygloss/`.
     pub patterns: Vec<String>,
-    /// Which other tools we step back for.
+    /// For which other linters findings step back to hovers and code actions: `auto` for those
+    /// that the project configures, `off` for none, or a list of tools.
     pub peers: Peers,
-    /// Longer files are not checked; in bytes.
+    /// Longer files are not checked. In bytes.
     pub max_file_size: u64,
-    /// Severities by pattern or topic id.
+    /// Severities by the ids of patterns or topics.
     pub severity: BTreeMap<String, SeveritySetting>,
     /// The folder that relative globs start from; the file's folder, or the workspace.
     #[serde(skip)]
@@ -92,20 +107,20 @@ pub enum SeveritySetting {
 }
 
 /// The order of a person's own notes and ours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotesFirst {
-    /// Theirs, then ours.
+    /// Your own notes, then the built-in ones.
     #[default]
     Mine,
-    /// Ours, then theirs.
+    /// The built-in notes, then your own.
     BuiltIn,
-    /// Theirs instead of ours, where they have one.
+    /// Your own notes instead of the built-in ones, where there are some.
     OnlyMine,
 }
 
 /// Which other tools' findings make ours step back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Peers {
     /// Those that the project configures.
     #[default]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every key, as it is written in a file.
-const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 11] = [
     "select",
     "ignore",
     "severity",
@@ -27,7 +27,7 @@ const KEYS: [&str; 11] = [
 const EXTENSION_KEYS: [&str; 5] = ["server", "trace", "log-level", "log-file", "enable"];
 
 /// The tools that `peers` may name.
-const TOOLS: [&str; 6] = ["flake8", "mypy", "pylint", "pyright", "ruff", "sonar"];
+pub(super) const TOOLS: [&str; 6] = ["flake8", "mypy", "pylint", "pyright", "ruff", "sonar"];
 
 /// The words for severities; `info` is what several linters say.
 const SEVERITIES: [&str; 6] = ["error", "warning", "information", "info", "hint", "off"];

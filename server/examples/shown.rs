@@ -5,7 +5,7 @@
 
 use super::Example;
 use crate::check::{Analysis, Finding};
-use crate::config::Settings;
+use crate::config::{Settings, SteppedBack};
 use crate::notes::Document;
 use crate::report;
 use regex::Regex;
@@ -21,7 +21,7 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The findings of an example that these settings show and that are not announced.
 pub fn shown(document: &Document, example: &Example<'_>, analysis: &Analysis, settings: &Settings) -> Vec<Finding> {
-    let mut found = report::visible(analysis, &example.snapshot, settings);
+    let mut found = report::visible(analysis, &example.snapshot, settings, &SteppedBack::default());
     found.retain(|finding| !is_announced(document, example, analysis, finding));
     found
 }

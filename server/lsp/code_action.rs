@@ -8,10 +8,10 @@ use super::capabilities::{FIX_ALL, OPEN_NOTE};
 use super::diagnostics::{SOURCE, diagnostic};
 use super::edits::{fix_all, safe_edits, workspace_edit};
 use super::work::{self, Look};
-use crate::catalog::{Catalog, Pattern, Severity};
+use crate::catalog::{Catalog, Pattern};
 use crate::check::suppress::ignore_comment_edit;
 use crate::check::{Analysis, Finding};
-use crate::config::Settings;
+use crate::config::{Settings, SteppedBack};
 use crate::fixes::Applicability;
 use crate::report;
 use serde_json::Value;
@@ -76,14 +76,15 @@ impl<'a> Offer<'a> {
         only.is_none_or(|only| only.iter().any(|asked| includes(asked.as_str(), kind.as_str())))
     }
 
-    /// The findings that touch the range, hints among them: they are no diagnostics unless asked
-    /// for, but a light bulb bothers nobody.
+    /// The findings that touch the range, hints and what other linters report among them: they are
+    /// no diagnostics unless asked for, but a light bulb bothers nobody.
     fn findings(&self) -> Vec<Finding> {
         if self.look.is_excluded {
             return Vec::new();
         }
         let settings = Settings { hints: true, ..self.look.settings.clone() };
-        let mut findings = report::visible(self.analysis, self.look.snapshot, &settings);
+        let everything = SteppedBack::default();
+        let mut findings = report::visible(self.analysis, self.look.snapshot, &settings, &everything);
         findings.retain(|finding| touch(&finding.range, &self.bytes));
         findings
     }
@@ -199,15 +200,15 @@ impl<'a> Offer<'a> {
         self.actions.push(action.into());
     }
 
-    /// The diagnostic that an action belongs to: the client's own copy, when it sent one. A hint
-    /// that was not published has none.
+    /// The diagnostic that an action belongs to: the client's own copy, when it sent one. What was
+    /// not published has none.
     fn diagnostics(&self, finding: &Finding) -> Option<Vec<Diagnostic>> {
         let ours = diagnostic(self.look, self.catalog(), finding);
         let same = |theirs: &&Diagnostic| {
             theirs.range == ours.range && theirs.code == ours.code && theirs.source.as_deref() == Some(SOURCE)
         };
         let theirs = self.context.diagnostics.iter().find(same).cloned();
-        let is_shown = finding.severity != Severity::Hint || self.look.settings.hints;
+        let is_shown = report::severity(self.catalog(), finding, self.look.settings, self.look.stepped_back).is_some();
         theirs.or(is_shown.then_some(ours)).map(|one| vec![one])
     }
 }

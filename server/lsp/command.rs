@@ -5,7 +5,7 @@ use super::notes::NoteFile;
 use super::work::Look;
 use super::{Shared, check_notes, configuration, own_notes, places, work};
 use crate::catalog::Severity;
-use crate::config::Settings;
+use crate::config::{Settings, SteppedBack};
 use crate::report;
 use serde_json::{Value, json};
 use std::ops::Range as Bytes;
@@ -84,7 +84,7 @@ fn patterns(look: &Look<'_>) -> Vec<Value> {
     let settings = Settings { hints: true, ..look.settings.clone() };
     let findings = match look.is_excluded {
         true => Vec::new(),
-        false => report::visible(analysis, look.snapshot, &settings),
+        false => report::visible(analysis, look.snapshot, &settings, &SteppedBack::default()),
     };
     /// Where, which pattern, and for a finding how grave it is and what it says.
     type Place = (Bytes<usize>, usize, Option<(Severity, String)>);

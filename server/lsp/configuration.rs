@@ -8,10 +8,11 @@ use super::capabilities::{self, Traits};
 use super::world::{World, file_path};
 use super::{Shared, logging, own_notes, own_patterns, parent, publish, work};
 use crate::catalog::Catalog;
-use crate::config::{CONFIG_FILE_NAMES, Excludes, Settings};
+use crate::config::{CONFIG_FILE_NAMES, Excludes, Neighbours, PEER_FILES, Settings, SteppedBack};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tower_lsp::ls_types::*;
 
 /// The settings that hold for a folder, ready to use.
@@ -21,6 +22,9 @@ pub struct InForce {
     /// What is known, the user's own topics included.
     pub catalog: Arc<Catalog>,
     excludes: Excludes,
+    neighbours: Neighbours,
+    /// By file: worked out once, not at each keystroke.
+    stepped_back: Mutex<FxHashMap<Option<PathBuf>, Arc<SteppedBack>>>,
 }
 
 impl InForce {
@@ -28,12 +32,17 @@ impl InForce {
     pub fn excludes(&self, path: Option<&Path>) -> bool {
         path.is_some_and(|path| self.excludes.matches(path))
     }
-}
 
-impl InForce {
-    /// Settings with the catalogue that they lead to.
-    pub fn new(settings: Settings, catalog: Arc<Catalog>) -> Self {
-        InForce { excludes: settings.excludes(), settings, catalog }
+    /// The patterns of which another linter speaks in a file.
+    pub fn stepped_back(&self, path: Option<&Path>) -> Arc<SteppedBack> {
+        let mut known = self.stepped_back.lock().unwrap_or_else(PoisonError::into_inner);
+        let work_out = || Arc::new(self.neighbours.stepped_back(path, &self.catalog));
+        known.entry(path.map(Path::to_owned)).or_insert_with(work_out).clone()
+    }
+
+    /// Settings with the catalogue that they lead to, and the other linters of the folder.
+    pub fn new(settings: Settings, catalog: Arc<Catalog>, neighbours: Neighbours) -> Self {
+        InForce { excludes: settings.excludes(), settings, catalog, neighbours, stepped_back: Mutex::default() }
     }
 }
 
@@ -138,11 +147,17 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
             let mut settings = client.iter().fold(settings, merge);
             settings.root = settings.root.or(root);
             let catalog = own_patterns::catalog(shared, &folder, &settings, generation);
-            Arc::new(InForce::new(settings, catalog))
+            let neighbours = match folder.as_os_str().is_empty() {
+                true => Neighbours::default(),
+                false => Neighbours::find(&folder, &settings.peers),
+            };
+            problems.extend(neighbours.problems.iter().map(|problem| format!("pygloss: {problem}")));
+            Arc::new(InForce::new(settings, catalog, neighbours))
         }
         Err(error) => {
             problems.push(format!("pygloss: {error}"));
-            let none = || Arc::new(InForce::new(Settings::default(), Catalog::builtin().clone()));
+            let none =
+                || Arc::new(InForce::new(Settings::default(), Catalog::builtin().clone(), Neighbours::default()));
             before.unwrap_or_else(none)
         }
     };
@@ -232,11 +247,8 @@ fn register(shared: &Arc<Shared>, traits: &Traits) {
         });
     }
     if traits.register_watchers {
-        let mut names: Vec<&str> = CONFIG_FILE_NAMES.to_vec();
-        if !names.contains(&"pyproject.toml") {
-            names.push("pyproject.toml");
-        }
-        let mut globs: Vec<String> = names.iter().map(|name| format!("**/{name}")).collect();
+        let names = CONFIG_FILE_NAMES.iter().chain(&PEER_FILES);
+        let mut globs: Vec<String> = names.map(|name| format!("**/{name}")).collect();
         globs.push(format!("**/{}/**", crate::catalog::own::FOLDER));
         let watchers: Vec<Value> = globs.iter().map(|glob| json!({ "globPattern": glob })).collect();
         registrations.push(Registration {

@@ -10,6 +10,7 @@ use super::world::{Stamp, span};
 use super::{Shared, configuration, own_notes, work};
 use crate::catalog::Severity;
 use crate::check::Analysis;
+use crate::config::SteppedBack;
 use crate::document::Snapshot;
 use crate::examples::{Example, examples};
 use crate::notes::Document;
@@ -99,7 +100,7 @@ impl Note {
         for example in examples(&self.document) {
             let mut analysis = Analysis::new(catalog);
             analysis.update(&example.snapshot);
-            for finding in report::visible(&analysis, &example.snapshot, settings) {
+            for finding in report::visible(&analysis, &example.snapshot, settings, &SteppedBack::default()) {
                 let quieter = finding.severity.step_down();
                 if quieter == Severity::Hint && !settings.hints {
                     continue;

@@ -7,7 +7,7 @@
 use super::world::file_path;
 use super::{Shared, configuration, note, progress, work};
 use crate::catalog::Catalog;
-use crate::config::{CONFIG_FILE_NAMES, NotesFirst, Settings};
+use crate::config::{NotesFirst, Settings};
 use crate::notes::{self, Document, Index, Matcher, Quote};
 use etcetera::BaseStrategy;
 use serde_json::json;
@@ -330,7 +330,7 @@ fn changed(shared: &Arc<Shared>, paths: Vec<PathBuf>) {
 pub fn files_changed(shared: &Arc<Shared>, changes: &[FileEvent]) {
     let paths: Vec<PathBuf> = changes.iter().filter_map(|change| file_path(&change.uri)).collect();
     let is_settings =
-        |path: &PathBuf| path.file_name().is_some_and(|name| CONFIG_FILE_NAMES.iter().any(|known| name == *known));
+        |path: &PathBuf| path.file_name().is_some_and(|name| crate::config::is_config_file(Path::new(name)));
     let is_pattern = |path: &PathBuf| shared.own_patterns.is_of_topic(path);
     if paths.len() < changes.len() || paths.iter().any(is_settings) || paths.iter().any(is_pattern) {
         configuration::forget(shared);

@@ -11,7 +11,7 @@ use super::world::{Cells, Stamp, View};
 use super::{Shared, configuration, own_patterns};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
-use crate::config::Settings;
+use crate::config::{Settings, SteppedBack};
 use crate::document::Snapshot;
 use crate::notebook::{Cell, Notebook};
 use crate::{position, report};
@@ -52,6 +52,8 @@ pub struct Look<'a> {
     pub settings: &'a Settings,
     /// The client's name for it.
     pub uri: &'a Uri,
+    /// The patterns of which another linter speaks in this file.
+    pub stepped_back: &'a SteppedBack,
     /// Whether the settings exclude the file: nothing is reported then, and hovers stay.
     pub is_excluded: bool,
     /// What the client can do.
@@ -251,11 +253,13 @@ fn look_now<T>(
         }
         own_patterns::tell_given_up(shared, catalog);
     }
+    let stepped_back = settings.stepped_back(path.as_deref());
     let look = Look {
         analysis: state.analysis.as_ref().filter(|_| !too_large),
         snapshot: &snapshot,
         cells,
         stamp: stamp.with_generation(generation),
+        stepped_back: &stepped_back,
         is_excluded: settings.excludes(path.as_deref()),
         settings: &settings.settings,
         uri,

@@ -478,7 +478,7 @@ mod tests {
         assert!(world.set_client_settings(serde_json::json!({"hints": true})));
         assert!(!world.set_client_settings(serde_json::json!({"hints": true})));
         let settings =
-            Arc::new(InForce::new(crate::config::Settings::default(), crate::catalog::Catalog::builtin().clone()));
+            Arc::new(InForce::new(Default::default(), crate::catalog::Catalog::builtin().clone(), Default::default()));
         world.keep_settings("/w".into(), generation, settings, true);
         assert!(world.settings(Path::new("/w")).is_none());
         assert!(world.good_settings(Path::new("/w")).is_some());

@@ -69,7 +69,7 @@ pub struct Run {
 }
 
 impl Run {
-    fn of(output: Output) -> Self {
+    pub fn of(output: Output) -> Self {
         Run {
             status: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),

@@ -8,7 +8,7 @@ use super::super::source::Source;
 use crate::catalog::{Catalog, Severity};
 use crate::check::Analysis;
 use crate::check::cost::Costs;
-use crate::config::Settings;
+use crate::config::{Settings, SteppedBack};
 use crate::document::Snapshot;
 use crate::language::Language;
 use crate::report;
@@ -40,6 +40,8 @@ pub(super) struct Task {
 pub(super) struct Checked {
     /// The path as it was given.
     pub path: String,
+    /// What their topics are topics of; the built-in one when nothing was analysed.
+    pub catalog: Option<Arc<Catalog>>,
     /// The text that `problems` speak of; `None` when the file could not be read.
     pub snapshot: Option<Snapshot>,
     pub problems: Vec<Problem>,
@@ -96,6 +98,7 @@ impl Task {
 
     fn check_text(&self, shown: &str, path: Option<&Path>, bytes: &[u8], resolved: &Resolved) -> Checked {
         let (settings, catalog) = (&resolved.settings, &resolved.own.catalog);
+        let stepped_back = resolved.neighbours.stepped_back(Some(path.unwrap_or(Path::new(shown))), catalog);
         let mut checked = Checked::default();
         let source = match Source::decode(bytes) {
             Ok(source) => source,
@@ -107,7 +110,7 @@ impl Task {
         let language = Language::of_path(Path::new(shown)).unwrap_or_default();
         let mut text = source.text.clone();
         if self.mode != Mode::Look {
-            match fix::fix(language, &text, settings, catalog, self.unsafe_fixes) {
+            match fix::fix(language, &text, (settings, &stepped_back), catalog, self.unsafe_fixes) {
                 Ok(fixed) if fixed.text != text => {
                     let kept = match (self.mode, path) {
                         (Mode::Diff, _) => {
@@ -135,18 +138,24 @@ impl Task {
             if let Some(costs) = self.costs.as_ref().filter(|_| Arc::ptr_eq(catalog, &self.counted)) {
                 analysis = analysis.measured(costs.clone());
             }
-            checked.problems = problems(analysis, &snapshot, settings);
+            checked.problems = problems(analysis, &snapshot, settings, &stepped_back);
         }
+        checked.catalog = Some(catalog.clone());
         checked.snapshot = Some(snapshot);
         checked
     }
 }
 
 /// The findings of a text, with their fixes.
-fn problems(mut analysis: Analysis, snapshot: &Snapshot, settings: &Settings) -> Vec<Problem> {
+fn problems(
+    mut analysis: Analysis,
+    snapshot: &Snapshot,
+    settings: &Settings,
+    stepped_back: &SteppedBack,
+) -> Vec<Problem> {
     analysis.update(snapshot);
     let catalog = analysis.catalog();
-    let visible = report::visible(&analysis, snapshot, settings);
+    let visible = report::visible(&analysis, snapshot, settings, stepped_back);
     visible
         .into_iter()
         .map(|finding| {

@@ -1,25 +1,18 @@
 //! One line for each finding: `path:line:column: severity[id] message`, 1-based, in characters.
 
 use super::super::terminal::printable;
-use super::{FileFindings, word};
-use crate::position::{Encoding, position_of};
+use super::links::linked;
+use super::{Report, one_based, word};
+use crate::position::Encoding;
 use std::io::{self, Write};
 
-pub(super) fn write(out: &mut dyn Write, files: &[FileFindings]) -> io::Result<()> {
-    for file in files {
-        for problem in &file.problems {
-            let place = position_of(file.snapshot.text(), problem.range.start, Encoding::Utf32);
-            let line = format!(
-                "{}:{}:{}: {}[{}] {}",
-                file.path,
-                place.line + 1,
-                place.character + 1,
-                word(problem.severity),
-                problem.code,
-                problem.message,
-            );
-            writeln!(out, "{}", printable(&line).replace('\n', " "))?;
-        }
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    for (file, problem) in report.problems() {
+        let (start, _) = one_based(file.snapshot.text(), &problem.range, Encoding::Utf32);
+        let clean = |text: &str| printable(text).replace('\n', " ");
+        let code = linked(&clean(&problem.code), report.links.address(file, problem).as_deref());
+        let (path, message) = (clean(&file.path), clean(&problem.message));
+        writeln!(out, "{path}:{}:{}: {}[{code}] {message}", start.0, start.1, word(problem.severity))?;
     }
     Ok(())
 }

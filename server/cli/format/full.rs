@@ -4,7 +4,7 @@
 //! that the cost does not grow with the file.
 
 use super::super::terminal::{printable, width};
-use super::{FileFindings, Problem};
+use super::{FileFindings, Problem, Report};
 use crate::catalog::Severity;
 use crate::fixes::Applicability;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
@@ -18,19 +18,17 @@ const LONG: usize = 6;
 /// Lines between the finding and a related place that are still shown as one piece.
 const NEAR: usize = 12;
 
-pub(super) fn write(out: &mut dyn Write, files: &[FileFindings]) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     // The stream strips the colors when they are not wanted.
     let renderer = Renderer::styled().term_width(width().max(100));
-    for file in files {
-        for problem in &file.problems {
-            let group = group(file, problem);
-            writeln!(out, "{}\n", renderer.render(&[group]))?;
-        }
+    for (file, problem) in report.problems() {
+        let group = group(file, problem, report.links.address(file, problem));
+        writeln!(out, "{}\n", renderer.render(&[group]))?;
     }
     Ok(())
 }
 
-fn group<'a>(file: &'a FileFindings, problem: &'a Problem) -> Group<'a> {
+fn group<'a>(file: &'a FileFindings, problem: &'a Problem, address: Option<String>) -> Group<'a> {
     let text = file.snapshot.text();
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
@@ -39,9 +37,13 @@ fn group<'a>(file: &'a FileFindings, problem: &'a Problem) -> Group<'a> {
         Severity::Hint => Level::NOTE.with_name("hint"),
     };
     let title = printable(&problem.message).replace('\n', " ");
-    let mut group = Group::with_title(level.primary_title(title).id(problem.code.as_str()));
+    let mut title = level.primary_title(title).id(problem.code.as_str());
+    if let Some(address) = address {
+        title = title.id_url(address);
+    }
+    let mut group = Group::with_title(title);
     // A file that was not looked at has no place to show.
-    if problem.range.is_empty() && problem.topic.is_none() {
+    if !problem.has_place() {
         return group.element(annotate_snippets::Origin::path(printable(&file.path)));
     }
     let mut pieces = vec![Piece::new(text, &problem.range)];

@@ -1,12 +1,17 @@
 //! JSON, as one array or as one object a line. Positions are LSP's: 0-based lines and UTF-16
-//! columns. JSON escapes control characters by itself.
+//! columns.
+//!
+//! Owns the escaping of what drives a terminal: JSON by itself leaves C1 controls and characters
+//! that reorder text as they are.
 
+use super::super::terminal::is_unsafe;
 use super::{FileFindings, Problem};
 use crate::catalog::Severity;
 use crate::fixes::Applicability;
 use crate::position::{Encoding, Span, span_of};
 use ropey::Rope;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -39,17 +44,36 @@ pub(super) fn write_array(out: &mut dyn Write, files: &[FileFindings]) -> io::Re
     out.write_all(b"[")?;
     for (at, entry) in entries(files).enumerate() {
         out.write_all(if at == 0 { b"\n  " } else { b",\n  " })?;
-        serde_json::to_writer(&mut *out, &entry)?;
+        out.write_all(escaped(&serde_json::to_string(&entry)?).as_bytes())?;
     }
     out.write_all(b"\n]\n")
 }
 
 pub(super) fn write_lines(out: &mut dyn Write, files: &[FileFindings]) -> io::Result<()> {
     for entry in entries(files) {
-        serde_json::to_writer(&mut *out, &entry)?;
-        out.write_all(b"\n")?;
+        writeln!(out, "{}", escaped(&serde_json::to_string(&entry)?))?;
     }
     Ok(())
+}
+
+/// Writes a value over several lines.
+pub(super) fn write_pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    writeln!(out, "{}", escaped(&serde_json::to_string_pretty(value)?))
+}
+
+/// JSON text whose strings cannot drive a terminal. Outside of strings there are no such characters.
+fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_unsafe) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match is_unsafe(c) {
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn entries(files: &[FileFindings]) -> impl Iterator<Item = Entry<'_>> {

@@ -18,7 +18,7 @@ pub(super) fn write(out: &mut dyn Write, format: Format, files: &[FileFindings])
     let mut counts: Vec<Count<'_>> = counts.into_iter().map(|(code, count)| Count { code, count }).collect();
     counts.sort_by_key(|entry| std::cmp::Reverse(entry.count));
     match format {
-        Format::Full | Format::Concise => {
+        Format::Full | Format::Concise | Format::Sarif | Format::Github | Format::Gitlab | Format::Junit => {
             let width = counts.first().map_or(0, |entry| entry.count.to_string().len());
             for Count { code, count } in counts {
                 writeln!(out, "{count:>width$}  {code}")?;

@@ -2,7 +2,8 @@ use super::*;
 use crate::fixes::{Applicability, Edit};
 
 fn file(text: &str, problems: Vec<Problem>) -> FileFindings {
-    FileFindings { path: "src/a.py".to_string(), snapshot: Snapshot::new(text, 0), problems }
+    let (snapshot, catalog) = (Snapshot::new(text, 0), Catalog::builtin().clone());
+    FileFindings { path: "src/a.py".to_string(), snapshot, catalog, problems }
 }
 
 fn problem(text: &str, needle: &str) -> Problem {
@@ -26,7 +27,8 @@ fn problem(text: &str, needle: &str) -> Problem {
 
 fn rendered(format: Format, files: &[FileFindings]) -> String {
     let mut out = anstream::StripStream::new(Vec::new());
-    write(&mut out, format, files).unwrap();
+    let report = Report { files, failures: &[], links: &Links::none() };
+    write(&mut out, format, &report).unwrap();
     String::from_utf8(out.into_inner()).unwrap()
 }
 

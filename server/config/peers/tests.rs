@@ -1,0 +1,213 @@
+//! What configurations mean, by examples; `tests/peers` holds the same to the real linters.
+
+use super::*;
+
+struct Project(tempfile::TempDir);
+
+impl Project {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("has one")).expect("writes");
+            std::fs::write(path, text).expect("writes");
+        }
+        Project(folder)
+    }
+
+    fn find(&self, folder: &str) -> Neighbours {
+        Neighbours::find(&self.0.path().join(folder), &Peers::Auto)
+    }
+
+    /// Which of the codes are reported in a file.
+    fn on<'c>(&self, file: &str, codes: &[&'c str]) -> Vec<&'c str> {
+        let path = self.0.path().join(file);
+        let found = Neighbours::find(path.parent().expect("has one"), &Peers::Auto);
+        assert_eq!(found.problems, []);
+        codes.iter().copied().filter(|code| !found.reasons(code, Some(&path)).is_empty()).collect()
+    }
+
+    /// The mistakes, with the folder's own path left out.
+    fn problems(&self) -> Vec<String> {
+        let prefix = format!("{}/", self.0.path().display());
+        self.find("").problems.iter().map(|problem| problem.to_string().replace(&prefix, "")).collect()
+    }
+}
+
+const SOME: [&str; 5] = ["E711", "F632", "B006", "B909", "PLE0116"];
+
+#[test]
+fn without_a_configuration_nobody_speaks() {
+    assert_eq!(Project::new(&[("pyproject.toml", "[project]\nname = \"ruff\"\n")]).on("a.py", &SOME), [""; 0]);
+}
+
+#[test]
+fn the_default_rules_of_ruff_are_those_of_its_version() {
+    let newest = Project::new(&[("ruff.toml", "line-length = 100\n")]);
+    assert_eq!(newest.on("a.py", &SOME), ["F632", "B006", "PLE0116"]);
+    let older = Project::new(&[("ruff.toml", "required-version = \"<0.16\"\n")]);
+    assert_eq!(older.on("a.py", &SOME), ["E711", "F632"]);
+    let locked = Project::new(&[
+        ("pyproject.toml", "[tool.ruff]\n"),
+        ("uv.lock", "[[package]]\nname = \"ruff\"\nversion = \"0.9.1\"\n"),
+    ]);
+    assert_eq!(locked.on("a.py", &SOME), ["E711", "F632"]);
+}
+
+#[test]
+fn ruffs_longer_word_wins_and_letters_are_whole_words() {
+    let of = |lint: &str| Project::new(&[(".ruff.toml", &format!("[lint]\n{lint}"))]);
+    assert_eq!(of("select = [\"ALL\"]\nignore = [\"B\"]\n").on("a.py", &SOME), ["E711", "F632", "PLE0116"]);
+    assert_eq!(of("select = [\"B006\", \"E\"]\nignore = [\"B\", \"E711\"]\n").on("a.py", &SOME), ["B006"]);
+    assert_eq!(of("select = [\"A\"]\n").on("a.py", &["A001", "ASYNC251"]), ["A001"]);
+    assert_eq!(of("select = [\"PL\"]\n").on("a.py", &SOME), ["PLE0116"]);
+    assert_eq!(
+        of("extend-select = [\"E711\"]\nextend-ignore = [\"F\"]\n").on("a.py", &SOME),
+        ["E711", "B006", "PLE0116"]
+    );
+    assert_eq!(of("select = [\"B\"]\n").on("a.py", &["B909"]), [""; 0]);
+    assert_eq!(of("select = [\"B\"]\npreview = true\n").on("a.py", &["B909"]), ["B909"]);
+    let explicit = "preview = true\nexplicit-preview-rules = true\n";
+    assert_eq!(of(&format!("select = [\"B\"]\n{explicit}")).on("a.py", &["B909"]), [""; 0]);
+    assert_eq!(of(&format!("select = [\"B909\"]\n{explicit}")).on("a.py", &["B909"]), ["B909"]);
+    assert_eq!(of("select = [\"mutable-argument-default\"]\npreview = true\n").on("a.py", &SOME), ["B006"]);
+    assert_eq!(of("select = []\n").on("a.py", &SOME), [""; 0]);
+}
+
+#[test]
+fn ruffs_files_have_rules_of_their_own() {
+    let project = Project::new(&[(
+        "ruff.toml",
+        "extend-exclude = [\"gen\"]\n[lint]\nselect = [\"B\", \"E\"]\n[lint.per-file-ignores]\n\
+         \"tests/*\" = [\"B006\"]\n\"__init__.py\" = [\"ALL\"]\n\"!src/**.py\" = [\"E711\"]\n",
+    )]);
+    let codes = ["B006", "B012", "E711"];
+    assert_eq!(project.on("src/a.py", &codes), ["B006", "B012", "E711"]);
+    assert_eq!(project.on("tests/deep/a.py", &codes), ["B012"]);
+    assert_eq!(project.on("src/__init__.py", &codes), [""; 0]);
+    assert_eq!(project.on("src/gen/a.py", &codes), [""; 0]);
+}
+
+#[test]
+fn ruffs_extended_files_come_first() {
+    let project = Project::new(&[
+        (
+            "base.toml",
+            "[lint]\nselect = [\"B\", \"F\"]\nignore = [\"B012\"]\n[lint.per-file-ignores]\n\"x.py\" = [\"F\"]\n",
+        ),
+        ("pyproject.toml", "[tool.ruff]\nextend = \"base.toml\"\n[tool.ruff.lint]\nextend-select = [\"E711\"]\n"),
+        ("inner/ruff.toml", "extend = \"../pyproject.toml\"\nlint.select = [\"B012\"]\n"),
+        ("other/.ruff.toml", "select = [\"F632\"]\n"),
+    ]);
+    let codes = ["E711", "F632", "B006", "B012"];
+    assert_eq!(project.on("a.py", &codes), ["E711", "F632", "B006"]);
+    assert_eq!(project.on("x.py", &codes), ["E711", "B006"]);
+    assert_eq!(project.on("inner/a.py", &codes), ["B012"]);
+    assert_eq!(project.on("other/a.py", &codes), ["F632"]);
+}
+
+#[test]
+fn what_ruff_refuses_counts_as_absent_and_is_told_with_its_place() {
+    let of = |text: &str| Project::new(&[("ruff.toml", text), ("a.toml", "extend = \"ruff.toml\"\n")]);
+    let broken = |text: &str| {
+        let project = of(text);
+        assert!(project.find("").stepped_back(None, Catalog::builtin()).is_empty());
+        project.problems()
+    };
+    assert!(broken("\n[lint\n")[0].starts_with("ruff.toml:2: "), "{:?}", broken("\n[lint\n"));
+    assert_eq!(broken("lint.select = [\n  \"B0O6\"]\n"), ["ruff.toml:2: `select`: Ruff has no rules `B0O6`"]);
+    assert_eq!(broken("lint.select = \"B\"\n"), ["ruff.toml:1: `select`: expected a list of strings"]);
+    assert_eq!(broken("extend = \"none.toml\"\n"), ["ruff.toml:1: `extend`: there is no file `none.toml`"]);
+    assert_eq!(broken("extend = \"a.toml\"\n"), ["a.toml:1: `extend`: `ruff.toml` leads in a circle"]);
+    // A rule that came after us is no mistake.
+    assert_eq!(of("lint.select = [\"B999\"]\n").problems(), [""; 0]);
+}
+
+#[test]
+fn pylint_takes_messages_in_their_order_and_all_first() {
+    let codes = ["W0102", "C0121", "R0123"];
+    let of = |text: &str| Project::new(&[("pylintrc", text)]);
+    assert_eq!(of("[MAIN]\njobs=1\n").on("a.py", &codes), codes);
+    assert_eq!(of("[M]\nenable=W0102\ndisable=C,all\n").on("a.py", &codes), ["W0102"]);
+    assert_eq!(of("[M]\ndisable=\n    refactor,  # why\n    W0102\n").on("a.py", &codes), ["C0121"]);
+    assert_eq!(of("[M]\ndisable=basic\nenable=literal-comparison\n").on("a.py", &codes), ["R0123"]);
+    let tables = "[tool.pylint.\"messages control\"]\ndisable = [\"dangerous-default-value\"]\n[tool.pylint.main]\nignore-paths = [\"gen/.*\"]\n";
+    let project = Project::new(&[("pyproject.toml", tables), ("tests/setup.cfg", "[pylint.main]\ndisable=all\n")]);
+    assert_eq!(project.on("a.py", &codes), ["C0121", "R0123"]);
+    assert_eq!(project.on("gen/a.py", &codes), [""; 0]);
+    assert_eq!(project.on("tests/a.py", &codes), [""; 0]);
+}
+
+#[test]
+fn a_broken_pylintrc_is_told_and_an_unknown_message_too() {
+    let project = Project::new(&[(".pylintrc", "disable=all\n")]);
+    assert_eq!(project.problems(), [".pylintrc:1: no section before the first key"]);
+    assert!(project.find("").stepped_back(None, Catalog::builtin()).is_empty());
+    let project = Project::new(&[(".pylintrc", "[M]\ndisable=Nonsense!,W9999,some-plugins-message\n")]);
+    assert_eq!(project.problems(), [".pylintrc:2: `disable`: `Nonsense!` is no message of Pylint"]);
+}
+
+#[test]
+fn flake8_reports_for_the_plugins_that_a_project_names() {
+    let codes = ["F632", "B006", "B909", "C419"];
+    let of = |text: &str| Project::new(&[("setup.cfg", text)]);
+    assert_eq!(of("[flake8]\nmax-line-length = 100\n").on("a.py", &codes), ["F632"]);
+    assert_eq!(of("[flake8]\nselect = F,B,B9\nignore = B006\n").on("a.py", &codes), ["F632", "B909"]);
+    assert_eq!(of("[flake8]\nextend-ignore = F6\nextend-select = C4,F632\n").on("a.py", &codes), ["F632", "C419"]);
+    let project = Project::new(&[
+        ("tox.ini", "[flake8]\nper-file-ignores =\n    tests/*.py: B006, F\n    a.py:\n        B\n"),
+        (".pre-commit-config.yaml", "additional_dependencies: [flake8_bugbear==26.1]\n"),
+    ]);
+    assert_eq!(project.on("b.py", &codes), ["F632", "B006"]);
+    assert_eq!(project.on("a.py", &codes), ["F632"]);
+    assert_eq!(project.on("tests/b.py", &codes), [""; 0]);
+    assert_eq!(of("[flake8]\nignore = F632 # no\n").problems(), ["setup.cfg:2: `ignore`: `#` is no code of Flake8"]);
+}
+
+#[test]
+fn a_named_linter_needs_no_configuration_and_off_is_off() {
+    let project = Project::new(&[("ruff.toml", ""), (".pylintrc", "[MAIN]\n")]);
+    let with = |peers: Peers| {
+        let found = Neighbours::find(project.0.path(), &peers);
+        let all = ["B006", "W0102", "S5717", "reportCallIssue", "truthy-function"];
+        all.into_iter().filter(|code| !found.reasons(code, None).is_empty()).collect::<Vec<_>>()
+    };
+    let only = |tools: &[&str]| with(Peers::Only(tools.iter().map(|tool| tool.to_string()).collect()));
+    assert_eq!(with(Peers::Auto), ["B006", "W0102"]);
+    assert_eq!(with(Peers::Off), [""; 0]);
+    assert_eq!(only(&["pylint", "sonar"]), ["W0102", "S5717"]);
+    assert_eq!(only(&["mypy", "pyright"]), ["reportCallIssue", "truthy-function"]);
+    let empty = Project::new(&[]);
+    let found = Neighbours::find(empty.0.path(), &Peers::Only(vec!["ruff".into()]));
+    assert!(!found.reasons("B006", None).is_empty());
+}
+
+#[test]
+fn every_equivalent_belongs_to_somebody() {
+    let is_known = |code: &str| {
+        let is_flake8 =
+            code.starts_with(|c: char| c.is_ascii_uppercase()) && code.ends_with(|c: char| c.is_ascii_digit());
+        ruff_rules::RULES.iter().any(|rule| rule.code == code)
+            || pylint::knows(code)
+            || whole_tool(code).is_some()
+            || is_flake8
+    };
+    for pattern in Catalog::builtin().patterns() {
+        for code in &pattern.equivalents {
+            assert!(is_known(code), "{}: whose code is {code}?", pattern.id);
+        }
+    }
+}
+
+#[test]
+fn a_tree_of_folders_is_read_once() {
+    let project = Project::new(&[("ruff.toml", ""), ("a/b/c/x.py", ""), ("a/d/.pylintrc", "[MAIN]\n")]);
+    let mut cache = NeighbourCache::default();
+    let root = project.0.path();
+    let top = cache.find(root, &Peers::Auto);
+    assert!(Arc::ptr_eq(&cache.find(&root.join("a/b/c"), &Peers::Auto), &top));
+    let inner = cache.find(&root.join("a/d"), &Peers::Auto);
+    assert!(inner.pylint.is_some() && inner.ruff.is_some() && top.pylint.is_none());
+    assert!(is_peer_file(Path::new("ruff.toml")) && is_peer_file(Path::new(".pylintrc.toml")));
+    assert!(is_peer_file(Path::new("setup.cfg")) && !is_peer_file(Path::new("a.toml")));
+}
