@@ -72,17 +72,16 @@ def told(folder, tool):
 def ruff_rules(folder):
     text = run([BIN / "ruff", "check", "--show-settings", "a.py"], folder)
     enabled = re.search(r"linter\.rules\.enabled = \[(.*?)\n\]", text, re.S)
-    return set(re.findall(r"\(([A-Z]+\d+)\)", enabled.group(1))) if enabled else set()
+    return set(re.findall(r"\(([A-Z]+\d+)\)", enabled.group(1))) & EQUIVALENTS if enabled else set()
 
 
 def pylint_messages(folder):
     text = run([BIN / "pylint", "--list-msgs-enabled"], folder)
     enabled = text.split("Enabled messages:")[1].split("Disabled messages:")[0]
-    return set(re.findall(r"\((\w\d{4})\)", enabled))
+    return {id for symbol, id in re.findall(r"(\S+) \((\w\d{4})\)", enabled) if {symbol, id} & EQUIVALENTS}
 
 
 def hold(name, ours, theirs, where):
-    theirs &= EQUIVALENTS
     if ours != theirs:
         sys.exit(f"{where}: pygloss says that {name} has {sorted(ours - theirs)} on, {name} has {sorted(theirs - ours)}")
 
@@ -122,25 +121,26 @@ def relative(path, folder):
 
 def of_ruff(folder):
     text = run([BIN / "ruff", "check", "--output-format", "json", "."], folder, (0, 1))
-    return [(relative(one["filename"], folder), one["location"]["row"], one["code"]) for one in json.loads(text)]
+    return [(relative(one["filename"], folder), one["location"]["row"], {one["code"]}) for one in json.loads(text)]
 
 
 def of_pylint(folder, paths):
     # The status is a sum of bits; 32 is wrong use.
     text = run([BIN / "pylint", "--output-format", "json2", "-j", "2", *paths], folder, range(32))
-    return [(relative(one["path"], folder), one["line"], one["messageId"]) for one in json.loads(text)["messages"]]
+    messages = json.loads(text)["messages"]
+    return [(relative(one["path"], folder), one["line"], {one["messageId"], one["symbol"]}) for one in messages]
 
 
 def of_flake8(folder):
     text = run([BIN / "flake8", "--format", "%(path)s\t%(row)d\t%(code)s", "."], folder, (0, 1))
     rows = [line.split("\t") for line in text.splitlines()]
-    return [(relative(path, folder), int(row), code) for path, row, code in rows]
+    return [(relative(path, folder), int(row), {code}) for path, row, code in rows]
 
 
 def collisions(theirs, ours):
     both = []
-    for path, line, code in theirs:
-        both += [(path, line, code, id) for id, codes in ours.get((path, line), ()) if code in codes]
+    for path, line, names in theirs:
+        both += [(path, line, names, id) for id, codes in ours.get((path, line), ()) if names & codes]
     return both
 
 

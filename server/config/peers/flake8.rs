@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub(super) const NAMES: [&str; 3] = ["setup.cfg", "tox.ini", ".flake8"];
 
 /// What Flake8 reports by itself.
-const OWN_CODES: [&str; 4] = ["C90", "E", "F", "W"];
+const OWN: [&str; 3] = ["E", "F", "W"];
 
 /// What it leaves out unless told otherwise.
 const IGNORED: [&str; 8] = ["E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504"];
@@ -132,8 +132,13 @@ fn per_file(text: &str, root: &Path) -> Vec<(Globs, Vec<String>)> {
 }
 
 fn is_code(word: &str) -> bool {
-    let letters = word.chars().take_while(char::is_ascii_uppercase).count();
+    let letters = letters(word);
     letters > 0 && word[letters..].chars().all(|c| c.is_ascii_digit())
+}
+
+/// How many capital letters a code begins with.
+fn letters(code: &str) -> usize {
+    code.chars().take_while(char::is_ascii_uppercase).count()
 }
 
 impl Flake8 {
@@ -152,10 +157,16 @@ impl Flake8 {
     fn is_on(&self, code: &str) -> bool {
         let chosen = || self.select.iter().flatten().chain(&self.extend_select).map(String::as_str);
         let chosen_prefix = longest(chosen(), code);
-        let plugin = PLUGINS.iter().map(|(prefix, _)| *prefix).filter(|prefix| code.starts_with(prefix)).max();
-        let is_own = OWN_CODES.iter().any(|own| code.starts_with(own)) && plugin.is_none();
+        // Other linters' codes look alike: three digits, and letters that are those of a plugin.
+        let (letters, digits) = code.split_at(letters(code));
+        let is_own = OWN.contains(&letters);
+        let is_of = |plugin: &&str| code.starts_with(*plugin) && letters == plugin.trim_end_matches(char::is_numeric);
+        let plugin = PLUGINS.iter().map(|(plugin, _)| *plugin).find(is_of);
         // Who selects a plugin's codes has the plugin.
-        let is_there = is_own || plugin.is_some_and(|plugin| self.plugins.contains(&plugin) || chosen_prefix.is_some());
+        let has = |plugin: &str| {
+            self.plugins.contains(&plugin) || chosen_prefix.is_some_and(|prefix| prefix.starts_with(plugin))
+        };
+        let is_there = digits.len() == 3 && (is_own || plugin.is_some_and(has));
         // Bugbear's opinionated warnings want to be asked for by more than `B`.
         if !is_there || code.starts_with("B9") && chosen_prefix.is_none_or(|prefix| prefix.len() < 2) {
             return false;

@@ -181,8 +181,13 @@ impl Neighbours {
         let file = file.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf()));
         let mut all = BTreeMap::new();
         for pattern in catalog.patterns().iter().filter(|pattern| pattern.severity.is_some()) {
-            let codes = pattern.equivalents.iter();
-            let reasons: Vec<Reason> = codes.flat_map(|code| self.reasons(code, file.as_deref())).collect();
+            let mut reasons: Vec<Reason> = Vec::new();
+            for reason in pattern.equivalents.iter().flat_map(|code| self.reasons(code, file.as_deref())) {
+                // A message of Pylint is named by its id and by its symbol.
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
+            }
             if !reasons.is_empty() {
                 all.insert(pattern.id.clone(), reasons);
             }
@@ -196,9 +201,7 @@ impl Neighbours {
         let flake8 = self.flake8.as_ref().and_then(|flake8| flake8.reports(code, file));
         let flake8 = flake8.map(|why| reason("Flake8", &why));
         let pylint = self.pylint.as_ref().and_then(|pylint| pylint.reports(code, file));
-        // A message has an id and a symbol; one of them is enough.
-        let pylint = pylint.filter(|_| code.starts_with(|c: char| c.is_ascii_uppercase()));
-        let pylint = pylint.map(|why| reason("Pylint", why));
+        let pylint = pylint.map(|(id, why)| Reason { code: id.to_string(), ..reason("Pylint", why) });
         let whole = whole_tool(code).filter(|(key, _)| self.whole.iter().any(|named| named == key));
         let whole = whole.map(|(_, tool)| reason(tool, "named in `peers`"));
         [ruff, flake8, pylint, whole].into_iter().flatten().collect()

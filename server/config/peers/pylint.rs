@@ -115,11 +115,12 @@ pub(super) fn defaults(root: &Path) -> Pylint {
 }
 
 impl Pylint {
-    /// Why a code is reported in a file; `None` when it is not.
-    pub fn reports(&self, code: &str, file: Option<&Path>) -> Option<&str> {
+    /// The id of a message, by that or its symbol, and why it is reported in a file; `None` when it
+    /// is not.
+    pub fn reports(&self, code: &str, file: Option<&Path>) -> Option<(&'static str, &str)> {
         let at = MESSAGES.iter().position(|message| message.id == code || message.symbol == code)?;
         let (is_on, why) = &self.states[at];
-        (*is_on && !file.is_some_and(|file| self.passes_over(file))).then_some(why.as_str())
+        (*is_on && !file.is_some_and(|file| self.passes_over(file))).then_some((MESSAGES[at].id, why.as_str()))
     }
 
     fn passes_over(&self, file: &Path) -> bool {

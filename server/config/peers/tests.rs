@@ -152,6 +152,9 @@ fn flake8_reports_for_the_plugins_that_a_project_names() {
     let codes = ["F632", "B006", "B909", "C419"];
     let of = |text: &str| Project::new(&[("setup.cfg", text)]);
     assert_eq!(of("[flake8]\nmax-line-length = 100\n").on("a.py", &codes), ["F632"]);
+    // Of other linters, and of plugins that nobody named.
+    let others = ["FURB129", "E0602", "W0102", "C419", "C0121", "PLE0116"];
+    assert_eq!(of("[flake8]\nselect = C,E,F,W\n").on("a.py", &others), [""; 0]);
     assert_eq!(of("[flake8]\nselect = F,B,B9\nignore = B006\n").on("a.py", &codes), ["F632", "B909"]);
     assert_eq!(of("[flake8]\nextend-ignore = F6\nextend-select = C4,F632\n").on("a.py", &codes), ["F632", "C419"]);
     let project = Project::new(&[
