@@ -7,7 +7,7 @@
 use super::super::ConfigError;
 use super::ini::{self, Comments};
 use super::{Globs, fail, installed, read_text};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The files of one folder, in the order in which Flake8 looks.
 pub(super) const NAMES: [&str; 3] = ["setup.cfg", "tox.ini", ".flake8"];
@@ -42,8 +42,6 @@ pub(super) struct Flake8 {
     plugins: Vec<&'static str>,
     /// Its file, with the line of `select` where there is one.
     origin: String,
-    /// Its file.
-    pub file: Option<PathBuf>,
 }
 
 /// The configuration for the files of a folder: the nearest one upward, below the home folder.
@@ -69,7 +67,6 @@ pub(super) fn defaults(root: &Path) -> Flake8 {
         excluded: Globs::default(),
         plugins: plugins.map(|(prefix, _)| *prefix).collect(),
         origin: "no configuration".to_string(),
-        file: None,
     }
 }
 
@@ -80,7 +77,7 @@ fn read(path: &Path) -> Result<Option<Flake8>, ConfigError> {
         return Ok(None);
     }
     let root = path.parent().unwrap_or(path);
-    let mut flake8 = Flake8 { origin: path.display().to_string(), file: Some(path.to_path_buf()), ..defaults(root) };
+    let mut flake8 = Flake8 { origin: path.display().to_string(), ..defaults(root) };
     let mut excluded = Vec::new();
     for entry in ini.entries(|section| section == "flake8") {
         let words = || split(&entry.value);

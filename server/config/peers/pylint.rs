@@ -84,8 +84,6 @@ pub(super) struct Pylint {
     ignored_names: Vec<Regex>,
     ignored_paths: Vec<Regex>,
     root: PathBuf,
-    /// Its file.
-    pub file: Option<PathBuf>,
 }
 
 /// The configuration for the files of a folder: the nearest one upward.
@@ -110,7 +108,6 @@ pub(super) fn defaults(root: &Path) -> Pylint {
         ignored_names: Vec::new(),
         ignored_paths: Vec::new(),
         root: root.to_path_buf(),
-        file: None,
     }
 }
 
@@ -183,7 +180,7 @@ fn words(text: &str) -> Vec<String> {
 
 fn read(path: &Path, options: List, problems: &mut Vec<ConfigError>) -> Pylint {
     let root = path.parent().unwrap_or(path);
-    let mut pylint = Pylint { file: Some(path.to_path_buf()), ..defaults(root) };
+    let mut pylint = defaults(root);
     for (_, why) in &mut pylint.states {
         *why = format!("on by default, {}", path.display());
     }

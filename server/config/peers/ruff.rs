@@ -27,8 +27,6 @@ pub(super) struct Ruff {
     per_file: Vec<PerFile>,
     excluded: Vec<Globs>,
     included: Option<Globs>,
-    /// The files that were read, the nearest first.
-    pub files: Vec<PathBuf>,
 }
 
 /// Rules that are off in some files.
@@ -220,7 +218,6 @@ impl Chain {
             per_file: self.per_file.into_iter().chain(self.more_per_file).collect(),
             excluded: self.excluded.into_iter().chain(self.more_excluded).chain(self.lint_excluded).collect(),
             included: self.included,
-            files: self.files,
         }
     }
 

@@ -32,7 +32,7 @@ const fn rule(code: &'static str, name: &'static str, stable_since: Option<u32>,
 
 /// The rules, by code.
 #[rustfmt::skip]
-pub(super) static RULES: [Rule; 42] = [
+pub(super) static RULES: [Rule; 41] = [
     rule("A001", "builtin-variable-shadowing", Some(0), NEVER),
     rule("A002", "builtin-argument-shadowing", Some(0), NEVER),
     rule("ASYNC210", "blocking-http-call-in-async-function", Some(5), SINCE_16),
@@ -74,8 +74,6 @@ pub(super) static RULES: [Rule; 42] = [
     rule("RUF026", "default-factory-kwarg", Some(5), SINCE_16),
     rule("SIM116", "if-else-block-instead-of-dict-lookup", Some(0), NEVER),
     rule("UP008", "super-call-with-parameters", Some(0), SINCE_16),
-    // Until 0.4 one rule for what four codes say since.
-    rule("ASYNC101", "open-sleep-or-subprocess-in-async-function", Some(0), NEVER),
 ];
 
 /// The letters that rule codes begin with, those of earlier versions among them.
