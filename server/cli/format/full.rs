@@ -129,7 +129,7 @@ impl Piece {
             kind.span(start..end.max(start)).label(label.clone())
         });
         let annotations: Vec<_> = annotations.collect();
-        Snippet::source(source).line_start(first + 1).path(path).annotations(annotations)
+        Snippet::source(source).line_start(first + 1).path(printable(path)).annotations(annotations)
     }
 }
 
@@ -140,9 +140,17 @@ fn lines_of(text: &Rope, range: &Range<usize>) -> (usize, usize) {
     (first, if last - first > LONG { first } else { last })
 }
 
-/// A line without its break.
+/// A line without its break. The renderer makes most control characters visible, but lets those
+/// beyond ASCII through; what stands for them here is as long as they are.
 fn line_text(text: &Rope, line: usize) -> String {
     let mut content = text.get_line(line).map(|slice| slice.to_string()).unwrap_or_default();
     content.truncate(content.trim_end_matches(['\n', '\r']).len());
+    if content.contains(is_c1) {
+        content = content.replace(is_c1, "¤");
+    }
     content
+}
+
+fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}')
 }
