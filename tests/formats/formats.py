@@ -26,7 +26,7 @@ ISOLATED = ["--isolated"] if sys.argv[1:] else []
 LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 
 # A name and a text that mean something in each of the formats.
-ODD_NAME = "a,b=c 100%41 é <&> 'q'.py"
+ODD_NAME = "a,b=c 100%41 \x1b[7m é <&> 'q'.py"
 ODD_TEXT = 'def f(x, y=[]):\n    y.append("\\x1b[31m ]]> %0A ::error::\u202e\x9b\x1b]0;t\x07")\n    return x is "<&>\x1b[1m\x85", x == None\n'
 
 
@@ -92,7 +92,7 @@ def github(folder, findings):
         path = folder / ours["path"]
         if path not in texts:
             texts[path] = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
-        properties = {"level": LEVELS[ours["severity"]], "title": f"pygloss ({ours['code']})", "file": ours["path"]}
+        properties = {"level": LEVELS[ours["severity"]], "title": f"pygloss ({ours['code']})", "file": visible(ours["path"])}
         properties["message"] = visible(ours["message"])
         if ours["topic"]:
             start, end = ours["range"]["start"], ours["range"]["end"]
@@ -160,8 +160,8 @@ def own_project():
     (folder / ODD_NAME).write_bytes(ODD_TEXT.encode())
     (folder / "emoji.py").write_text("x = 1\ndef f(x): return '😀é', x is 1000, (\n    x is\n    1000)\n")
     (folder / "twice.py").write_text("def f(x): return x is 1000, x is 1000\n")
-    (folder / "long.py").write_text("x = 1\n" * 40)
-    (folder / "pygloss.toml").write_text("max-file-size = 200\n")
+    (folder / "long.py").write_text("x = 1\n" * 2000)
+    (folder / "pygloss.toml").write_text("max-file-size = 8000\n")
     for name in ("review.py", "teaching.py"):
         shutil.copy(ROOT / "tests" / "samples" / name, folder)
     return folder

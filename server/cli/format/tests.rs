@@ -63,6 +63,20 @@ fn full_makes_control_characters_visible_and_survives_odd_ranges() {
 }
 
 #[test]
+fn full_lets_no_control_character_beyond_ascii_and_none_of_a_name_through() {
+    let text = "s = '\u{9b}31m\u{85}'; x is 1\n";
+    let mut odd = file(text, vec![problem(text, "x is 1")]);
+    odd.path = "a\u{1b}[7m\u{9b}.py".to_string();
+    let out = rendered(Format::Full, &[odd]);
+    assert!(out.chars().all(|c| !c.is_control() || c == '\n'), "{out:?}");
+    assert!(out.contains("'¤31m¤'") && out.contains("a␛[7m"), "{out}");
+    // The marks stay under the finding.
+    let (code, marks) = out.split_once("; x is 1").map(|(before, after)| (before, after.lines().nth(1))).unwrap();
+    let column = code.lines().last().unwrap().chars().count() + 2;
+    assert_eq!(marks.unwrap().chars().position(|c| c == '^'), Some(column), "{out}");
+}
+
+#[test]
 fn a_far_place_is_a_piece_of_its_own() {
     let text = format!("y = 1\n{}x is 1\n", "pass\n".repeat(60));
     let mut one = problem(&text, "x is 1");

@@ -19,13 +19,15 @@ const OWN: [&str; 3] = ["E", "F", "W"];
 const IGNORED: [&str; 8] = ["E121", "E123", "E126", "E226", "E24", "E704", "W503", "W504"];
 
 /// Plugins whose codes are equivalents of ours.
-const PLUGINS: [(&str, &str); 7] = [
+const PLUGINS: [(&str, &str); 9] = [
     ("A", "flake8-builtins"),
     ("ASYNC", "flake8-async"),
     ("B", "flake8-bugbear"),
+    ("BLE", "flake8-blind-except"),
     ("C4", "flake8-comprehensions"),
     ("ISC", "flake8-implicit-str-concat"),
     ("N", "pep8-naming"),
+    ("S", "flake8-bandit"),
     ("SIM", "flake8-simplify"),
 ];
 

@@ -23,7 +23,7 @@ struct Message {
 
 /// All of them; each is on by default.
 #[rustfmt::skip]
-static MESSAGES: [Message; 35] = [
+static MESSAGES: [Message; 44] = [
     message("C0121", "singleton-comparison", "basic"),
     message("C2801", "unnecessary-dunder-call", "unnecessary-dunder-call"),
     message("E0110", "abstract-class-instantiated", "basic"),
@@ -34,6 +34,9 @@ static MESSAGES: [Message; 35] = [
     message("E0601", "used-before-assignment", "variables"),
     message("E0602", "undefined-variable", "variables"),
     message("E0701", "bad-except-order", "exceptions"),
+    message("E0702", "raising-bad-type", "exceptions"),
+    message("E0710", "raising-non-exception", "exceptions"),
+    message("E0711", "notimplemented-raised", "exceptions"),
     message("E1003", "bad-super-call", "newstyle"),
     message("E1102", "not-callable", "typecheck"),
     message("E1111", "assignment-from-no-return", "typecheck"),
@@ -44,10 +47,12 @@ static MESSAGES: [Message; 35] = [
     message("R1725", "super-with-arguments", "refactoring"),
     message("R1728", "consider-using-generator", "refactoring"),
     message("R1729", "use-a-generator", "refactoring"),
+    message("R1732", "consider-using-with", "refactoring"),
     message("W0102", "dangerous-default-value", "basic"),
     message("W0106", "expression-not-assigned", "basic"),
     message("W0109", "duplicate-key", "basic"),
     message("W0130", "duplicate-value", "basic"),
+    message("W0133", "pointless-exception-statement", "basic"),
     message("W0134", "return-in-finally", "basic"),
     message("W0150", "lost-exception", "basic"),
     message("W0211", "bad-staticmethod-argument", "classes"),
@@ -56,6 +61,10 @@ static MESSAGES: [Message; 35] = [
     message("W0612", "unused-variable", "variables"),
     message("W0622", "redefined-builtin", "variables"),
     message("W0640", "cell-var-from-loop", "variables"),
+    message("W0702", "bare-except", "exceptions"),
+    message("W0707", "raise-missing-from", "exceptions"),
+    message("W0711", "binary-op-exception", "exceptions"),
+    message("W0718", "broad-exception-caught", "exceptions"),
     message("W1404", "implicit-str-concat", "string"),
     message("W1518", "method-cache-max-size-none", "stdlib"),
     message("W4701", "modified-iterating-list", "modified_iteration"),
