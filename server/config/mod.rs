@@ -65,6 +65,10 @@ pub struct Settings {
     pub peers: Peers,
     /// Longer files are not checked. In bytes.
     pub max_file_size: u64,
+    /// The address of the documentation site, without a slash at its end: with it the code of a
+    /// diagnostic leads there, and without to the note's file on this machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub docs_url: Option<String>,
     /// Severities by the ids of patterns or topics.
     pub severity: BTreeMap<String, SeveritySetting>,
     /// The folder that relative globs start from; the file's folder, or the workspace.
@@ -88,6 +92,7 @@ impl Default for Settings {
             patterns: Vec::new(),
             peers: Peers::Auto,
             max_file_size: DEFAULT_MAX_FILE_SIZE,
+            docs_url: None,
             severity: BTreeMap::new(),
             root: None,
             origins: BTreeMap::new(),

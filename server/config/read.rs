@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Every key, as it is written in a file.
-pub(super) const KEYS: [&str; 11] = [
+pub(super) const KEYS: [&str; 12] = [
     "select",
     "ignore",
     "severity",
@@ -21,6 +21,7 @@ pub(super) const KEYS: [&str; 11] = [
     "patterns",
     "peers",
     "max-file-size",
+    "docs-url",
 ];
 
 /// What editor extensions keep in the same section and the server has no use for.
@@ -139,6 +140,7 @@ fn set(settings: &mut Settings, key: &'static str, value: &Value, ids: &Ids<'_>)
         "patterns" => settings.patterns = list(key, value)?,
         "peers" => settings.peers = peers(key, value)?,
         "max-file-size" => settings.max_file_size = size(key, value)?,
+        "docs-url" => settings.docs_url = web_address(key, value)?,
         _ => return Err((None, format!("unknown key `{key}`"))),
     }
     Ok(())
@@ -237,6 +239,20 @@ fn version(key: &str, value: &Value) -> Read<(u8, u8)> {
         .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)))
         .filter(|version| (3, 0) <= *version && *version < (4, 0))
         .ok_or_else(|| (value.line, format!("`{key}`: expected a version such as \"3.12\", found `{written}`")))
+}
+
+/// An address of the web, without the slash at its end; empty text takes an earlier one back.
+fn web_address(key: &str, value: &Value) -> Read<Option<String>> {
+    let address = text(key, value)?.trim_end_matches('/');
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    match rest {
+        None if address.is_empty() => Ok(None),
+        Some(rest) if !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(address.into())),
+        _ => Err((
+            value.line,
+            format!("`{key}`: expected an address that begins with https:// or http://, found `{address}`"),
+        )),
+    }
 }
 
 fn notes_first(key: &str, value: &Value) -> Read<NotesFirst> {

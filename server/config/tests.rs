@@ -33,6 +33,7 @@ notes-first = "built-in"
 patterns = [".pygloss"]
 peers = ["ruff"]
 max-file-size = 1_000
+docs-url = "https://docs.example/pygloss/"
 
 [severity]
 mutable-default = "error"
@@ -48,6 +49,7 @@ integer-caching = "off"
     assert_eq!(settings.notes_first, NotesFirst::BuiltIn);
     assert_eq!(settings.peers, Peers::Only(vec!["ruff".into()]));
     assert_eq!(settings.max_file_size, 1000);
+    assert_eq!(settings.docs_url.as_deref(), Some("https://docs.example/pygloss"));
     assert_eq!(settings.severity["integer-caching"], SeveritySetting::Off);
     assert_eq!(settings.severity["mutable-default"], SeveritySetting::Level(Severity::Error));
     assert_eq!(settings.root.as_deref(), Some(Path::new("/p")));
@@ -70,6 +72,8 @@ fn mistakes_name_file_line_and_key() {
     );
     assert!(message("target-version = \"2.7\"").contains("expected a version"));
     assert!(message("max-file-size = -1").contains("at least 0"));
+    assert!(message("docs-url = \"docs.example\"").contains("begins with https:// or http://"));
+    assert!(message("docs-url = \"https://a b\"").contains("found `https://a b`"));
     assert!(message("exclude = [\"a[\"]").starts_with("/p/pygloss.toml:1: `exclude`: `a[`"));
     assert!(message("peers = [\"rufff\"]").ends_with("did you mean `ruff`?"));
     assert!(message("notes-first = \"minee\"").ends_with("found `minee`; did you mean `mine`?"));

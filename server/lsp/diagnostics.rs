@@ -6,8 +6,9 @@
 use super::work::{self, CellsLook, Look};
 use super::world::Stamp;
 use super::{Shared, note, own_notes};
-use crate::catalog::{Catalog, Severity};
+use crate::catalog::{Catalog, Severity, Topic};
 use crate::check::Finding;
+use crate::config::Settings;
 use crate::position;
 use crate::report;
 use serde_json::json;
@@ -128,11 +129,8 @@ pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diag
     let pattern = &catalog.patterns()[finding.pattern];
     let topic = &catalog.topics()[pattern.topic];
     let own = || own_notes::of_topic(look.own_notes, look.settings, &topic.id);
-    let href = look
-        .traits
-        .code_description
-        .then(|| look.notes.file(topic, &own()).map(|note| note.uri(Some(&pattern.id))))
-        .flatten();
+    let note = || look.notes.file(topic, &own()).map(|note| note.uri(Some(&pattern.id)));
+    let href = look.traits.code_description.then(|| page(look.settings, topic, &pattern.id).or_else(note)).flatten();
     let related = (look.traits.related_information && !finding.related.is_empty()).then(|| {
         let related = finding.related.iter();
         related
@@ -164,6 +162,13 @@ pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diag
         tags: None,
         data,
     }
+}
+
+/// A pattern's section on the documentation site, when the settings name one. A topic of the user's
+/// own has no page there.
+fn page(settings: &Settings, topic: &Topic, pattern: &str) -> Option<Uri> {
+    let site = settings.docs_url.as_ref().filter(|_| Catalog::builtin().topic(&topic.id).is_some())?;
+    format!("{site}/topics/{}/#{pattern}", topic.id).parse().ok()
 }
 
 /// How grave, in LSP's words.

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Parser, Tag};
 use pygloss::catalog::{Catalog, TopicSource, load};
 use pygloss::check::Analysis;
-use pygloss::config::Settings;
+use pygloss::config::{Settings, SteppedBack};
 use pygloss::document::Snapshot;
 use pygloss::hover::{Sources, at};
 use pygloss::language::Language;
@@ -54,7 +54,7 @@ fn look(catalog: &Arc<Catalog>, language: Language, text: &str) -> Analysis {
         let places = finding.related.iter().map(|related| related.range.clone());
         places.for_each(|range| assert!(text.get(range.clone()).is_some(), "{range:?} is no place"));
     }
-    report::visible(&analysis, &snapshot, &Settings::default());
+    report::visible(&analysis, &snapshot, &Settings::default(), &SteppedBack::default());
     let mut told: Vec<std::ops::Range<usize>> = Vec::new();
     for offset in text.char_indices().map(|(offset, _)| offset).chain([text.len(), text.len() + 9]) {
         let Some(hover) = at(&analysis, offset, &Sources::NONE) else { continue };

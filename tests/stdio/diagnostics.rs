@@ -26,6 +26,22 @@ fn a_diagnostic_holds_all_that_the_client_understands() {
 }
 
 #[test]
+fn a_documentation_site_takes_the_place_of_the_notes_files() {
+    let mut client = Client::with_options(rich(), json!({"docsUrl": "https://docs.example/pygloss/"}));
+    let href = |client: &mut Client, uri: &str, version| {
+        let found = client.published(uri, version);
+        let of = |one: &Value| one["codeDescription"]["href"].as_str().expect("a link").to_owned();
+        found.iter().map(of).collect::<Vec<_>>()
+    };
+    let uri = client.open("a.py", IS_INT);
+    let found = href(&mut client, &uri, 1);
+    assert_eq!(found, ["https://docs.example/pygloss/topics/integer-caching/#is-int-literal"]);
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"docsUrl": ""}}));
+    let found = href(&mut client, &uri, 1);
+    assert!(found[0].starts_with("file://"), "{found:?}");
+}
+
+#[test]
 fn a_client_that_understands_little_is_sent_little() {
     let mut client = Client::with(json!({}));
     let uri = client.open("a.py", IS_INT);

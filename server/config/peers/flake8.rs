@@ -116,7 +116,9 @@ fn codes(path: &Path, entry: &ini::Entry, words: Vec<String>) -> Result<Vec<Stri
 fn per_file(text: &str, root: &Path) -> Vec<(Globs, Vec<String>)> {
     let mut all: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     let mut is_codes = false;
-    for token in text.replace(':', " : ").split(|c: char| c == ',' || c.is_whitespace()).filter(|token| *token != "") {
+    for token in
+        text.replace(':', " : ").split(|c: char| c == ',' || c.is_whitespace()).filter(|token| !token.is_empty())
+    {
         match (token, all.last_mut()) {
             (":", _) => is_codes = true,
             (code, Some((_, codes))) if is_codes && is_code(code) => codes.push(code.to_string()),
