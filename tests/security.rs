@@ -217,7 +217,7 @@ fn adversarial() -> Vec<(&'static str, String)> {
 #[test]
 fn no_text_ends_the_program_or_the_server() {
     let texts = adversarial();
-    let names: Vec<String> = texts.iter().map(|(name, _)| format!("{name}.py")).collect();
+    let names: Vec<String> = texts.iter().map(|(name, _)| format!("{}.py", name.replace(' ', "-"))).collect();
     let files: Vec<(&str, &str)> =
         names.iter().zip(&texts).map(|(name, (_, text))| (name.as_str(), text.as_str())).collect();
     let project = Project::new(&files);

@@ -14,7 +14,7 @@
   (#set! id "bare-except")
   (#set! severity "warning")
   (#set! message "a bare `except` also catches KeyboardInterrupt and SystemExit. Write `except Exception`, or the error that you expect.")
-  (#set! fix "except Exception") (#set! fix.title "Write `except Exception`")
+  (#set! rewrite "catch-exception") (#set! fix.title "Write `except Exception`")
   (#set! equivalents "E722 W0702 bare-except B001 S5754"))
 
 ; `except Exception: pass`.

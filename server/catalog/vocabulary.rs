@@ -367,6 +367,7 @@ pub const REWRITES: &[&str] = &[
     "add-mock-parameters",
     "ask-for-fixture",
     "chain-cause",
+    "catch-exception",
     "chain-none",
     "suppress",
     "keep-exception",

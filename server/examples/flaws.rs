@@ -103,7 +103,8 @@ fn is_only_decorators(code: &str) -> bool {
 
 /// The line around a byte, without indentation and line break.
 fn line_at(code: &str, at: usize) -> Range<usize> {
-    let at = at.min(code.len());
+    // A fence that is no UTF-8 has its places off by what stands for the bytes.
+    let at = code.floor_char_boundary(at);
     let start = code[..at].rfind('\n').map_or(0, |start| start + 1);
     let end = code[start..].find('\n').map_or(code.len(), |end| start + end);
     let line = &code[start..end];

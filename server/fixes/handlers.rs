@@ -80,6 +80,27 @@ pub(super) fn chain_none(_: &Context, found: &Match) -> Option<Vec<Edit>> {
     Some(vec![Edit { range: end..end, new_text: " from None".into() }])
 }
 
+/// `except:` becomes `except Exception:`. Not where the clause drops everything, which would only
+/// be another finding, nor behind a clause that catches `Exception` already.
+pub(super) fn catch_exception(context: &Context, found: &Match) -> Option<Vec<Edit>> {
+    let clause = found.named("clause")?;
+    let mut cursor = clause.walk();
+    let suite = clause.named_children(&mut cursor).find(|part| part.kind() == "block")?;
+    let drops =
+        |only: &Node| matches!(only.kind(), "pass_statement" | "continue_statement") || context.text(*only) == "...";
+    if statements_of(suite).iter().all(drops) {
+        return None;
+    }
+    let catches_all = |before: &Node| {
+        before.child_by_field_name("value").is_some_and(|value| context.text(value).contains("Exception"))
+    };
+    if handlers_before(clause, context).iter().any(catches_all) {
+        return None;
+    }
+    let end = found.on().end_byte();
+    Some(vec![Edit { range: end..end, new_text: " Exception".into() }])
+}
+
 /// `try: … except X: pass` becomes `with contextlib.suppress(X): …`.
 pub(super) fn suppress(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let clause = found.named("clause")?;

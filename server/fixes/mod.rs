@@ -122,6 +122,7 @@ fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> O
         "reorder-mocks" => mocking::reorder(context, found),
         "split-call" => mocking::split_call(found),
         "chain-cause" => handlers::chain_cause(context, found, witness),
+        "catch-exception" => handlers::catch_exception(context, found),
         "chain-none" => handlers::chain_none(context, found),
         "suppress" => handlers::suppress(context, found),
         "keep-exception" => handlers::keep_exception(context, found),

@@ -135,7 +135,7 @@ pub fn frames(data: &[u8]) {
         let end = frame.windows(4).position(|four| four == b"\r\n\r\n").expect("a header") + 4;
         let length = String::from_utf8_lossy(&frame[..end]).trim().strip_prefix("Content-Length: ").map(str::to_owned);
         assert_eq!(length.and_then(|length| length.parse().ok()), Some(frame.len() - end));
-        let body: serde_json::Value = serde_json::from_slice(&frame[end..]).expect("JSON");
-        assert_eq!(body["jsonrpc"], "2.0");
+        // What the crate passes over, such as members that no message has, need not be right.
+        serde_json::from_slice::<tower_lsp::jsonrpc::Request>(&frame[end..]).expect("a message");
     }
 }

@@ -62,7 +62,7 @@ fn group<'a>(file: &'a FileFindings, problem: &'a Problem, address: Option<Strin
         piece.annotate(text, &related.range, AnnotationKind::Context, label);
     }
     for piece in pieces {
-        group = group.element(piece.snippet(text, on_one_line(&file.path)));
+        group = group.element(piece.snippet(text, &file.path));
     }
     if let Some(fix) = problem.fixes.first() {
         let how = match fix.applicability {
@@ -104,7 +104,7 @@ impl Piece {
         self.marks.push((range.clone(), kind, label));
     }
 
-    fn snippet<'a>(self, text: &Rope, path: String) -> Snippet<'a, Annotation<'a>> {
+    fn snippet<'a>(self, text: &Rope, path: &'a str) -> Snippet<'a, Annotation<'a>> {
         // The renderer knows `\n` only, so every line gets one, whatever ended it before.
         let mut source = String::new();
         let mut starts = Vec::new();
@@ -129,7 +129,7 @@ impl Piece {
             kind.span(start..end.max(start)).label(label.clone())
         });
         let annotations: Vec<_> = annotations.collect();
-        Snippet::source(source).line_start(first + 1).path(path).annotations(annotations)
+        Snippet::source(source).line_start(first + 1).path(on_one_line(path)).annotations(annotations)
     }
 }
 
@@ -140,9 +140,17 @@ fn lines_of(text: &Rope, range: &Range<usize>) -> (usize, usize) {
     (first, if last - first > LONG { first } else { last })
 }
 
-/// A line without its break.
+/// A line without its break. The renderer makes most control characters visible, but lets those
+/// beyond ASCII through; what stands for them here is as long as they are.
 fn line_text(text: &Rope, line: usize) -> String {
     let mut content = text.get_line(line).map(|slice| slice.to_string()).unwrap_or_default();
     content.truncate(content.trim_end_matches(['\n', '\r']).len());
+    if content.contains(is_c1) {
+        content = content.replace(is_c1, "¤");
+    }
     content
+}
+
+fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}')
 }

@@ -1,6 +1,6 @@
 //! JUnit's XML: a suite for each file with findings, a failed case for each finding.
 
-use super::super::terminal::printable;
+use super::super::terminal::{on_one_line, printable};
 use super::{Report, one_based, word};
 use crate::position::Encoding;
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
@@ -9,15 +9,15 @@ use std::io::{self, Write};
 pub(super) fn write(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let mut xml = quick_junit::Report::new("pygloss");
     for file in report.files {
-        let mut suite = TestSuite::new(clean(&file.path));
+        let mut suite = TestSuite::new(on_one_line(&file.path));
         for problem in &file.problems {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let (start, _) = one_based(file.snapshot.text(), &problem.range, Encoding::Utf32);
             let message = clean(&problem.message);
             status.set_type(word(problem.severity)).set_message(message.as_str());
-            status.set_description(format!("{}:{}:{}: {message}", clean(&file.path), start.0, start.1));
+            status.set_description(format!("{}:{}:{}: {message}", on_one_line(&file.path), start.0, start.1));
             let mut case = TestCase::new(problem.code.as_str(), status);
-            case.set_classname(clean(&file.path));
+            case.set_classname(on_one_line(&file.path));
             case.extra.insert("line".into(), start.0.to_string().into());
             case.extra.insert("column".into(), start.1.to_string().into());
             suite.add_test_case(case);
