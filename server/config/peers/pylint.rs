@@ -74,9 +74,9 @@ const fn message(id: &'static str, symbol: &'static str, checker: &'static str) 
     Message { id, symbol, checker }
 }
 
-/// The long words for the letters of ids.
-const CATEGORIES: [(&str, &str); 6] =
-    [("c", "convention"), ("e", "error"), ("f", "fatal"), ("i", "info"), ("r", "refactor"), ("w", "warning")];
+/// The letters of ids. Their long words, such as `convention`, are no error in `disable`, but Pylint
+/// 4 passes them over.
+const CATEGORIES: [&str; 6] = ["c", "e", "f", "i", "r", "w"];
 
 /// Whether a code or symbol is one of Pylint's.
 pub(super) fn knows(code: &str) -> bool {
@@ -233,9 +233,7 @@ fn means(word: &str, message: &Message) -> bool {
     }
     let lower = word.to_lowercase();
     let category = message.id[..1].to_lowercase();
-    let is_category =
-        CATEGORIES.iter().any(|(letter, long)| *letter == category && (lower == *letter || lower == *long));
-    is_category || message.checker == lower || message.symbol == word || message.id.eq_ignore_ascii_case(word)
+    lower == category || message.checker == lower || message.symbol == word || message.id.eq_ignore_ascii_case(word)
 }
 
 /// Whether a word may name one of the messages that are not listed here.
@@ -247,7 +245,7 @@ fn looks_right(word: &str) -> bool {
     is_id && digits(&word[1..])
         || is_report && digits(&word[2..])
         || word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
-        || CATEGORIES.iter().any(|(letter, long)| [*letter, *long].contains(&word.to_lowercase().as_str()))
+        || CATEGORIES.contains(&word.to_lowercase().as_str())
 }
 
 /// Patterns that match from the beginning, as Python's `match` does. What Rust's engine does not
