@@ -268,14 +268,14 @@ def neovim(work):
 def main(arguments):
     full = "--full" in arguments
     parts = {"versions": versions, "workflows": workflows, "wheel": wheel, "precommit": lambda work: precommit(work, full), "action": action, "neovim": neovim}
-    chosen = [word for word in arguments if word != "--full"]
+    chosen = [word for word in arguments if word != "--full"] or (list(parts) if full else ["versions", "workflows"])
     unknown = [word for word in chosen if word not in parts]
     expect(not unknown, f"no such part: {', '.join(unknown)}; there are {', '.join(parts)}")
     if set(chosen) & {"precommit", "action", "neovim"} and "wheel" not in chosen:
         chosen.append("wheel")  # they use it
     with tempfile.TemporaryDirectory(prefix="pygloss-packages-") as folder:
         for name, part in parts.items():
-            if chosen and name not in chosen:
+            if name not in chosen:
                 continue
             began = time.monotonic()
             part(Path(folder))
