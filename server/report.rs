@@ -4,22 +4,15 @@
 //! that say the same, then hints, then comments. Must not know LSP, output formats or how findings are made.
 
 use crate::catalog::{Catalog, Pattern, Severity};
-use crate::check::suppress::Suppressions;
 use crate::check::{Analysis, Finding};
 use crate::config::{Settings, SeveritySetting, SteppedBack};
-use crate::document::Snapshot;
 
 /// The code of the message about a file that is too long to check.
 pub const TOO_LARGE_CODE: &str = "file-too-large";
 
 /// The findings of the analysed snapshot that these settings show, with the severities that they
 /// give, without those that other linters report in this file.
-pub fn visible(
-    analysis: &Analysis,
-    snapshot: &Snapshot,
-    settings: &Settings,
-    stepped_back: &SteppedBack,
-) -> Vec<Finding> {
+pub fn visible(analysis: &Analysis, settings: &Settings, stepped_back: &SteppedBack) -> Vec<Finding> {
     let catalog = analysis.catalog();
     let mut found = analysis.findings();
     found.retain_mut(|finding| {
@@ -30,7 +23,7 @@ pub fn visible(
     if found.is_empty() {
         return found;
     }
-    let comments = Suppressions::of(snapshot);
+    let Some(comments) = analysis.suppressions() else { return found };
     found.retain(|finding| {
         let pattern = &catalog.patterns()[finding.pattern];
         !comments.silence(catalog, pattern, &finding.range)

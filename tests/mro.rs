@@ -54,7 +54,7 @@ fn orders(text: &str) -> Vec<Found> {
         let source = Source::new(snapshot.text(), node.byte_range());
         units.push(module.add(collect(node, &source), 0, &mut Default::default()));
     }
-    module.set_order(units.iter().copied());
+    module.set_order(units.iter().copied().enumerate());
     let mut found = Vec::new();
     for unit in units {
         let view = View::new(&module, unit);

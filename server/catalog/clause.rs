@@ -2,9 +2,9 @@
 
 use super::Applicability;
 use super::Severity;
-use super::matcher::TextTest;
 use super::query::{Argument, Query, Step, Test};
 use super::template::Template;
+use super::text_test::TextTest;
 use super::vocabulary::{FACTS, INSIGHTS, REWRITES};
 
 /// A question to [`crate::facts`] about a captured node.
@@ -77,7 +77,7 @@ pub struct Clause {
 pub(super) struct Draft {
     pub id: String,
     pub clause: Clause,
-    pub texts: Vec<TextTest>,
+    pub(super) texts: Vec<TextTest>,
 }
 
 /// Reads what a pattern sets and asks. `names` are the capture names.

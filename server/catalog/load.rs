@@ -1,8 +1,9 @@
 //! Topic folders to a catalogue; every mistake is reported with file and line.
 
 use super::clause::{self, Clause, Draft};
-use super::matcher::{Matcher, TextTest};
+use super::matcher::Matcher;
 use super::note::LazyNote;
+use super::text_test::TextTest;
 use super::{Catalog, Pattern, Topic, query};
 use crate::language::Language;
 use std::path::Path;

@@ -5,12 +5,10 @@
 //! analysed beforehand, so a program that starts can match at once. Those queries are the oracle: a
 //! test holds both to the same matches over the standard library.
 
-use super::query::{Argument, Query, Step, Test};
-use regex::Regex;
+use super::query::{Query, Step, Test};
+use super::text_test::{TextOf, TextTest};
 use rustc_hash::FxHashMap;
-use std::ops::Range;
 use std::rc::Rc;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tree_sitter::{Node, TreeCursor};
 
@@ -23,8 +21,14 @@ pub struct Capture<'t> {
     pub node: Node<'t>,
 }
 
-/// Gives the source text of a node.
-type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
+/// Asks only for matches at one place.
+#[derive(Clone, Copy)]
+pub struct At<'m> {
+    /// The byte offset that the root must hold.
+    pub offset: usize,
+    /// By the number of a clause: the capture whose first node must hold it, too.
+    pub capture: &'m dyn Fn(usize) -> Option<u32>,
+}
 
 /// A set of clauses, matched together.
 #[derive(Default)]
@@ -85,97 +89,6 @@ impl Compiled {
     }
 }
 
-/// A predicate over the texts of captures.
-pub(super) struct TextTest {
-    capture: u32,
-    wanted: bool,
-    how: How,
-}
-
-enum How {
-    Equals(String),
-    SameAs(u32),
-    OneOf(Vec<String>),
-    Matches(LazyRegex),
-}
-
-/// A regular expression that is compiled when it is first needed: most are for code that a file
-/// does not hold.
-struct LazyRegex {
-    source: String,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl LazyRegex {
-    fn new(source: &str) -> Self {
-        LazyRegex { source: source.to_string(), compiled: OnceLock::new() }
-    }
-
-    /// One with a mistake matches nothing.
-    fn is_match(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| Regex::new(&self.source).ok());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
-    }
-}
-
-impl TextTest {
-    /// Reads `#eq?`, `#match?`, `#any-of?` and their negations; `None` for any other predicate.
-    pub(super) fn read(name: &str, arguments: &[Argument]) -> Option<Result<TextTest, String>> {
-        let (wanted, plain) = match name.strip_prefix("not-") {
-            Some(plain) => (false, plain),
-            None => (true, name),
-        };
-        let texts = |arguments: &[Argument]| -> Option<Vec<String>> {
-            arguments
-                .iter()
-                .map(|argument| match argument {
-                    Argument::Text(text) => Some(text.clone()),
-                    Argument::Capture(_) => None,
-                })
-                .collect()
-        };
-        let how = match (plain, arguments) {
-            ("eq?", [Argument::Capture(_), Argument::Text(text)]) => How::Equals(text.clone()),
-            ("eq?", [Argument::Capture(_), Argument::Capture(other)]) => How::SameAs(*other),
-            ("match?", [Argument::Capture(_), Argument::Text(pattern)]) => How::Matches(LazyRegex::new(pattern)),
-            ("any-of?", [Argument::Capture(_), rest @ ..]) => match texts(rest) {
-                Some(texts) => How::OneOf(texts),
-                None => return Some(Err("`#any-of?` wants strings".into())),
-            },
-            ("eq?" | "match?" | "any-of?", _) => return Some(Err(format!("`#{name}` wants a capture and a text"))),
-            _ => return None,
-        };
-        let Some(Argument::Capture(capture)) = arguments.first() else { return None };
-        Some(Ok(TextTest { capture: *capture, wanted, how }))
-    }
-
-    /// What is wrong with its regular expression, if it has one and that has a mistake.
-    pub(super) fn mistake(&self) -> Option<String> {
-        match &self.how {
-            How::Matches(regex) => Regex::new(&regex.source).err().map(|error| error.to_string()),
-            _ => None,
-        }
-    }
-
-    /// Whether the text of one capture decides.
-    fn is_of_one(&self) -> bool {
-        !matches!(self.how, How::SameAs(_))
-    }
-
-    fn holds<'s>(&self, captures: &[Capture], text: TextOf<'_, 's>) -> bool {
-        let node_of = |index: u32| captures.iter().find(|capture| capture.index == index).map(|capture| capture.node);
-        // As in tree-sitter, a capture that is not there satisfies any test.
-        let Some(own) = node_of(self.capture).map(text) else { return true };
-        let answer = match &self.how {
-            How::Equals(wanted) => own == wanted,
-            How::SameAs(other) => node_of(*other).is_none_or(|other| text(other) == own),
-            How::OneOf(list) => list.iter().any(|item| item == own),
-            How::Matches(regex) => regex.is_match(own),
-        };
-        answer == self.wanted
-    }
-}
-
 impl Matcher {
     /// Adds a clause under a number of the caller's. One that is `watched` is given up when it takes
     /// too long at some node.
@@ -218,12 +131,11 @@ impl Matcher {
     }
 
     /// Calls `found` with the clause's number and captures for each match in the subtree of
-    /// `node`; with `within`, only for those whose root touches that byte range. `text` gives the
-    /// source text of a node.
+    /// `node`; with `place`, only for those there. `text` gives the source text of a node.
     pub fn each_match<'t, 's>(
         &self,
         node: Node<'t>,
-        within: Option<Range<usize>>,
+        place: Option<At<'_>>,
         text: impl Fn(Node) -> &'s str,
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
@@ -232,18 +144,20 @@ impl Matcher {
         let (mut nodes, mut spent) = (0, FxHashMap::<usize, u64>::default());
         loop {
             let at = cursor.node();
-            let touches =
-                within.as_ref().is_none_or(|range| at.start_byte() < range.end && at.end_byte() > range.start);
+            let touches = place.is_none_or(|place| at.byte_range().contains(&place.offset));
             if touches {
                 nodes += 1;
                 let candidates = self.by_kind.get(usize::from(at.kind_id())).map_or(&[][..], Vec::as_slice);
-                search.known.clear();
+                if place.is_none() {
+                    search.known.clear();
+                }
                 for &index in candidates.iter().chain(&self.anywhere) {
                     let clause = &self.clauses[index];
                     if clause.is_given_up() {
                         continue;
                     }
                     search.texts = &clause.texts;
+                    search.focus = place.and_then(|place| Some(((place.capture)(clause.number)?, place.offset)));
                     search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
                     search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
                     let mut matches = 0;
@@ -321,7 +235,10 @@ struct Search<'m, 's, 't> {
     seen: Vec<Capture<'t>>,
     /// Where each of those lists ends.
     ends: Vec<usize>,
-    /// The children that were asked for below the present root: several clauses begin alike.
+    /// The capture whose first node must hold a byte offset.
+    focus: Option<(u32, usize)>,
+    /// The children that were asked for below the present root, or at a place below all roots:
+    /// several clauses begin alike.
     known: Vec<(Node<'t>, Children<'t>)>,
     cursor: TreeCursor<'t>,
     /// What the clause asks of its captures' texts. A test of one capture is made at once, so that
@@ -342,6 +259,7 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
             captures: Vec::new(),
             seen: Vec::new(),
             ends: Vec::new(),
+            focus: None,
             known: Vec::new(),
             cursor,
             texts: &[],
@@ -457,6 +375,15 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
         self.captures.truncate(length);
     }
 
+    /// Whether the capture that must hold an offset would be inside a node that does not hold it.
+    fn misses(&self, step: &Step, node: Node<'t>) -> bool {
+        self.focus.is_some_and(|(focus, offset)| {
+            step.surely.contains(&focus)
+                && !node.byte_range().contains(&offset)
+                && self.captures.iter().all(|capture| capture.index != focus)
+        })
+    }
+
     /// Matches steps against children from position `from` on, in order.
     fn children(
         &mut self,
@@ -475,6 +402,7 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
             let last_named = || inside[position + 1..].iter().all(|later| !later.is_named);
             let fits = step.field.is_none_or(|wanted| child.field == Some(wanted))
                 && may_be(&step.test, child)
+                && !self.misses(step, child.node)
                 && (!rest.is_empty() || !ends || last_named());
             if fits {
                 self.node(step, child.node, &mut |search| search.children(rest, ends, inside, position + 1, go_on));

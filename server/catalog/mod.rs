@@ -11,6 +11,7 @@ pub mod note;
 pub mod own;
 pub mod query;
 pub mod template;
+mod text_test;
 pub mod vocabulary;
 
 use crate::language::Language;

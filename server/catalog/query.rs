@@ -47,6 +47,8 @@ pub struct Step {
     pub field: Option<u16>,
     /// The names it is captured under.
     pub captures: Vec<u32>,
+    /// The names under which something in it is captured however it matches, its own among them.
+    pub surely: Vec<u32>,
     /// Whether no named sibling may stand between it and the step before (or the parent's start).
     pub anchored: bool,
 }
@@ -69,6 +71,21 @@ pub enum Test {
     },
     /// One of several.
     Either(Vec<Step>),
+}
+
+impl Test {
+    /// The names under which something is captured inside, however it matches.
+    fn surely(&self) -> Vec<u32> {
+        match self {
+            Test::Any => Vec::new(),
+            Test::Node { children, .. } => children.iter().flat_map(|step| step.surely.iter().copied()).collect(),
+            Test::Either(steps) => {
+                let Some((first, rest)) = steps.split_first() else { return Vec::new() };
+                let in_all = |name: &&u32| rest.iter().all(|step| step.surely.contains(name));
+                first.surely.iter().filter(in_all).copied().collect()
+            }
+        }
+    }
 }
 
 /// What is wrong with a query, and where.
@@ -185,7 +202,8 @@ impl<'a> Parser<'a, '_> {
             }
             captures.push(self.capture()?);
         }
-        Ok(Step { test, field, captures, anchored: false })
+        let surely = captures.iter().copied().chain(test.surely()).collect();
+        Ok(Step { test, field, captures, surely, anchored: false })
     }
 
     fn node(&mut self, predicates: &mut Vec<Predicate>) -> Result<Test, QueryError> {

@@ -4,6 +4,7 @@
 //! without error both times: its text is then the same, and so is its tree. (Node ids do not tell:
 //! tree-sitter takes over the inside of most statements, but makes the statements anew.)
 
+use super::common::Common;
 use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
@@ -66,94 +67,177 @@ pub(super) fn start_of(entries: &[Entry], module: &Module, unit: UnitId) -> usiz
     entries.get(module.ordinal(unit) as usize).map_or(0, |entry| entry.range.start)
 }
 
-/// Brings entries and module to a snapshot; gives the entries to look at again, by index and node.
-/// `before` is the text that the entries describe.
-pub(super) fn renew<'t>(
-    entries: &mut Vec<Entry>,
-    module: &mut Module,
-    before: Option<&Rope>,
-    snapshot: &'t Snapshot,
-    cores: Cores,
-) -> Vec<(usize, Node<'t>)> {
-    let (statements, shown) = statements(snapshot);
-    let same = match before {
-        Some(before) => Common::of(before, snapshot.text()),
-        None => Common::default(),
-    };
-    let mut taken_over: Vec<Option<usize>> = Vec::with_capacity(statements.len());
+/// A document's statements.
+#[derive(Default)]
+pub(super) struct Statements {
+    /// In their order.
+    pub entries: Vec<Entry>,
+    /// Whether the text has marks at which a notebook's cells begin.
+    has_cells: bool,
+    /// Whether a part could not be parsed.
+    has_error: bool,
+}
+
+/// The statements that an edit can have changed, with some more: those that take the place of the
+/// entries in `replaced`. Around them all is as it was.
+struct Window<'t> {
+    replaced: Range<usize>,
+    nodes: Vec<Node<'t>>,
+    /// For each node whether it is an expression at the end of a cell.
+    shown: Vec<bool>,
+}
+
+impl Statements {
+    /// Brings entries and module to a snapshot; gives the entries to look at again, by index, with
+    /// the node where it is at hand. `same` is what the text shares with the one that the entries
+    /// describe.
+    pub fn renew<'t>(
+        &mut self,
+        module: &mut Module,
+        same: &Common,
+        snapshot: &'t Snapshot,
+        cores: Cores,
+    ) -> Vec<(usize, Option<Node<'t>>)> {
+        let window = self.edited(same, snapshot).unwrap_or_else(|| self.whole(snapshot));
+        self.has_error = snapshot.tree().root_node().has_error();
+        let Window { replaced, nodes, shown } = window;
+        let taken_over = taken_over(&self.entries[replaced.clone()], &nodes, same);
+        let first = replaced.start;
+        let is_first_look = self.entries.is_empty();
+        let mut changes = if is_first_look { Changes::unwanted() } else { Changes::default() };
+        let count_before = self.entries.len();
+        let behind: Vec<Entry> = self.entries.drain(replaced.end..).collect();
+        let mut old: Vec<Option<Entry>> = self.entries.drain(first..).map(Some).collect();
+        let mut stays = vec![false; old.len()];
+        for index in taken_over.iter().flatten() {
+            stays[*index] = true;
+        }
+        let mut salt = Salt::default();
+        for (entry, stays) in old.iter().zip(&stays) {
+            let salt = salt.next(*stays);
+            if let (false, Some(entry)) = (stays, entry) {
+                module.remove(entry.unit, salt, &mut changes);
+            }
+        }
+        let fresh: Vec<Node> =
+            nodes.iter().zip(&taken_over).filter(|(_, old)| old.is_none()).map(|(n, _)| *n).collect();
+        let table_of = |node: &Node| match snapshot.language() {
+            Language::Python => collect(*node, &Source::new(snapshot.text(), node.byte_range())),
+            _ => Unit::default(),
+        };
+        let mut collected = cores.map(&fresh, table_of).into_iter();
+        let mut salt = Salt::default();
+        for (node, same) in nodes.iter().zip(&taken_over) {
+            let salt = salt.next(same.is_some());
+            let range = node.byte_range();
+            match same.and_then(|same| old[same].take()) {
+                Some(entry) => self.entries.push(Entry { range, ..entry }),
+                None => {
+                    let Some(table) = collected.next() else { continue };
+                    let unit = module.add(table, salt, &mut changes);
+                    self.entries.push(Entry {
+                        unit,
+                        range,
+                        has_error: node.has_error(),
+                        beside_error: false,
+                        is_shown: false,
+                        findings: Vec::new(),
+                        asked: Asked::default(),
+                    });
+                }
+            }
+        }
+        let moved = |entry: Entry| Entry { range: same.new_range(&entry.range), ..entry };
+        self.entries.extend(behind.into_iter().map(moved));
+        changes.settle();
+        let has_as_many = self.entries.len() == count_before;
+        let reordered = first..if has_as_many { first + nodes.len() } else { self.entries.len() };
+        module.set_order(reordered.clone().zip(self.entries[reordered].iter().map(|entry| entry.unit)));
+
+        let mut reach = Vec::new();
+        for index in 0..self.entries.len() {
+            let within = index.checked_sub(first).filter(|at| *at < nodes.len());
+            let entry = &mut self.entries[index];
+            let mut is_due = false;
+            if let Some(at) = within {
+                let error = |at: Option<usize>| at.and_then(|at| nodes.get(at)).is_some_and(|node| node.is_error());
+                let beside_error = error(at.checked_sub(1)) || error(Some(at + 1));
+                is_due = taken_over[at].is_none() || (entry.beside_error, entry.is_shown) != (beside_error, shown[at]);
+                (entry.beside_error, entry.is_shown) = (beside_error, shown[at]);
+            }
+            if is_due || entry.asked.is_stale(&changes, module) {
+                reach.push((index, within.map(|at| nodes[at])));
+            }
+        }
+        reach
+    }
+
+    /// The window of all statements.
+    fn whole<'t>(&mut self, snapshot: &'t Snapshot) -> Window<'t> {
+        let Listed { nodes, shown, has_cells } = statements(snapshot);
+        self.has_cells = has_cells;
+        Window { replaced: 0..self.entries.len(), nodes, shown }
+    }
+
+    /// The window around an edit, where that is sure to be enough: in a text without errors before
+    /// and after, and without cells.
+    ///
+    /// A statement that ends before the edit is as before when another one between it and the edit
+    /// is: the parser has read the same up to there, and one token on. Behind the edit, where a
+    /// statement begins at which one began before, the parser is in the same state and has the same
+    /// text before it, so all that follows is as before.
+    fn edited<'t>(&self, same: &Common, snapshot: &'t Snapshot) -> Option<Window<'t>> {
+        let root = snapshot.tree().root_node();
+        let is_simple = snapshot.language() == Language::Python && !self.has_cells;
+        if !is_simple || self.entries.is_empty() || self.has_error || root.has_error() {
+            return None;
+        }
+        let edit = same.new_edit();
+        let first = self.entries.partition_point(|entry| entry.range.end < edit.start).saturating_sub(1);
+        let mut cursor = root.walk();
+        let is_there = match first {
+            0 => cursor.goto_first_child(),
+            _ => cursor.goto_first_child_for_byte(self.entries[first].range.start).is_some(),
+        };
+        let mut nodes = Vec::new();
+        let mut last = first;
+        let mut more = is_there;
+        while more {
+            let node = cursor.node();
+            if is_comment(node) {
+                if is_cell_marker(snapshot.text(), node.byte_range()) {
+                    return None;
+                }
+            } else if node.is_named() {
+                if node.start_byte() > edit.end {
+                    let start = same.old_offset(node.start_byte());
+                    last += self.entries[last..].partition_point(|entry| entry.range.start < start);
+                    if self.entries.get(last).is_some_and(|entry| entry.range.start == start) {
+                        break;
+                    }
+                }
+                nodes.push(node);
+            }
+            more = cursor.goto_next_sibling();
+        }
+        let last = if more { last } else { self.entries.len() };
+        let shown = vec![false; nodes.len()];
+        Some(Window { replaced: first..last, nodes, shown })
+    }
+}
+
+/// For each node the entry that it is still, by index.
+fn taken_over(entries: &[Entry], nodes: &[Node], same: &Common) -> Vec<Option<usize>> {
     let mut next = 0;
-    for node in &statements {
-        let range = node.byte_range();
-        let old = same.old_range(&range).filter(|_| !node.has_error());
-        let found = old.and_then(|old| {
-            // Both lists rise, so the search goes on where it ended.
-            while entries.get(next).is_some_and(|entry| entry.range.start < old.start) {
-                next += 1;
-            }
-            entries.get(next).filter(|entry| entry.range == old && !entry.has_error).map(|_| next)
-        });
-        taken_over.push(found);
-    }
-
-    let mut changes = if entries.is_empty() { Changes::unwanted() } else { Changes::default() };
-    let mut old: Vec<Option<Entry>> = std::mem::take(entries).into_iter().map(Some).collect();
-    let mut stays = vec![false; old.len()];
-    for index in taken_over.iter().flatten() {
-        stays[*index] = true;
-    }
-    let mut salt = Salt::default();
-    for (entry, stays) in old.iter().zip(&stays) {
-        let salt = salt.next(*stays);
-        if let (false, Some(entry)) = (stays, entry) {
-            module.remove(entry.unit, salt, &mut changes);
+    let entry_of = |node: &Node| {
+        let old = same.old_range(&node.byte_range()).filter(|_| !node.has_error())?;
+        // Both lists rise, so the search goes on where it ended.
+        while entries.get(next).is_some_and(|entry| entry.range.start < old.start) {
+            next += 1;
         }
-    }
-    let fresh: Vec<(usize, Node)> =
-        statements.iter().copied().enumerate().filter(|(index, _)| taken_over[*index].is_none()).collect();
-    let table_of = |node: Node| match snapshot.language() {
-        Language::Python => collect(node, &Source::new(snapshot.text(), node.byte_range())),
-        _ => Unit::default(),
+        entries.get(next).filter(|entry| entry.range == old && !entry.has_error).map(|_| next)
     };
-    let collected = cores.map(&fresh, |(_, node)| table_of(*node));
-    let mut collected = collected.into_iter();
-    let mut salt = Salt::default();
-    for (node, same) in statements.iter().zip(&taken_over) {
-        let salt = salt.next(same.is_some());
-        let range = node.byte_range();
-        match same.and_then(|same| old[same].take()) {
-            Some(entry) => entries.push(Entry { range, ..entry }),
-            None => {
-                let Some(table) = collected.next() else { continue };
-                let unit = module.add(table, salt, &mut changes);
-                entries.push(Entry {
-                    unit,
-                    range,
-                    has_error: node.has_error(),
-                    beside_error: false,
-                    is_shown: false,
-                    findings: Vec::new(),
-                    asked: Asked::default(),
-                });
-            }
-        }
-    }
-    changes.settle();
-    module.set_order(entries.iter().map(|entry| entry.unit));
-
-    let mut fresh = fresh.into_iter().map(|(index, _)| index).peekable();
-    let mut reach = Vec::new();
-    for index in 0..entries.len() {
-        let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).is_some_and(|node| node.is_error());
-        let beside_error = error(index.checked_sub(1)) || error(Some(index + 1));
-        let entry = &mut entries[index];
-        let moved = (entry.beside_error, entry.is_shown) != (beside_error, shown[index]);
-        (entry.beside_error, entry.is_shown) = (beside_error, shown[index]);
-        let is_fresh = fresh.next_if_eq(&index).is_some();
-        if is_fresh || moved || entries[index].asked.is_stale(&changes, module) {
-            reach.push((index, statements[index]));
-        }
-    }
-    reach
+    nodes.iter().map(entry_of).collect()
 }
 
 /// How many cores a check may use.
@@ -179,23 +263,32 @@ impl Cores {
     }
 }
 
-/// The module's statements, comments are none; and for each whether it is an expression at the end
-/// of a cell, whose value a notebook shows. Cells end at a marker, and in a text that has one also
-/// at its end. A semicolon behind the expression keeps its value from being shown. A file of another
+/// The statements of a text.
+struct Listed<'t> {
+    nodes: Vec<Node<'t>>,
+    /// For each whether it is an expression at the end of a cell, whose value a notebook shows.
+    shown: Vec<bool>,
+    has_cells: bool,
+}
+
+/// The module's statements, comments are none. Cells end at a marker, and in a text that has one also
+/// at its end. A semicolon behind an expression keeps its value from being shown. A file of another
 /// language is short, and each of its lines may speak of all others, so it counts as one statement.
-fn statements(snapshot: &Snapshot) -> (Vec<Node<'_>>, Vec<bool>) {
+fn statements(snapshot: &Snapshot) -> Listed<'_> {
     let root = snapshot.tree().root_node();
+    let mut listed = Listed { nodes: Vec::new(), shown: Vec::new(), has_cells: false };
     if snapshot.language() != Language::Python {
-        return (vec![root], vec![false]);
+        listed.nodes.push(root);
+        listed.shown.push(false);
+        return listed;
     }
-    let (mut statements, mut shown) = (Vec::new(), Vec::new());
+    let Listed { nodes, shown, has_cells } = &mut listed;
     let mut last: Option<usize> = None;
-    let mut has_marker = false;
     let mut cursor = root.walk();
     for node in root.children(&mut cursor) {
-        if node.kind_name() == "comment" {
+        if is_comment(node) {
             if is_cell_marker(snapshot.text(), node.byte_range()) {
-                has_marker = true;
+                *has_cells = true;
                 last.take().into_iter().for_each(|index: usize| shown[index] = true);
             }
             continue;
@@ -205,15 +298,19 @@ fn statements(snapshot: &Snapshot) -> (Vec<Node<'_>>, Vec<bool>) {
             // The grammar calls assignments expressions, too.
             let is_value = |inner: Node| !matches!(inner.kind_name(), "assignment" | "augmented_assignment");
             let is_expression = node.kind_name() == "expression_statement" && node.named_child(0).is_some_and(is_value);
-            last = is_expression.then_some(statements.len());
-            statements.push(node);
+            last = is_expression.then_some(nodes.len());
+            nodes.push(node);
             shown.push(false);
         }
     }
-    if let (true, Some(index)) = (has_marker, last) {
+    if let (true, Some(index)) = (*has_cells, last) {
         shown[index] = true;
     }
-    (statements, shown)
+    listed
+}
+
+fn is_comment(node: Node) -> bool {
+    node.kind_name() == "comment"
 }
 
 /// Whether a comment begins a cell, as in `# %% title`: the form that editors and jupytext share.
@@ -239,73 +336,5 @@ impl Salt {
             self.since += 1;
         }
         (self.stayed << 20 | self.since).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-    }
-}
-
-/// What two texts share at their start and at their end.
-#[derive(Default)]
-struct Common {
-    prefix: usize,
-    suffix: usize,
-    old_length: usize,
-    new_length: usize,
-}
-
-impl Common {
-    fn of(old: &Rope, new: &Rope) -> Common {
-        let (old_length, new_length) = (old.len_bytes(), new.len_bytes());
-        let shorter = old_length.min(new_length);
-        let prefix = shared(old.chunks(), new.chunks(), |a, b| a.iter().zip(b).take_while(|(a, b)| a == b).count());
-        let backwards = |a: &[u8], b: &[u8]| a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-        let (old_end, new_end) = (old.chunks_at_byte(old_length).0, new.chunks_at_byte(new_length).0);
-        let suffix = shared(old_end.reversed(), new_end.reversed(), backwards);
-        let prefix = prefix.min(shorter);
-        Common { prefix, suffix: suffix.min(shorter - prefix), old_length, new_length }
-    }
-
-    /// Where a range of the new text stood in the old one; `None` when an edit touches it.
-    fn old_range(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        if range.end < self.prefix {
-            return Some(range.clone());
-        }
-        let behind = self.new_length - self.suffix;
-        (range.start > behind).then(|| {
-            let back = |at: usize| at + self.old_length - self.new_length;
-            back(range.start)..back(range.end)
-        })
-    }
-}
-
-/// How many bytes two sequences of chunks share, beginning with the first. Clones of a rope share
-/// their chunks, so most are equal by address.
-fn shared<'a>(
-    mut left: impl Iterator<Item = &'a str>,
-    mut right: impl Iterator<Item = &'a str>,
-    equal: impl Fn(&[u8], &[u8]) -> usize,
-) -> usize {
-    let from_end = equal(b"ab", b"cb") == 1;
-    let (mut a, mut b): (&[u8], &[u8]) = (&[], &[]);
-    let mut total = 0;
-    loop {
-        if a.is_empty() {
-            a = left.next().unwrap_or_default().as_bytes();
-        }
-        if b.is_empty() {
-            b = right.next().unwrap_or_default().as_bytes();
-        }
-        let length = a.len().min(b.len());
-        if length == 0 {
-            return total;
-        }
-        let same = if a.len() == b.len() && std::ptr::eq(a, b) { length } else { equal(a, b) };
-        total += same;
-        if same < length {
-            return total;
-        }
-        if from_end {
-            (a, b) = (&a[..a.len() - length], &b[..b.len() - length]);
-        } else {
-            (a, b) = (&a[length..], &b[length..]);
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! findings and what they depended on. After an edit only the statements that changed, and those
 //! that asked about a name that changed, are looked at again. Must not know LSP, files or settings.
 
+mod common;
 pub mod cost;
 mod incremental;
 mod statement;
@@ -13,11 +14,13 @@ use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
 use crate::fixes::Fix;
 use crate::semantics::Module;
+use common::Common;
 use cost::{Costs, Phase};
-use incremental::{Cores, Entry};
+use incremental::{Cores, Entry, Statements};
 use statement::Looker;
 use std::ops::Range;
 use std::sync::Arc;
+use suppress::{MarkedLines, Suppressions};
 
 /// A mistake, or something worth knowing, at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +63,9 @@ pub struct Analysis {
     catalog: Arc<Catalog>,
     snapshot: Option<Snapshot>,
     module: Module,
-    entries: Vec<Entry>,
+    statements: Statements,
+    /// Where silencing comments may stand.
+    marked: MarkedLines,
     cores: Cores,
     costs: Option<Arc<Costs>>,
 }
@@ -72,7 +77,8 @@ impl Analysis {
             catalog: catalog.clone(),
             snapshot: None,
             module: Module::default(),
-            entries: Vec::new(),
+            statements: Statements::default(),
+            marked: MarkedLines::default(),
             cores: Cores::One,
             costs: None,
         }
@@ -89,29 +95,38 @@ impl Analysis {
         Analysis { costs: Some(costs), ..self }
     }
 
-    /// Brings the state to this snapshot; re-checks only what the edits can have changed.
-    pub fn update(&mut self, snapshot: &Snapshot) {
+    /// Brings the state to this snapshot; re-checks only what the edits can have changed. The
+    /// result is the snapshot before, if another: to free the tree of a long text takes time.
+    pub fn update(&mut self, snapshot: &Snapshot) -> Option<Snapshot> {
         if self.is_of(snapshot) {
-            return;
+            return None;
         }
+        let text = snapshot.text();
         let before = self.snapshot.as_ref().map(Snapshot::text);
+        let same = before.map_or_else(Common::default, |before| Common::of(before, text));
         let costs = self.costs.clone();
         let costs = costs.as_deref();
         Costs::timed(costs, Phase::Parsing, || snapshot.tree());
-        let reach = Costs::timed(costs, Phase::Tables, || {
-            incremental::renew(&mut self.entries, &mut self.module, before, snapshot, self.cores)
-        });
-        self.snapshot = Some(snapshot.clone());
+        let reach =
+            Costs::timed(costs, Phase::Tables, || self.statements.renew(&mut self.module, &same, snapshot, self.cores));
+        match before {
+            Some(_) => self.marked.renew(text, &same),
+            None => self.marked = MarkedLines::of(text),
+        }
+        let before = self.snapshot.replace(snapshot.clone());
         let looked = Costs::timed(costs, Phase::Matching, || {
             self.cores.map(&reach, |&(index, node)| {
-                let place = (index, Some(node));
-                Looker::new(&self.catalog, snapshot, &self.module, &self.entries, place).measured(costs).findings()
+                let place = (index, node);
+                Looker::new(&self.catalog, snapshot, &self.module, &self.statements.entries, place)
+                    .measured(costs)
+                    .findings()
             })
         });
         for ((index, _), looked) in reach.into_iter().zip(looked) {
-            let entry = &mut self.entries[index];
+            let entry = &mut self.statements.entries[index];
             (entry.findings, entry.asked) = looked;
         }
+        before
     }
 
     /// Whether the state is that of this snapshot, so that [`Analysis::update`] has nothing to do.
@@ -121,16 +136,18 @@ impl Analysis {
 
     /// All findings of the last snapshot, by place; nothing filtered or suppressed.
     pub fn findings(&self) -> Vec<Finding> {
-        self.placed(self.entries.iter())
+        self.placed(self.statements.entries.iter())
     }
 
     /// The findings of the statement that holds a byte offset of the last snapshot, or that ends
     /// there, by place; nothing filtered or suppressed.
     pub fn findings_near(&self, offset: usize) -> Vec<Finding> {
-        let after = self.entries.partition_point(|entry| entry.range.start <= offset);
-        let Some(entry) = after.checked_sub(1).and_then(|index| self.entries.get(index)) else { return Vec::new() };
+        let after = self.statements.entries.partition_point(|entry| entry.range.start <= offset);
+        let Some(entry) = after.checked_sub(1).and_then(|index| self.statements.entries.get(index)) else {
+            return Vec::new();
+        };
         // Two statements on one line may touch, and a finding that ends where the cursor stands counts.
-        let before = after.checked_sub(2).and_then(|index| self.entries.get(index));
+        let before = after.checked_sub(2).and_then(|index| self.statements.entries.get(index));
         let near = before.filter(|before| before.range.end >= offset).into_iter().chain([entry]);
         self.placed(near)
     }
@@ -147,7 +164,7 @@ impl Analysis {
     /// token first.
     pub fn glosses_at(&self, offset: usize) -> Vec<Gloss> {
         let Some(snapshot) = &self.snapshot else { return Vec::new() };
-        let after = self.entries.partition_point(|entry| entry.range.start <= offset);
+        let after = self.statements.entries.partition_point(|entry| entry.range.start <= offset);
         let Some(index) = after.checked_sub(1) else { return Vec::new() };
         let mut glosses = self.looker(snapshot, index).glosses(Some(offset));
         glosses.sort_by_key(|gloss| gloss.range.len());
@@ -157,16 +174,21 @@ impl Analysis {
     /// All glosses of the last snapshot (for `Show patterns in this file`).
     pub fn glosses(&self) -> Vec<Gloss> {
         let Some(snapshot) = &self.snapshot else { return Vec::new() };
-        (0..self.entries.len()).flat_map(|index| self.looker(snapshot, index).glosses(None)).collect()
+        (0..self.statements.entries.len()).flat_map(|index| self.looker(snapshot, index).glosses(None)).collect()
     }
 
     /// The fixes of a finding that [`Analysis::findings`] returned for the last snapshot,
     /// the best first.
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
         let Some(snapshot) = &self.snapshot else { return Vec::new() };
-        let after = self.entries.partition_point(|entry| entry.range.start <= finding.range.start);
+        let after = self.statements.entries.partition_point(|entry| entry.range.start <= finding.range.start);
         let Some(index) = after.checked_sub(1) else { return Vec::new() };
         self.looker(snapshot, index).fixes(finding)
+    }
+
+    /// The comments of the last snapshot that silence findings; `None` before the first one.
+    pub fn suppressions(&self) -> Option<Suppressions<'_>> {
+        self.snapshot.as_ref().map(|snapshot| Suppressions::of(snapshot, &self.marked))
     }
 
     /// The catalogue that this state was made with.
@@ -175,10 +197,10 @@ impl Analysis {
     }
 
     fn looker<'a>(&'a self, snapshot: &'a Snapshot, index: usize) -> Looker<'a> {
-        Looker::new(&self.catalog, snapshot, &self.module, &self.entries, (index, None))
+        Looker::new(&self.catalog, snapshot, &self.module, &self.statements.entries, (index, None))
     }
 
     fn start_of(&self, unit: crate::semantics::UnitId) -> usize {
-        incremental::start_of(&self.entries, &self.module, unit)
+        incremental::start_of(&self.statements.entries, &self.module, unit)
     }
 }

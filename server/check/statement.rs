@@ -4,7 +4,7 @@ use super::cost::Costs;
 use super::incremental::{Entry, Stored, start_of};
 use super::{Finding, Gloss};
 use crate::catalog::clause::Clause;
-use crate::catalog::matcher::{Capture, Matcher};
+use crate::catalog::matcher::{At, Capture, Matcher};
 use crate::catalog::template::Template;
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
@@ -17,6 +17,15 @@ use crate::semantics::{Module, Source, View};
 use std::ops::Range;
 use std::time::Instant;
 use tree_sitter::Node;
+
+/// Where in a statement, as a byte offset of the document.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In what answers a hover.
+    Hovered(usize),
+    /// In what is underlined or answers a hover.
+    Marked(usize),
+}
 
 /// Looks at one statement of a document.
 pub(super) struct Looker<'a> {
@@ -106,7 +115,7 @@ impl<'a> Looker<'a> {
                 self.matched(
                     self.catalog.finding_matcher(self.snapshot.language()),
                     context,
-                    at,
+                    at.map(Place::Hovered),
                     |_, clause, found, _| {
                         let range = found.hovered().byte_range();
                         if at.is_none_or(|at| range.contains(&at)) {
@@ -115,7 +124,8 @@ impl<'a> Looker<'a> {
                     },
                 );
             }
-            self.matched(self.catalog.gloss_matcher(self.snapshot.language()), context, at, |_, clause, found, _| {
+            let matcher = self.catalog.gloss_matcher(self.snapshot.language());
+            self.matched(matcher, context, at.map(Place::Hovered), |_, clause, found, _| {
                 let range = found.hovered().byte_range();
                 if at.is_none_or(|at| range.contains(&at)) {
                     add(clause, found, range);
@@ -129,7 +139,7 @@ impl<'a> Looker<'a> {
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
         let mut fixes: Vec<(bool, usize, Fix)> = Vec::new();
         self.with_context(|context| {
-            let at = Some(finding.range.start);
+            let at = Some(Place::Marked(finding.range.start));
             self.matched(
                 self.catalog.finding_matcher(self.snapshot.language()),
                 context,
@@ -187,23 +197,28 @@ impl<'a> Looker<'a> {
         view.into_asked()
     }
 
-    /// Calls `found` for each match whose facts answer as the clause wants. With `at`, only for
-    /// matches whose underlined or hovered node holds that offset.
+    /// Calls `found` for each match whose facts answer as the clause wants; with `place`, only for
+    /// those there.
     fn matched<'t>(
         &self,
         matcher: &Matcher,
         context: &Context<'t>,
-        at: Option<usize>,
+        place: Option<Place>,
         mut found: impl FnMut(usize, &Clause, &Match<'_, 't>, Witness),
     ) {
         let text = |node: Node| context.source.text(node);
-        let within = at.map(|at| at..at + 1);
-        matcher.each_match(context.statement, within, text, |number, captures: &[Capture<'t>]| {
-            let Some(clause) = self.catalog.clauses().get(number) else { return };
+        let clause = |number: usize| self.catalog.clauses().get(number);
+        let hovered = |number: usize| clause(number).map(|clause| clause.hover.unwrap_or(clause.on));
+        let at = place.map(|place| match place {
+            Place::Hovered(offset) => At { offset, capture: &hovered },
+            Place::Marked(offset) => At { offset, capture: &|_| None },
+        });
+        matcher.each_match(context.statement, at, text, |number, captures: &[Capture<'t>]| {
+            let Some(clause) = clause(number) else { return };
             let found_match = Match { clause, captures, names: matcher.capture_names() };
-            if let Some(at) = at
-                && !found_match.on().byte_range().contains(&at)
-                && !found_match.hovered().byte_range().contains(&at)
+            if let Some(At { offset, .. }) = at
+                && !found_match.on().byte_range().contains(&offset)
+                && !found_match.hovered().byte_range().contains(&offset)
             {
                 return;
             }

@@ -6,6 +6,7 @@
 
 mod comments;
 mod edit;
+mod marked;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -15,14 +16,9 @@ pub use edit::ignore_comment_edit;
 use crate::catalog::{Catalog, Pattern};
 use crate::document::Snapshot;
 use comments::{Directive, Reach};
+pub(super) use marked::MarkedLines;
 use place::Place;
 use std::ops::Range;
-
-/// Whether a comment silences a finding of this pattern at this byte range. For many findings
-/// of one text ask one [`Suppressions`] instead.
-pub fn is_suppressed(snapshot: &Snapshot, catalog: &Catalog, pattern: &Pattern, range: &Range<usize>) -> bool {
-    Suppressions::of(snapshot).silence(catalog, pattern, range)
-}
 
 /// All silencing comments of one text.
 pub struct Suppressions<'s> {
@@ -38,9 +34,9 @@ struct Names<'a> {
 }
 
 impl<'s> Suppressions<'s> {
-    /// Reads the comments of a text. Parses nothing when no `#` is followed by such a word.
-    pub fn of(snapshot: &'s Snapshot) -> Self {
-        Suppressions { snapshot, directives: comments::directives(snapshot) }
+    /// Reads the comments of a text of which it is known where they may stand.
+    pub(super) fn of(snapshot: &'s Snapshot, marked: &MarkedLines) -> Self {
+        Suppressions { snapshot, directives: comments::directives(snapshot, marked) }
     }
 
     /// Whether a comment silences a finding of this pattern at this byte range.

@@ -44,7 +44,7 @@ pub(super) fn fix(
         analysis.update(&snapshot);
         let mut taken: Vec<Edit> = Vec::new();
         let mut applied = Vec::new();
-        for finding in report::visible(&analysis, &snapshot, settings, stepped_back) {
+        for finding in report::visible(&analysis, settings, stepped_back) {
             let Some(fix) = choose(analysis.fixes(&finding), unsafe_fixes) else {
                 continue;
             };

@@ -21,7 +21,7 @@ static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The findings of an example that these settings show and that are not announced.
 pub fn shown(document: &Document, example: &Example<'_>, analysis: &Analysis, settings: &Settings) -> Vec<Finding> {
-    let mut found = report::visible(analysis, &example.snapshot, settings, &SteppedBack::default());
+    let mut found = report::visible(analysis, settings, &SteppedBack::default());
     found.retain(|finding| !is_announced(document, example, analysis, finding));
     found
 }

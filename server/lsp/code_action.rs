@@ -87,7 +87,7 @@ impl<'a> Offer<'a> {
         }
         let settings = Settings { hints: true, ..self.look.settings.clone() };
         let everything = SteppedBack::default();
-        let mut findings = report::visible(self.analysis, self.look.snapshot, &settings, &everything);
+        let mut findings = report::visible(self.analysis, &settings, &everything);
         findings.retain(|finding| touch(&finding.range, &self.bytes));
         findings
     }

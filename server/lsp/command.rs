@@ -85,7 +85,7 @@ fn patterns(look: &Look<'_>) -> Vec<Value> {
     let settings = Settings { hints: true, ..look.settings.clone() };
     let findings = match look.is_excluded {
         true => Vec::new(),
-        false => report::visible(analysis, look.snapshot, &settings, &SteppedBack::default()),
+        false => report::visible(analysis, &settings, &SteppedBack::default()),
     };
     /// Where, which pattern, and for a finding how grave it is and what it says.
     type Place = (Bytes<usize>, usize, Option<(Severity, String)>);

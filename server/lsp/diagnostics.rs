@@ -95,7 +95,7 @@ fn items(look: &Look<'_>) -> Vec<(usize, Diagnostic)> {
     match look.analysis {
         _ if look.is_excluded => Vec::new(),
         Some(analysis) => {
-            let findings = report::visible(analysis, look.snapshot, look.settings, look.stepped_back);
+            let findings = report::visible(analysis, look.settings, look.stepped_back);
             let item = |finding: &Finding| (finding.range.start, diagnostic(look, analysis.catalog(), finding));
             findings.iter().map(item).collect()
         }

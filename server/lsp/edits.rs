@@ -55,12 +55,12 @@ fn by_document(look: &Look<'_>, edits: &[Edit]) -> Option<Vec<(Uri, i32, Vec<Tex
 /// The safe fixes of all visible findings, without those that overlap one before. Of a cell only
 /// its own: the client asks for each of them.
 pub fn safe_edits(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
-    safe_edits_of(analysis, look.snapshot, look, &look.bounds())
+    safe_edits_of(analysis, look, &look.bounds())
 }
 
-fn safe_edits_of(analysis: &Analysis, snapshot: &Snapshot, look: &Look<'_>, bounds: &Range<usize>) -> Vec<Edit> {
+fn safe_edits_of(analysis: &Analysis, look: &Look<'_>, bounds: &Range<usize>) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
-    for finding in report::visible(analysis, snapshot, look.settings, look.stepped_back) {
+    for finding in report::visible(analysis, look.settings, look.stepped_back) {
         let fixes = analysis.fixes(&finding);
         let safe = fixes.into_iter().find(|fix| fix.applicability == Applicability::Safe);
         let inside = |edit: &Edit| bounds.start <= edit.range.start && edit.range.end <= bounds.end;
@@ -95,7 +95,7 @@ pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
         again.update(&snapshot);
         // All edits were inside, so what is behind the bounds is as long as it was.
         let end = after.len().saturating_sub(before.len() - bounds.end);
-        let more = safe_edits_of(&again, &snapshot, look, &(bounds.start..end));
+        let more = safe_edits_of(&again, look, &(bounds.start..end));
         if more.is_empty() || rounds == ROUNDS {
             break;
         }

@@ -70,7 +70,7 @@ pub fn frames_of(input: Input, ended: Ended, backlog: Backlog) -> FrameSource {
 async fn read_on(mut input: Input, sender: mpsc::Sender<Vec<u8>>, ended: Ended, backlog: Backlog) {
     let mut reader = FrameReader::default();
     'input: while let Some(bytes) = input.read().await {
-        reader.push(&bytes);
+        reader.push(bytes);
         let frames: Vec<Frame> = std::iter::from_fn(|| reader.next()).collect();
         backlog.0.fetch_add(frames.len(), Ordering::AcqRel);
         for frame in frames {

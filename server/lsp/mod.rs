@@ -31,6 +31,7 @@ mod progress;
 mod publish;
 mod stdio;
 mod sync;
+mod watchdog;
 mod work;
 mod workspace_symbol;
 mod world;
@@ -114,6 +115,7 @@ pub struct Shared {
     world: Arc<Mutex<World>>,
     client: Client,
     backlog: framing::Backlog,
+    watchdog: watchdog::Watchdog,
     outbox: publish::Outbox,
     notes: notes::NoteFiles,
     own_notes: own_notes::OwnNotes,
@@ -146,7 +148,9 @@ impl Backend {
         let own_notes = own_notes::OwnNotes::default();
         let own_patterns = own_patterns::OwnPatterns::default();
         let places = places::Places::default();
-        Backend { shared: Arc::new(Shared { world, client, backlog, outbox, notes, own_notes, own_patterns, places }) }
+        let watchdog = watchdog::Watchdog::start();
+        let shared = Shared { world, client, backlog, watchdog, outbox, notes, own_notes, own_patterns, places };
+        Backend { shared: Arc::new(shared) }
     }
 
     /// Answers what [`framing`] could not read.

@@ -100,7 +100,7 @@ impl Note {
         for example in examples(&self.document) {
             let mut analysis = Analysis::new(catalog);
             analysis.update(&example.snapshot);
-            for finding in report::visible(&analysis, &example.snapshot, settings, &SteppedBack::default()) {
+            for finding in report::visible(&analysis, settings, &SteppedBack::default()) {
                 let quieter = finding.severity.step_down();
                 if quieter == Severity::Hint && !settings.hints {
                     continue;

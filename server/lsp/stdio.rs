@@ -16,7 +16,13 @@ use tokio::sync::mpsc;
 const CHUNK: usize = 64 << 10;
 
 /// Where the client's bytes come from.
-pub enum Input {
+pub struct Input {
+    source: Source,
+    /// What was read last; a buffer of its own for each message would have to be cleared.
+    chunk: Vec<u8>,
+}
+
+enum Source {
     /// The runtime says when there is something to read.
     #[cfg(unix)]
     Polled(tokio::io::unix::AsyncFd<std::io::Stdin>),
@@ -32,7 +38,7 @@ impl Input {
     pub fn stdin() -> std::io::Result<Input> {
         #[cfg(unix)]
         if let Ok(polled) = polled::input() {
-            return Ok(Input::Polled(polled));
+            return Ok(Input { source: Source::Polled(polled), chunk: vec![0; CHUNK] });
         }
         let (sender, chunks) = mpsc::channel(4);
         std::thread::Builder::new().name("stdin".into()).spawn(move || {
@@ -47,21 +53,24 @@ impl Input {
                 }
             }
         })?;
-        Ok(Input::Thread(chunks))
+        Ok(Input { source: Source::Thread(chunks), chunk: Vec::new() })
     }
 
     /// The next bytes, as soon as there are some; `None` at the end of the input.
-    pub async fn read(&mut self) -> Option<Vec<u8>> {
-        match self {
+    pub async fn read(&mut self) -> Option<&[u8]> {
+        match &mut self.source {
             #[cfg(unix)]
-            Input::Polled(input) => match polled::read(input).await {
-                Ok(bytes) => (!bytes.is_empty()).then_some(bytes),
+            Source::Polled(input) => match polled::read(input, &mut self.chunk).await {
+                Ok(length) => (length > 0).then_some(&self.chunk[..length]),
                 Err(error) => {
                     tracing::error!("the input cannot be read: {error}");
                     None
                 }
             },
-            Input::Thread(chunks) => chunks.recv().await,
+            Source::Thread(chunks) => {
+                self.chunk = chunks.recv().await?;
+                Some(&self.chunk)
+            }
         }
     }
 }
@@ -114,7 +123,6 @@ impl AsyncWrite for Output {
 
 #[cfg(unix)]
 mod polled {
-    use super::CHUNK;
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::Errno;
     use std::io::{Stdin, Stdout};
@@ -138,20 +146,16 @@ mod polled {
         AsyncFd::with_interest(std::io::stdout(), Interest::WRITABLE)
     }
 
-    /// What can be read now, once that is something; empty at the end.
-    pub async fn read(input: &AsyncFd<Stdin>) -> std::io::Result<Vec<u8>> {
+    /// Reads what can be read now, once that is something; the result is its length, 0 at the end.
+    pub async fn read(input: &AsyncFd<Stdin>, chunk: &mut [u8]) -> std::io::Result<usize> {
         loop {
             let mut ready = input.readable().await?;
             if !is_ready(input.get_ref(), PollFlags::IN)? {
                 ready.clear_ready();
                 continue;
             }
-            let mut bytes = vec![0; CHUNK];
-            match rustix::io::read(input.get_ref(), &mut bytes) {
-                Ok(length) => {
-                    bytes.truncate(length);
-                    return Ok(bytes);
-                }
+            match rustix::io::read(input.get_ref(), &mut *chunk) {
+                Ok(length) => return Ok(length),
                 Err(Errno::INTR | Errno::AGAIN) => {}
                 Err(error) => return Err(error.into()),
             }

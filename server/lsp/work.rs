@@ -159,7 +159,7 @@ pub async fn look<T: Send + 'static>(
     let mut analysis = slot.clone().lock_owned().await;
     let shared = shared.clone();
     if is_brief(&shared, &uri, analysis.as_ref()) {
-        return on_this_thread(|| look_now(&shared, &uri, &slot, &mut analysis, ask));
+        return on_this_thread(&shared, || look_now(&shared, &uri, &slot, &mut analysis, ask));
     }
     on_thread(move || look_now(&shared, &uri, &slot, &mut analysis, ask)).await
 }
@@ -194,8 +194,9 @@ fn is_brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> bool {
 }
 
 /// Runs `work` here; a panic in it becomes an error, as on a thread of its own.
-fn on_this_thread<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Error::internal_error())
+fn on_this_thread<T>(shared: &Shared, work: impl FnOnce() -> T) -> Result<T, Error> {
+    let watched = || shared.watchdog.over(work);
+    catch_unwind(AssertUnwindSafe(watched)).map_err(|_| Error::internal_error())
 }
 
 /// Runs `work` on a blocking thread; a panic in it becomes an error.
@@ -242,13 +243,14 @@ fn look_now<T>(
     let (settings, generation) = configuration::settings_for(shared, folder.as_deref());
     let bytes = snapshot.text().len_bytes() as u64;
     let too_large = report::too_large(bytes, &settings.settings).is_some();
+    let mut before = None;
     if !too_large {
         let catalog = &settings.catalog;
         state.analysis = state.analysis.filter(|analysis| Arc::ptr_eq(analysis.catalog(), catalog));
         let analysis = state.analysis.get_or_insert_with(|| Analysis::new(catalog).on_all_cores());
         if !analysis.is_of(&snapshot) {
             let start = Instant::now();
-            analysis.update(&snapshot);
+            before = analysis.update(&snapshot);
             state.took = start.elapsed();
         }
         own_patterns::tell_given_up(shared, catalog);
@@ -273,9 +275,9 @@ fn look_now<T>(
     };
     *kept = Some(state);
     let forgotten = shared.world().asked_about(uri);
-    if !forgotten.is_empty() {
+    if !forgotten.is_empty() || (before.is_some() && bytes > BRIEF_BYTES as u64) {
         // Nobody waits for the memory.
-        tokio::task::spawn_blocking(|| drop(forgotten));
+        tokio::task::spawn_blocking(|| drop((forgotten, before)));
     }
     Some(answer)
 }

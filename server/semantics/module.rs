@@ -123,11 +123,11 @@ impl Module {
         changes.went(&slot.unit, salt | 1);
     }
 
-    /// Says in which order the statements stand.
-    pub fn set_order(&mut self, order: impl Iterator<Item = UnitId>) {
-        for (ordinal, id) in (0..).zip(order) {
+    /// Says which statement of the module some of them are, from 0.
+    pub fn set_order(&mut self, order: impl Iterator<Item = (usize, UnitId)>) {
+        for (ordinal, id) in order {
             if let Some(slot) = self.slots.get_mut(&id) {
-                slot.ordinal = ordinal;
+                slot.ordinal = ordinal as u32;
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Reading silencing comments: which words count, and how far each of them reaches.
 
+use super::MarkedLines;
 use crate::document::Snapshot;
-use memchr::{memchr_iter, memchr2};
+use memchr::memchr_iter;
 use ropey::Rope;
 
 /// One silencing word with its codes.
@@ -53,17 +54,13 @@ pub(super) enum Scope {
     File,
 }
 
-/// The words that a comment must hold to be looked at more closely, in lower case; [`holds_mark`]
-/// knows their first letters.
-const MARKS: [&str; 5] = ["noqa", "pygloss", "pylint", "ruff", "nosonar"];
-
 /// All directives of a text, in order.
-pub(super) fn directives(snapshot: &Snapshot) -> Vec<Directive> {
+pub(super) fn directives(snapshot: &Snapshot, marked: &MarkedLines) -> Vec<Directive> {
     let text = snapshot.text();
     let mut out = Vec::new();
-    for line in marked_lines(text) {
+    for line_start in marked.starts() {
+        let line = text.byte_to_line(line_start);
         let content = line_content(text, line);
-        let line_start = text.line_to_byte(line);
         // A `#` inside a string is no comment, so the tree decides which `#` begins one.
         let comment =
             memchr_iter(b'#', content.as_bytes()).find(|column| is_comment_start(snapshot, line_start + column));
@@ -88,36 +85,6 @@ pub(super) fn directives(snapshot: &Snapshot) -> Vec<Directive> {
         }
     }
     out
-}
-
-/// The 0-based lines that hold a `#` and one of the marks behind it, ascending. Asked at each
-/// keystroke, so a comment without a mark costs one look at its bytes.
-fn marked_lines(text: &Rope) -> Vec<usize> {
-    let mut lines = Vec::new();
-    let mut chunk_start = 0;
-    for chunk in text.chunks() {
-        for at in memchr_iter(b'#', chunk.as_bytes()) {
-            let rest = &chunk.as_bytes()[at..];
-            // A comment that goes on in the next chunk is taken for one with a mark.
-            let marked = memchr2(b'\n', b'\r', rest).is_none_or(|end| holds_mark(&rest[..end]));
-            if marked {
-                let line = text.byte_to_line(chunk_start + at);
-                if lines.last() != Some(&line) {
-                    lines.push(line);
-                }
-            }
-        }
-        chunk_start += chunk.len();
-    }
-    lines
-}
-
-/// Whether one of the marks stands in a comment.
-fn holds_mark(comment: &[u8]) -> bool {
-    let begins = |rest: &[u8]| {
-        MARKS.iter().any(|mark| rest.get(..mark.len()).is_some_and(|head| head.eq_ignore_ascii_case(mark.as_bytes())))
-    };
-    comment.iter().enumerate().any(|(at, byte)| matches!(byte | 0x20, b'n' | b'p' | b'r') && begins(&comment[at..]))
 }
 
 /// A line without its line break.

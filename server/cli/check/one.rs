@@ -155,7 +155,7 @@ fn problems(
 ) -> Vec<Problem> {
     analysis.update(snapshot);
     let catalog = analysis.catalog();
-    let visible = report::visible(&analysis, snapshot, settings, stepped_back);
+    let visible = report::visible(&analysis, settings, stepped_back);
     visible
         .into_iter()
         .map(|finding| {

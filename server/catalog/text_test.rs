@@ -1,0 +1,105 @@
+//! Predicates over the texts of captures: `#eq?`, `#match?`, `#any-of?` and their negations.
+//!
+//! Owns what they mean, as tree-sitter defines them. Must not know how patterns are matched.
+
+use super::matcher::Capture;
+use super::query::Argument;
+use regex::Regex;
+use std::sync::OnceLock;
+use tree_sitter::Node;
+
+/// Gives the source text of a node.
+pub(super) type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
+
+/// A predicate over the texts of captures.
+pub(super) struct TextTest {
+    /// The capture whose text is tested.
+    pub(super) capture: u32,
+    wanted: bool,
+    how: How,
+}
+
+enum How {
+    Equals(String),
+    SameAs(u32),
+    OneOf(Vec<String>),
+    Matches(LazyRegex),
+}
+
+/// A regular expression that is compiled when it is first needed: most are for code that a file
+/// does not hold.
+struct LazyRegex {
+    source: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl LazyRegex {
+    fn new(source: &str) -> Self {
+        LazyRegex { source: source.to_string(), compiled: OnceLock::new() }
+    }
+
+    /// One with a mistake matches nothing.
+    fn is_match(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.source).ok());
+        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+impl TextTest {
+    /// Reads `#eq?`, `#match?`, `#any-of?` and their negations; `None` for any other predicate.
+    pub(super) fn read(name: &str, arguments: &[Argument]) -> Option<Result<TextTest, String>> {
+        let (wanted, plain) = match name.strip_prefix("not-") {
+            Some(plain) => (false, plain),
+            None => (true, name),
+        };
+        let texts = |arguments: &[Argument]| -> Option<Vec<String>> {
+            arguments
+                .iter()
+                .map(|argument| match argument {
+                    Argument::Text(text) => Some(text.clone()),
+                    Argument::Capture(_) => None,
+                })
+                .collect()
+        };
+        let how = match (plain, arguments) {
+            ("eq?", [Argument::Capture(_), Argument::Text(text)]) => How::Equals(text.clone()),
+            ("eq?", [Argument::Capture(_), Argument::Capture(other)]) => How::SameAs(*other),
+            ("match?", [Argument::Capture(_), Argument::Text(pattern)]) => How::Matches(LazyRegex::new(pattern)),
+            ("any-of?", [Argument::Capture(_), rest @ ..]) => match texts(rest) {
+                Some(texts) => How::OneOf(texts),
+                None => return Some(Err("`#any-of?` wants strings".into())),
+            },
+            ("eq?" | "match?" | "any-of?", _) => return Some(Err(format!("`#{name}` wants a capture and a text"))),
+            _ => return None,
+        };
+        let Some(Argument::Capture(capture)) = arguments.first() else { return None };
+        Some(Ok(TextTest { capture: *capture, wanted, how }))
+    }
+
+    /// What is wrong with its regular expression, if it has one and that has a mistake.
+    pub(super) fn mistake(&self) -> Option<String> {
+        match &self.how {
+            How::Matches(regex) => Regex::new(&regex.source).err().map(|error| error.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Whether the text of one capture decides.
+    pub(super) fn is_of_one(&self) -> bool {
+        !matches!(self.how, How::SameAs(_))
+    }
+
+    /// Whether the captures' texts are as wanted.
+    pub(super) fn holds<'s>(&self, captures: &[Capture], text: TextOf<'_, 's>) -> bool {
+        let node_of = |index: u32| captures.iter().find(|capture| capture.index == index).map(|capture| capture.node);
+        // As in tree-sitter, a capture that is not there satisfies any test.
+        let Some(own) = node_of(self.capture).map(text) else { return true };
+        let answer = match &self.how {
+            How::Equals(wanted) => own == wanted,
+            How::SameAs(other) => node_of(*other).is_none_or(|other| text(other) == own),
+            How::OneOf(list) => list.iter().any(|item| item == own),
+            How::Matches(regex) => regex.is_match(own),
+        };
+        answer == self.wanted
+    }
+}
