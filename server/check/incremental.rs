@@ -7,6 +7,7 @@
 use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
+use crate::facts::stands_before;
 use crate::language::Language;
 use crate::semantics::module::{Asked, Changes};
 use crate::semantics::syntax::Syntax;
@@ -23,7 +24,7 @@ pub(super) struct Entry {
     pub range: Range<usize>,
     /// Whether it holds a part that could not be parsed.
     pub has_error: bool,
-    /// Whether the statement before or behind could not be parsed.
+    /// Whether the statement before could not be parsed, or one behind that may belong to this one.
     pub beside_error: bool,
     /// Whether it is an expression whose value a notebook shows.
     pub is_shown: bool,
@@ -143,8 +144,9 @@ pub(super) fn renew<'t>(
     let mut fresh = fresh.into_iter().map(|(index, _)| index).peekable();
     let mut reach = Vec::new();
     for index in 0..entries.len() {
-        let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).is_some_and(|node| node.is_error());
-        let beside_error = error(index.checked_sub(1)) || error(Some(index + 1));
+        let error = |at: Option<usize>| at.and_then(|at| statements.get(at)).filter(|node| node.is_error());
+        let cut_off = |broken: &Node| !stands_before(statements[index], *broken, snapshot.text());
+        let beside_error = error(index.checked_sub(1)).is_some() || error(Some(index + 1)).is_some_and(cut_off);
         let entry = &mut entries[index];
         let moved = (entry.beside_error, entry.is_shown) != (beside_error, shown[index]);
         (entry.beside_error, entry.is_shown) = (beside_error, shown[index]);
