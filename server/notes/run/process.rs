@@ -82,8 +82,8 @@ pub(super) fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     alone(&mut command);
-    let mut child =
-        seal::spawn(&mut command, folder.path()).map_err(|error| format!("{}: {error}", python.display()))?;
+    let mut child = seal::spawn(&mut command, folder.path(), has_processes(&job))
+        .map_err(|error| format!("{}: {error}", python.display()))?;
     let printed = Arc::new(AtomicU64::new(0));
     count(child.stdout.take(), printed.clone());
     let errors = count(child.stderr.take(), printed.clone());
@@ -124,6 +124,13 @@ pub(super) fn run(
     };
     open_up(&home);
     Ok(end)
+}
+
+/// Whether an example, or one that it goes on with, names what shares memory between processes.
+fn has_processes(job: &serde_json::Value) -> bool {
+    let texts = ["sources", "context"].into_iter().filter_map(|key| job[key].as_array()).flatten();
+    let names = |text: &str| ["multiprocessing", "ProcessPoolExecutor"].iter().any(|name| text.contains(name));
+    texts.filter_map(serde_json::Value::as_str).any(names)
 }
 
 /// Reads a pipe to its end, counts the bytes, and keeps the last ones.
