@@ -247,6 +247,7 @@ async def f(file, pool):
     try:
         pool.terminate()
         await pool.join()
+        pool.force_close_all()
     except BaseException:
 #   ^^^^^^ except-pass hint
         pass
@@ -298,11 +299,18 @@ try:
     value = table[name]
 except Exception:
     pass
-# Suppress whatever the mapping raises: it may be of any type.
-try:
-    value = table[name]
-except Exception:
-    pass
+
+
+
+def look_up(table, name):
+    # Suppress whatever the mapping raises: it may be of any type.
+    try:
+        value = table[name]
+    except Exception:
+        pass
+    return None
+
+
 try:
     import fast
 except ImportError:

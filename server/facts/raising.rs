@@ -36,11 +36,10 @@ const ABSENCE: &[&str] = &[
     "TimeoutError",
 ];
 
-/// Methods that give something back; nobody can do much about their errors.
+/// Methods that give something back, besides those with `close` in their name; nobody can do much
+/// about their errors.
 const RELEASING: &[&str] = &[
-    "aclose",
     "cancel",
-    "close",
     "destroy",
     "disconnect",
     "join",
@@ -54,7 +53,17 @@ const RELEASING: &[&str] = &[
 ];
 
 /// Words of a comment above a `try` that say that nothing of it is to get out.
-const SAID: &[&str] = &["best effort", "best-effort", "don't care", "ignor", "never fail", "suppress", "swallow"];
+const SAID: &[&str] = &[
+    "any error",
+    "best effort",
+    "best-effort",
+    "don't care",
+    "don't fail",
+    "ignor",
+    "never fail",
+    "suppress",
+    "swallow",
+];
 
 /// The handler around a `raise`, when nothing between them is a scope or another `try` suite.
 pub fn handler_around<'t>(raise: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
@@ -216,13 +225,13 @@ fn only_releases(clause: Node, context: &Context) -> bool {
         let call = call.and_then(|inner| if inner.kind() == "await" { inner.named_child(0) } else { Some(inner) });
         let function = call.filter(|call| call.kind() == "call").and_then(|call| call.child_by_field_name("function"));
         let name = function.and_then(|function| function.child_by_field_name("attribute"));
-        name.is_some_and(|name| RELEASING.contains(&context.text(name)))
+        name.is_some_and(|name| context.text(name).contains("close") || RELEASING.contains(&context.text(name)))
     };
     guarded(clause, context).is_some_and(|body| statements(body).iter().all(releases))
 }
 
 /// Whether a comment stands in a handler or behind it on its last line, or one above the `try` says
-/// that nothing is to get out.
+/// that nothing is to get out. Above a statement of the module that is another one's text.
 fn explains(clause: Node, context: &Context) -> bool {
     let whole = context.text(context.statement);
     let base = context.statement.start_byte();
