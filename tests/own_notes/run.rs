@@ -252,6 +252,12 @@ mod limits {
         let code = format!("import os, _posixshmem\n_posixshmem.shm_open('/{name}', os.O_CREAT | os.O_RDWR, 0o600)\n");
         assert_eq!(one(&code, &[]).0, 1);
         assert!(!std::path::Path::new("/dev/shm").join(&name).exists());
+        let code = format!("import ctypes\nctypes.CDLL(None).open(b'/dev/shm/{name}', 0o102, 0o600)\n");
+        let others = "import multiprocessing\nprint(multiprocessing.Lock().acquire())  # True\n";
+        let note = format!("```python\n{code}```\n\n```python\n{others}```\n");
+        let found = run(&Project::new(&[("a.md", &note)]), &["a.md"]);
+        assert_eq!((found.status, found.stdout.trim()), (0, "[]"), "{found:?}");
+        assert!(!std::path::Path::new("/dev/shm").join(&name).exists());
         let code = "import os, signal\nos.kill(os.getppid(), signal.SIGTERM)\n";
         assert_eq!(one(code, &[]), (1, kinds(&[(2, "signals-outside")])));
         let code = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))\n";

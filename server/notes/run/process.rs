@@ -126,11 +126,13 @@ pub(super) fn run(
     Ok(end)
 }
 
-/// Whether an example, or one that it goes on with, names what shares memory between processes.
+/// Whether an example, or one before that it goes on with, names what shares memory between processes.
 fn has_processes(job: &serde_json::Value) -> bool {
-    let texts = ["sources", "context"].into_iter().filter_map(|key| job[key].as_array()).flatten();
-    let names = |text: &str| ["multiprocessing", "ProcessPoolExecutor"].iter().any(|name| text.contains(name));
-    texts.filter_map(serde_json::Value::as_str).any(names)
+    // Behind the first source stand those of its neighbours, which are not its own.
+    let own = job["sources"].as_array().and_then(|sources| sources.first());
+    let before = job["context"].as_array().into_iter().flatten();
+    let mut texts = own.into_iter().chain(before).filter_map(serde_json::Value::as_str);
+    texts.any(|text| ["multiprocessing", "ProcessPoolExecutor"].iter().any(|name| text.contains(name)))
 }
 
 /// Reads a pipe to its end, counts the bytes, and keeps the last ones.
