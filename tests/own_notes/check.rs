@@ -68,7 +68,7 @@ fn what_is_wrong_in_rough_notes_is_told_by_line() {
     let text = project.run(&["notes", "check", "rough.md"]);
     assert_eq!(text.status, 1);
     assert!(text.stdout.contains("rough.md:49: not-python: this looks like Cython"), "{text:?}");
-    assert!(text.stderr.contains("11 problems in 1 notes."), "{text:?}");
+    assert!(text.stderr.contains("11 problems in 1 note."), "{text:?}");
 }
 
 #[test]

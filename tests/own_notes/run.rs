@@ -36,7 +36,7 @@ fn comments_that_claim_something_else_are_contradicted() {
     assert_eq!(rows(&run)[0].2, "the comment claims `True`, the line gives `False`");
     let text = project.run(&["notes", "run", "a.md"]);
     assert!(text.stdout.starts_with("a.md:2: contradicted: "), "{text:?}");
-    assert!(text.stderr.contains("1 examples run with Python 3."), "{text:?}");
+    assert!(text.stderr.contains("1 example run with Python 3."), "{text:?}");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_only_one_of_several_pythons_says_is_told_with_its_version() {
 
 #[test]
 fn what_an_example_cannot_have_here_is_no_mistake_of_it() {
-    let code = "try:\n    print(total)  # 3\nexcept NameError as error:\n    print(error)  # 3\n";
+    let code = "try:\n    print(total)\nexcept NameError as error:\n    print(error)  # 'three'\n";
     assert_eq!(one(code, &[]), (0, kinds(&[(4, "incomplete")])));
     let code = "raise OSError(25, 'Inappropriate ioctl for device')\n";
     assert_eq!(one(code, &[]), (0, kinds(&[(1, "incomplete")])));
