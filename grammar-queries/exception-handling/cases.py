@@ -271,6 +271,11 @@ def f(xs):
 # fix: with contextlib.suppress(ValueError):
         ...
     try:
+        pytest.fail("no")
+    except pytest.fail.Exception:
+#   ^^^^^^ except-pass hint
+        pass
+    try:
         work()
         more()
     except (ValueError, TypeError):

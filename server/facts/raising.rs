@@ -173,7 +173,8 @@ pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, 
     let Some(classes) = handled(clause).filter(|classes| !classes.is_empty()) else { return false };
     let last = |class: &Node| context.text(*class).rsplit('.').next().unwrap_or_default().to_string();
     let names: Vec<String> = classes.iter().map(last).collect();
-    let is_broad = names.iter().any(|name| matches!(name.as_str(), "Exception" | "BaseException"))
+    // `pytest.fail.Exception` is a class of its own.
+    let is_broad = classes.iter().any(|class| matches!(context.text(*class), "Exception" | "BaseException"))
         && !only_releases(clause, context);
     if is_broad != broad || names.iter().any(|name| ABSENCE.contains(&name.as_str())) {
         return false;
