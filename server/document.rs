@@ -30,6 +30,7 @@ pub struct Snapshot {
     newest: Arc<AtomicU64>,
     /// Whether a `\r` without `\n` has been seen since the text was last replaced whole.
     lone_cr: bool,
+    package: Option<Arc<str>>,
 }
 
 /// An open document. What readers take is a [`Snapshot`].
@@ -46,6 +47,11 @@ impl Document {
     /// A document in this language with this text.
     pub fn of(language: Language, text: &str, version: i32) -> Self {
         Document { now: Snapshot::of(language, text, version) }
+    }
+
+    /// The same, known to lie in the import package of this dotted name.
+    pub fn in_package(self, package: Option<String>) -> Self {
+        Document { now: self.now.in_package(package) }
     }
 
     /// The present revision: a few reference counts.
@@ -124,8 +130,9 @@ impl Document {
 
     /// Replaces the whole text.
     pub fn replace(&mut self, new_text: &str) {
-        let (revision, newest) = (self.now.revision, self.now.newest.clone());
-        self.now = Snapshot { revision, newest, ..Snapshot::of(self.now.language, new_text, self.now.version) };
+        let (revision, newest, package) = (self.now.revision, self.now.newest.clone(), self.now.package.clone());
+        self.now =
+            Snapshot { revision, newest, package, ..Snapshot::of(self.now.language, new_text, self.now.version) };
         self.advance();
     }
 }
@@ -149,7 +156,18 @@ impl Snapshot {
             good: None,
             parsed: Arc::new(OnceLock::new()),
             newest: Arc::default(),
+            package: None,
         }
+    }
+
+    /// The same, known to lie in the import package of this dotted name.
+    pub fn in_package(self, package: Option<String>) -> Self {
+        Snapshot { package: package.map(Into::into), ..self }
+    }
+
+    /// The dotted name of the import package that the file lies in, if it is known.
+    pub fn package(&self) -> Option<&str> {
+        self.package.as_deref()
     }
 
     /// What the text is written in.

@@ -3,7 +3,7 @@
 //! The modules in reading order; knowledge flows one way, from the last to the first:
 //!
 //! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
-//!    `bounded`: how much of a file is read.
+//!    `bounded`: how much of a file is read. [`package`]: which import package a file lies in.
 //! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
 //!    [`notes`]: a person's own Markdown files. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
@@ -38,6 +38,7 @@ pub mod lsp;
 pub mod note_files;
 pub mod notebook;
 pub mod notes;
+pub mod package;
 pub mod packaging;
 pub mod position;
 pub mod report;

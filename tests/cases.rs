@@ -5,7 +5,7 @@
 mod loading;
 
 use pygloss::cases::{Block, Says, case_file, mistakes, read};
-use pygloss::catalog::{Catalog, Topic};
+use pygloss::catalog::{Catalog, Topic, TopicSource, load};
 use pygloss::language::Language;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -111,7 +111,26 @@ fn every_pattern_has_enough_cases() {
 
 #[test]
 fn notes_and_patterns_speak_of_the_same() {
-    let catalog = Catalog::builtin();
+    report(disagreements(Catalog::builtin()));
+}
+
+#[test]
+fn a_pattern_without_a_section_and_a_section_without_a_pattern_are_told() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/grammar-queries/integer-caching/note.md");
+    let note = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{file}: {error}"));
+    let note: &'static str = note.leak();
+    let queries = "((identifier) @match (#set! id \"is-int-literal\"))\n((integer) @match (#set! id \"no-section\"))\n";
+    let (catalog, mistakes) = load(&[TopicSource { id: "ints", note, queries: [queries, "", ""], file: None }]);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let told = disagreements(&catalog).join("\n");
+    assert!(told.contains("ints/note.md: no section for `no-section`"), "{told}");
+    assert!(told.contains(": there is no pattern `int-cache-status`"), "{told}");
+    // A gloss whose section stands among the findings.
+    assert!(told.contains(": `is-int-literal` stands under \"Traps\""), "{told}");
+}
+
+/// Where the notes' sections and the patterns do not fit each other.
+fn disagreements(catalog: &Catalog) -> Vec<String> {
     let mut wrong = Vec::new();
     for (index, topic) in catalog.topics().iter().enumerate() {
         for pattern in catalog.patterns().iter().filter(|pattern| pattern.topic == index) {
@@ -143,5 +162,5 @@ fn notes_and_patterns_speak_of_the_same() {
             }
         }
     }
-    report(wrong);
+    wrong
 }

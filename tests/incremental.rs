@@ -170,3 +170,122 @@ proptest! {
         }
     }
 }
+
+/// Findings at the module's level, in the last statement and in a class.
+const ABOVE: &str = "\
+def load(values, seen=[]):
+    seen.append(values)
+    return seen
+
+
+class Above:
+    def keep(self, item):
+        try:
+            return int(item)
+        except:
+            return item == None
+
+    def ask(self, item):
+        if item == None:
+            return 1
+        return 2
+
+";
+
+const BELOW: &str = "\n\ndef later(found):\n    return found\n";
+
+/// What people have typed of a statement when they look up.
+const HALF_TYPED: &[&str] = &[
+    "def",
+    "def half",
+    "def half(",
+    "def half(a, b=",
+    "async def half(",
+    "@",
+    "@functools.wraps",
+    "@functools.wraps(",
+    "@staticmethod\ndef",
+    "class",
+    "class Half(",
+    "class Half(Base, metaclass=",
+    "class Half:\n    @",
+    "class Half:\n    def half(",
+    "try",
+    "try:",
+    "try:\n    run()",
+    "try:\n    run()\nexcept ValueError as",
+    "name = f\"cut {value",
+    "name = f\"cut {value}",
+    "name = f'''cut {value}",
+    "if x ==",
+    "for x in",
+    "with open(",
+    "print(",
+    "xs = [",
+    "xs = {\"a\":",
+    "values.",
+    "from os import",
+    "return (",
+];
+
+/// The lines with findings above an offset.
+fn lines_above(analysis: &Analysis, text: &str, offset: usize) -> Vec<usize> {
+    let found = analysis.findings().into_iter().map(|finding| finding.range.start);
+    found.filter(|start| *start < offset).map(|start| text[..start].matches('\n').count() + 1).collect()
+}
+
+/// Types a text letter by letter between two others; the findings before it at the start and at the end.
+fn typed(above: &str, typed: &str, below: &str) -> (Vec<usize>, Vec<usize>) {
+    let mut document = Document::new(&format!("{above}{below}"), 1);
+    let mut analysis = Analysis::new(Catalog::builtin());
+    analysis.update(&document.snapshot());
+    let before = lines_above(&analysis, above, above.len());
+    let mut at = above.len();
+    for letter in typed.chars() {
+        document.edit(at..at, letter.encode_utf8(&mut [0; 4]));
+        at += letter.len_utf8();
+        analysis.update(&document.snapshot());
+    }
+    (before, lines_above(&analysis, &document.text().to_string(), above.len()))
+}
+
+#[test]
+fn what_is_half_typed_leaves_the_findings_above_alone() {
+    for half in HALF_TYPED {
+        for below in [BELOW, "", "\n"] {
+            let (before, after) = typed(ABOVE, half, below);
+            assert_eq!(before, [1, 10, 11, 14], "what there is to lose");
+            assert_eq!(before, after, "{half:?} with {below:?} below");
+        }
+    }
+}
+
+#[test]
+fn what_is_half_typed_in_a_class_leaves_the_methods_above_alone() {
+    // There the parser cannot tell that the class goes on, and it is no class any more.
+    let swallowing = |half: &&&str| !half.starts_with("name = f\"cut {value") && !half.contains("wraps(");
+    for half in HALF_TYPED.iter().filter(swallowing) {
+        let indented = format!("    {}", half.replace('\n', "\n    "));
+        let (before, after) = typed(ABOVE, &indented, "\n\n    def last(self):\n        return 1\n");
+        assert_eq!(before, after, "{half:?}");
+    }
+}
+
+#[test]
+fn what_may_belong_to_a_broken_line_is_not_spoken_of() {
+    let findings = |text: &str| {
+        let mut analysis = Analysis::new(Catalog::builtin());
+        analysis.update(&Snapshot::new(text, 1));
+        analysis.findings().len()
+    };
+    // The same text is spoken of once the line is whole, or is another statement.
+    for (broken, whole) in [
+        ("x == None (\n", "x == None\n"),
+        ("try:\n    x == None\nexcept (\n", "try:\n    x == None\nexcept E: raise\n"),
+        ("def f(p):\n    p = [1]\n  els q:\n", "def f(p):\n    p = [1]\n"),
+        ("if x == None:\n    run()\nelse run(\n", "if x == None:\n    run()\nels(1)\n"),
+    ] {
+        assert_eq!(findings(broken), 0, "{broken}");
+        assert_ne!(findings(whole), 0, "{whole}");
+    }
+}

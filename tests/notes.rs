@@ -203,6 +203,18 @@ fn a_script_is_judged_by_output_exception_and_warning() {
 }
 
 #[test]
+fn an_example_that_nobody_has_executed_is_told() {
+    let page = |versions: &str| format!("# x\n\nThe last whole run was under CPython {versions}.\n");
+    let topics = topics();
+    let newest = topics.iter().flat_map(scripts).filter_map(|example| example.since).max();
+    assert_eq!(newest, Some((3, 13)), "the page below is too old for a new example");
+    assert!(evidence::never_executed(&topics, &page("3.9.1, 3.13.0")).is_empty());
+    assert_eq!(evidence::never_executed(&topics, &page("3.9.1, 3.12.1")).len(), 1);
+    let all: usize = topics.iter().map(|topic| scripts(topic).count()).sum();
+    assert_eq!(evidence::never_executed(&topics, "# x\n").len(), all);
+}
+
+#[test]
 fn versions_bound_an_example_inclusively() {
     let bounded = Example { since: Some((3, 11)), until: Some((3, 13)), ..Example::default() };
     let runs = |minor| left_out(&bounded, (3, minor)).is_none();

@@ -149,14 +149,17 @@ def f(file):
         log()
     try:
         work()
+    except OSError:
+        log()
     except:
 #   ^^^^^^ bare-except warning
         if file:
-            raise
+            raise ValueError from None
     return file
 
 # ---
-# not: bare-except — it is sent on, on every way.
+# not: bare-except — it is sent on, if only on one way.
+# not: bare-except — what ends the program has a handler of its own.
 # not: bare-except — the program ends.
 # not: bare-except — with a class.
 import sys
@@ -191,6 +194,23 @@ def f(file):
             log()
     try:
         work()
+    except:
+        if file:
+            raise
+    try:
+        work()
+    except SystemExit:
+        raise
+    except:
+        log()
+    try:
+        work()
+    except (OSError, KeyboardInterrupt):
+        log()
+    except:
+        log()
+    try:
+        work()
     except BaseException:
         log()
 
@@ -209,6 +229,34 @@ def f(xs):
         except (ValueError, Exception) as e:
 #       ^^^^^^ except-pass information
             continue
+    # The file may be gone.
+    try:
+        work()
+    except Exception:
+#   ^^^^^^ except-pass information
+        pass
+
+# ---
+# except-pass: what is given back cannot do much harm, so a broad class gets a hint there, too.
+async def f(file, pool):
+    try:
+        file.close()
+    except Exception:
+#   ^^^^^^ except-pass hint
+        pass
+    try:
+        pool.terminate()
+        await pool.join()
+        pool.force_close_all()
+    except BaseException:
+#   ^^^^^^ except-pass hint
+        pass
+    try:
+        file.write("x")
+        file.close()
+    except Exception:
+#   ^^^^^^ except-pass information
+        pass
 
 # ---
 # except-pass: narrow classes get a hint.
@@ -222,6 +270,11 @@ def f(xs):
 #   ^^^^^^ except-pass hint
 # fix: with contextlib.suppress(ValueError):
         ...
+    try:
+        pytest.fail("no")
+    except pytest.fail.Exception:
+#   ^^^^^^ except-pass hint
+        pass
     try:
         work()
         more()
@@ -243,6 +296,26 @@ def f(xs):
 # not: except-pass — something is done.
 # not: except-pass — a finalizer.
 # not: except-pass — an attempt with another one behind it.
+# not: except-pass — the suite itself raises what is caught.
+# not: except-pass — a comment above the `try` says that nothing is to get out.
+try:
+    if is_special(name):
+        raise ValueError("look elsewhere")
+    value = table[name]
+except Exception:
+    pass
+
+
+
+def look_up(table, name):
+    # Suppress whatever the mapping raises: it may be of any type.
+    try:
+        value = table[name]
+    except Exception:
+        pass
+    return None
+
+
 try:
     import fast
 except ImportError:

@@ -101,6 +101,21 @@ class PDF(Report):
 PDF()
 
 # ---
+# not: abstract-instantiated — the body of an abstract method is a pattern for others.
+from abc import ABC, abstractmethod
+
+
+class Cursor(ABC):
+    @abstractmethod
+    def step(self): ...
+
+
+class Table(ABC):
+    @abstractmethod
+    def cursor(self):
+        return Cursor()
+
+# ---
 # not: abstract-instantiated — a mixin of another module may define it.
 from abc import ABC, abstractmethod
 from reports import GenerateMixin

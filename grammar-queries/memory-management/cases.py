@@ -12,7 +12,7 @@ sys.getsizeof([numbers, "a"])
 sys.getsizeof({1: numbers, 2: numbers, 3: 4, 5: 6})
 #<^^^^^^^^^^^ gloss object-size: Its keys and values are left out: `1: numbers`, `2: numbers`, `3: 4` and so on.
 sys.getsizeof(numbers)
-#<^^^^^^^^^^^ gloss object-size: not what `numbers` holds
+#<^^^^^^^^^^^ gloss object-size: Shallow: the list with its table of references. Its items are left out: `1`, `2` and `3`.
 sys.getsizeof(lazy)
 #<^^^^^^^^^^^ gloss object-size: A generator keeps one frame
 getsizeof("text")
@@ -57,6 +57,34 @@ class Half(Plain):
 
 __slots__ = ()
 #<^^^^^^^ no gloss slots-declaration
+
+# ---
+# object-size: of a name, whose display stands elsewhere, changes, or is one of several.
+import sys
+
+config = settings = {
+    "db": {"host": "h"},  # nested
+    "tags": ["a"],
+}
+grows = [1]
+grows.append(2)
+either = [1]
+either = [2]
+
+
+def measure():
+    rows = [[0] * 3, [1] * 3]
+    print(sys.getsizeof(rows))
+#         ^^^^^^^^^^^^^ gloss object-size: Its items are left out: `[0] * 3` and `[1] * 3`.
+    print(sys.getsizeof(config))
+#         ^^^^^^^^^^^^^ gloss object-size: the dict with its table of references. Its keys and values are left out: `"db": {"host": "h"}` and `"tags": ["a"]`.
+    print(sys.getsizeof(settings))
+#         ^^^^^^^^^^^^^ gloss object-size: Its keys and values are left out: `"db": {"host": "h"}` and `"tags": ["a"]`.
+    print(sys.getsizeof(grows))
+#         ^^^^^^^^^^^^^ gloss object-size: not what `grows` holds
+    print(sys.getsizeof(either))
+#         ^^^^^^^^^^^^^ gloss object-size: not what `either` holds
+
 
 # ---
 # object-size: of a view.

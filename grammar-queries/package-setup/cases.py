@@ -71,3 +71,15 @@ from .. import rates
 
 __all__ = ["total", "rates"]
 #<^^^^^ gloss init-file: these 2 names: `total`, `rates`
+
+# ---
+# init-file: where the package is known by its folders.
+# in package: shop.orders
+from .prices import total
+#    ^^^^^^^ gloss init-file: `.prices` is `shop.orders.prices`.
+from . import rates
+#    ^ gloss init-file: `.` is `shop.orders`.
+from ..stock import left
+#    ^^^^^^^ gloss init-file: `..stock` is `shop.stock`.
+from ...other import more
+#    ^^^^^^^^ gloss init-file: The module `other` in the package 2 levels up.

@@ -428,9 +428,28 @@ def database(user):
 
 
 @pytest.fixture(params=[1, 2, 3], autouse=True)
-#^^^^^^^^^^^^^^ gloss fixture-definition: a test that takes it runs 3 times, once for each value. `autouse`
+#^^^^^^^^^^^^^^ gloss fixture-definition: `autouse`
+#               ^^^^^^ gloss parametrize-runs: Each test that takes `each` runs 3 times, as `[1]` and so on: once for each value, which the fixture reads as `request.param`.
 def each(request):
 #        ^^^^^^^ gloss fixture-parameter: `request` is pytest's own
+    return request.param
+
+
+@pytest.fixture(params=[SMALL, LARGE], ids=["small", "large"])
+#               ^^^^^^ gloss parametrize-runs: Each test that takes `sized` runs 2 times: once for each value
+def sized(request):
+    return request.param
+
+
+@pytest.fixture(params=range(3))
+#               ^^^^^^ gloss parametrize-runs: Each test that takes `counted` runs once for each value
+def counted(request):
+    return request.param
+
+
+@other.fixture(params=[1, 2])
+#              ^^^^^^ no gloss parametrize-runs
+def foreign(request):
     return request.param
 
 

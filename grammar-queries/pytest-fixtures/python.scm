@@ -66,6 +66,16 @@
   (#is? @function pytest-fixture)
   (#set! id "fixture-definition")
   (#set! insight "fixture-life"))
+((decorated_definition
+    (decorator (call
+      function: (_) @_fixture
+      arguments: (argument_list (keyword_argument name: (identifier) @match @_params value: (_) @values))))
+    definition: (function_definition) @function)
+  (#match? @_fixture "(^|\\.)(yield_)?fixture$")
+  (#eq? @_params "params")
+  (#is? @function pytest-fixture)
+  (#set! id "parametrize-runs")
+  (#set! insight "fixture-params"))
 ((decorator (call function: (attribute attribute: (identifier) @_name) @hover @_function) @match @call)
   (#eq? @_name "parametrize")
   (#is? @_function stands-for "pytest.mark.parametrize")

@@ -241,7 +241,9 @@ flat = [1, 2]
 c = list(flat)
 #   ^^^^ gloss copy-call: this shallow copy is complete
 d = flat[:]
-#        ^ gloss copy-call: this shallow copy is complete
+#   ^^^^^^^ gloss copy-call: this shallow copy is complete
+part = flat[1:]
+#      ^^^^^^^^ no gloss copy-call
 e = {**cfg, "db": {}}
 #    ^^ gloss copy-call: `cfg['tags']`
 f = [*flat]

@@ -23,8 +23,9 @@
 //!   `# fix[TITLE]: ` chooses a fix by a part of its title; `# no fix` says that none is offered.
 //! - `# ^^ gloss ID: TEXT` wants a hover there whose insight contains the text; `no gloss` wants none.
 //! - `# not: ID — why` declares a look-alike.
+//! - `# in package: NAME` says which import package the block's file lies in.
 //!
-//! Markers, fixes and look-alikes are taken out before the block is checked.
+//! All of these are taken out before the block is checked.
 
 use crate::language::Language;
 
@@ -86,6 +87,8 @@ pub struct Block {
     pub markers: Vec<Marker>,
     /// The ids of `# not:` comments, with their 1-based lines.
     pub look_alikes: Vec<(usize, String)>,
+    /// The import package that the file lies in.
+    pub package: Option<String>,
 }
 
 /// Reads a file; mistakes come as 1-based lines with sentences.
@@ -134,6 +137,10 @@ fn comment(line: usize, text: &str, block: &mut Block) -> Result<bool, String> {
     if let Some(rest) = body.strip_prefix(" not:") {
         let id = rest.split_whitespace().next().ok_or("`# not:` names a pattern")?;
         block.look_alikes.push((line, id.to_string()));
+        return Ok(true);
+    }
+    if let Some(name) = body.strip_prefix(" in package:") {
+        block.package = Some(name.trim().to_string());
         return Ok(true);
     }
     if body.trim() == "no fix" {

@@ -25,7 +25,16 @@ struct Checked {
 impl Checked {
     /// Checks a text from scratch.
     fn new(language: Language, text: &str, catalog: &Arc<Catalog>) -> Self {
-        let snapshot = Snapshot::of(language, text, 0);
+        Checked::at(Snapshot::of(language, text, 0), text, catalog)
+    }
+
+    /// Checks a block as a file of its own.
+    fn of(block: &Block, catalog: &Arc<Catalog>) -> Self {
+        let snapshot = Snapshot::of(block.language, &block.code, 0).in_package(block.package.clone());
+        Checked::at(snapshot, &block.code, catalog)
+    }
+
+    fn at(snapshot: Snapshot, text: &str, catalog: &Arc<Catalog>) -> Self {
         let mut analysis = Analysis::new(catalog);
         analysis.update(&snapshot);
         let findings = analysis.findings();
@@ -124,7 +133,7 @@ fn dedented(lines: &[String]) -> Vec<&str> {
 /// Everything that is wrong with a block: 1-based lines in the file, and sentences. With a topic
 /// (an index into [`Catalog::topics`]) what others find there does not count.
 pub fn mistakes(block: &Block, catalog: &Arc<Catalog>, topic: Option<usize>) -> Vec<(usize, String)> {
-    let mut checked = Checked::new(block.language, &block.code, catalog);
+    let mut checked = Checked::of(block, catalog);
     checked.findings.retain(|finding| topic.is_none_or(|topic| catalog.patterns()[finding.pattern].topic == topic));
     let name = |pattern: usize| catalog.patterns()[pattern].id.as_str();
     let mut mistakes = Vec::new();

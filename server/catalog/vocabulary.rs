@@ -258,6 +258,7 @@ pub const INSIGHTS: &[&str] = &[
     "mock-object",
     "fixture-value",
     "fixture-life",
+    "fixture-params",
     "parametrized-runs",
     "except-clause",
     "raise",

@@ -8,6 +8,7 @@ use super::common::Common;
 use super::{Finding, Related};
 use crate::catalog::Severity;
 use crate::document::Snapshot;
+use crate::facts::stands_before;
 use crate::language::Language;
 use crate::semantics::module::{Asked, Changes};
 use crate::semantics::syntax::Syntax;
@@ -24,7 +25,7 @@ pub(super) struct Entry {
     pub range: Range<usize>,
     /// Whether it holds a part that could not be parsed.
     pub has_error: bool,
-    /// Whether the statement before or behind could not be parsed.
+    /// Whether the statement before could not be parsed, or one behind that may belong to this one.
     pub beside_error: bool,
     /// Whether it is an expression whose value a notebook shows.
     pub is_shown: bool,
@@ -160,8 +161,9 @@ impl Statements {
             let entry = &mut self.entries[index];
             let mut is_due = false;
             if let Some(at) = within {
-                let error = |at: Option<usize>| at.and_then(|at| nodes.get(at)).is_some_and(|node| node.is_error());
-                let beside_error = error(at.checked_sub(1)) || error(Some(at + 1));
+                let error = |at: Option<usize>| at.and_then(|at| nodes.get(at)).filter(|node| node.is_error());
+                let cut_off = |broken: &Node| !stands_before(nodes[at], *broken, snapshot.text());
+                let beside_error = error(at.checked_sub(1)).is_some() || error(Some(at + 1)).is_some_and(cut_off);
                 is_due = taken_over[at].is_none() || (entry.beside_error, entry.is_shown) != (beside_error, shown[at]);
                 (entry.beside_error, entry.is_shown) = (beside_error, shown[at]);
             }

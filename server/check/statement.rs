@@ -192,7 +192,8 @@ impl<'a> Looker<'a> {
         let view = View::new(self.module, entry.unit);
         let rope = self.snapshot.text();
         let is_shown = entry.is_shown;
-        let context = Context { view: &view, source: &source, statement, is_shown, rope, starts: &starts };
+        let package = self.snapshot.package();
+        let context = Context { view: &view, source: &source, statement, is_shown, rope, package, starts: &starts };
         look(&context);
         view.into_asked()
     }

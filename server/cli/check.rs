@@ -9,7 +9,7 @@ use super::format::{self, FileFindings, Format, Links, Report};
 use super::progress::Progress;
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::terminal::on_one_line;
-use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, say, stdout};
+use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, plural, say, stdout};
 use crate::catalog::Catalog;
 use crate::check::cost::{Costs, Phase};
 use one::{Checked, Mode};
@@ -237,8 +237,4 @@ fn summary(mode: Mode, count: usize, found: usize, files: usize, fixed: usize) -
             }
         }
     }
-}
-
-fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

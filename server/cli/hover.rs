@@ -57,7 +57,8 @@ pub(super) fn run(args: &Args) -> Outcome {
         .map_err(|error| Failure::Message(error.to_string()))?;
     let bytes = read(file, &resolved.settings).map_err(fail)?;
     let source = Source::decode(&bytes).map_err(fail)?;
-    let snapshot = Snapshot::of(Language::of_path(file).unwrap_or_default(), &source.text, 0);
+    let snapshot = Snapshot::of(Language::of_path(file).unwrap_or_default(), &source.text, 0)
+        .in_package(crate::package::of_file(file));
     if usize::try_from(*line).is_ok_and(|line| line >= snapshot.text().len_lines()) {
         return Err(fail(format!("there is no line {}", u64::from(*line) + 1)));
     }

@@ -131,7 +131,7 @@ impl Page {
                 }
             }
             TagEnd::TableCell => {
-                let cell = std::mem::take(&mut self.inline).replace('\u{a0}', " ");
+                let cell = std::mem::take(&mut self.inline);
                 match self.rows.last_mut() {
                     Some(row) => row.push(cell),
                     None => self.rows.push(vec![cell]),
@@ -205,16 +205,20 @@ impl Page {
 
     fn table(&mut self) {
         let rows: Vec<Vec<String>> = std::mem::take(&mut self.rows).into_iter().filter(|row| !row.is_empty()).collect();
-        let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| columns(cell)).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..count).map(widest).collect();
+        let widths = column_widths(&rows, self.width);
         for (at, row) in rows.iter().enumerate() {
-            for (cell, width) in row.iter().zip(&widths) {
-                let padding = " ".repeat(width.saturating_sub(columns(cell)) + 2);
-                self.out.push_str(&format!("{cell}{padding}"));
+            let cells: Vec<Vec<String>> = row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width)).collect();
+            for line in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
+                for (cell, width) in cells.iter().zip(&widths) {
+                    let part = cell.get(line).map_or("", String::as_str).replace('\u{a0}', " ");
+                    // A style that goes on in the next line must not color what stands beside it.
+                    let end = if part.contains('\u{1b}') && !part.ends_with(RESET) { RESET } else { "" };
+                    let padding = " ".repeat(width.saturating_sub(columns(&part)) + 2);
+                    self.out.push_str(&format!("{part}{end}{padding}"));
+                }
+                self.out.truncate(self.out.trim_end_matches(' ').len());
+                self.out.push('\n');
             }
-            self.out.truncate(self.out.trim_end_matches(' ').len());
-            self.out.push('\n');
             if at == 0 {
                 let lines: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
                 self.out.push_str(&lines.join("  "));
@@ -223,6 +227,25 @@ impl Page {
         }
         self.out.push('\n');
     }
+}
+
+/// How wide the columns of a table are: as wide as they want, and where that is too much the widest
+/// give way, as far as their longest word lets them.
+fn column_widths(rows: &[Vec<String>], room: usize) -> Vec<usize> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let most = |at: usize, measure: &dyn Fn(&str) -> usize| {
+        rows.iter().filter_map(|row| row.get(at)).map(|cell| measure(cell)).max().unwrap_or(0)
+    };
+    let longest_word = |cell: &str| cell.split(' ').map(columns).max().unwrap_or(0);
+    let least: Vec<usize> = (0..count).map(|at| most(at, &longest_word)).collect();
+    let mut widths: Vec<usize> = (0..count).map(|at| most(at, &columns)).collect();
+    let room = room.saturating_sub(2 * count.saturating_sub(1));
+    while widths.iter().sum::<usize>() > room {
+        let givers = (0..count).filter(|at| widths[*at] > least[*at]);
+        let Some(widest) = givers.max_by_key(|at| widths[*at]) else { break };
+        widths[widest] -= 1;
+    }
+    widths
 }
 
 /// Lines of at most `room` columns; a longer word stands alone.
@@ -315,6 +338,20 @@ mod tests {
         ─  ────
         1  `2`
         "#);
+    }
+
+    #[test]
+    fn a_table_wraps_in_its_columns() {
+        let markdown = "| what | `a or b` |\n|--|--|\n| one two three four | **five six** seven |\n| x | y |\n";
+        insta::assert_snapshot!(plain(markdown, 20), @r#"
+        what       `a or b`
+        ─────────  ─────────
+        one two    five six
+        three      seven
+        four
+        x          y
+        "#);
+        assert!(to_terminal(markdown, 20).contains("\u{1b}[1mfive six\u{1b}[0m"), "the bold words end in their cell");
     }
 
     #[test]

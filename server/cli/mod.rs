@@ -157,6 +157,11 @@ fn stdout() -> BufWriter<anstream::Stdout> {
     BufWriter::with_capacity(1 << 16, anstream::stdout())
 }
 
+/// A number of something: "1 note", "2 notes".
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// One `error:` line on stderr, control characters made visible.
 fn complain(message: &str) {
     say(&format!("error: {message}"));

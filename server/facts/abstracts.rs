@@ -144,6 +144,11 @@ pub fn created_too_early(callee: Node, context: &Context, witness: &mut Witness)
     let classes = Classes::new(context.view);
     let scope = context.scope_of(callee);
     let Ancestor::Here(class) = classes.named(context.view.own(), scope, context.text(callee)) else { return false };
+    // The body of an abstract method is a pattern for others, and mostly never runs.
+    let function = context.view.scope(context.view.own(), scope).function.as_deref();
+    if function.is_some_and(|function| function.decorators.iter().any(|name| name.ends_with("abstractmethod"))) {
+        return false;
+    }
     let Some(lacking) = lacking(&classes, class).filter(|lacking| !lacking.is_empty()) else { return false };
     let own = lacking.iter().any(|(_, asker)| *asker == Some(class));
     let names: Vec<String> = lacking.iter().map(|(name, _)| format!("`{name}`")).collect();

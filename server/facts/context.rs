@@ -20,6 +20,8 @@ pub struct Context<'a> {
     pub is_shown: bool,
     /// The document's text.
     pub rope: &'a Rope,
+    /// The dotted name of the import package that the file lies in, if it is known.
+    pub package: Option<&'a str>,
     /// The byte offset in the document of any statement.
     pub starts: &'a dyn Fn(UnitId) -> usize,
 }
@@ -176,12 +178,15 @@ impl<'a> Context<'a> {
             return false;
         }
         let bad = |node: Option<Node>| node.is_some_and(|node| node.is_error() || node.is_missing());
+        let bad_behind = |inner: Node| {
+            inner.next_sibling().is_some_and(|next| bad(Some(next)) && !stands_before(inner, next, self.rope))
+        };
         let mut inner = node;
         for around in self.ancestors(node) {
             if inner.is_error() || (inner.kind() != "block" && !is_compound(inner) && inner.has_error()) {
                 return true;
             }
-            if matches!(around.kind(), "block" | "module") && (bad(inner.prev_sibling()) || bad(inner.next_sibling())) {
+            if matches!(around.kind(), "block" | "module") && (bad(inner.prev_sibling()) || bad_behind(inner)) {
                 return true;
             }
             if is_compound(around) {
@@ -199,6 +204,23 @@ impl<'a> Context<'a> {
         }
         inner.is_error() || (!is_compound(inner) && inner.has_error())
     }
+}
+
+/// Whether a statement was over before the broken part behind it began: that starts on a line of its
+/// own, no further in than the statement, and is no further clause of it. A line that is half typed
+/// changes nothing of what is above it.
+pub fn stands_before(statement: Node, broken: Node, rope: &Rope) -> bool {
+    const CLAUSES: [&str; 5] = ["case", "elif", "else", "except", "finally"];
+    let (first, end, from) = (statement.start_position(), statement.end_position(), broken.start_position());
+    let start = rope.byte_slice(broken.byte_range());
+    let is_clause = |word: &&str| {
+        let longer = start.bytes().nth(word.len()).is_some_and(|next| next == b'_' || next.is_ascii_alphanumeric());
+        !longer && start.bytes().take(word.len()).eq(word.bytes())
+    };
+    !statement.has_error()
+        && from.row > end.row
+        && from.column <= first.column
+        && !CLAUSES.iter().any(|word| is_clause(&word))
 }
 
 fn is_compound(node: Node) -> bool {

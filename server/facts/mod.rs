@@ -56,7 +56,7 @@ pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
 pub use choosing::{classes_made, strategies, switch_at};
 pub use closures::late_names;
-pub use context::{Context, Match, Site, Witness};
+pub use context::{Context, Match, Site, Witness, stands_before};
 pub use copies::{CopyHow, copy_behind, copy_of, kind_of_item, shape_at};
 pub use coroutines::{called_function, function_around, in_async, loop_library, made_by, plain_function};
 pub use decorators::{Gives, dropped_calls, full_name, gives};
@@ -77,7 +77,7 @@ pub use lifetime::cycle_through;
 pub use locks::is_lock;
 pub use metaclasses::{metaclass_named, metaclass_of};
 pub use mutation::kind_of;
-pub use parametrize::parametrize_of;
+pub use parametrize::{display_items, parametrize_of};
 pub use patching::{
     Patch, PatchKind, Patched, arguments, decorators_of, mock_name, named_after, naming, parameter_name, patch_of,
     patched, plain_string,

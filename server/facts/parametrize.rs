@@ -42,18 +42,22 @@ pub fn parametrize_of<'t>(call: Node<'t>, context: &Context) -> Option<Parametri
             let single = names.len() == 1;
             (names, single)
         }
-        "list" | "tuple" => {
-            (items(names_node)?.into_iter().map(|item| plain_string(item, context)).collect::<Option<_>>()?, false)
-        }
+        "list" | "tuple" => (
+            display_items(names_node)?.into_iter().map(|item| plain_string(item, context)).collect::<Option<_>>()?,
+            false,
+        ),
         _ => return None,
     };
-    let rows = given(1, "argvalues").filter(|rows| matches!(rows.kind(), "list" | "tuple" | "set")).and_then(items);
+    let rows = given(1, "argvalues").and_then(display_items);
     let indirect = given(2, "indirect").is_some();
     Some(Parametrize { names, names_node, rows_are_tuples: !single, rows, indirect })
 }
 
-/// The items of a display; `None` with a splat.
-fn items<'t>(display: Node<'t>) -> Option<Vec<Node<'t>>> {
+/// The items of a list, tuple or set display; `None` for anything else, and with a splat.
+pub fn display_items<'t>(display: Node<'t>) -> Option<Vec<Node<'t>>> {
+    if !matches!(display.kind(), "list" | "tuple" | "set") {
+        return None;
+    }
     let mut cursor = display.walk();
     let items: Vec<Node> = display.named_children(&mut cursor).filter(|item| !item.is_extra()).collect();
     items.iter().all(|item| !item.kind().ends_with("splat")).then_some(items)
@@ -62,7 +66,7 @@ fn items<'t>(display: Node<'t>) -> Option<Vec<Node<'t>>> {
 /// How many values a row has.
 fn width(row: Node, context: &Context) -> Option<usize> {
     match row.kind() {
-        "tuple" | "list" => Some(items(row)?.len()),
+        "tuple" | "list" => Some(display_items(row)?.len()),
         "call" if full_name(row.child_by_field_name("function")?, context)? == "pytest.param" => {
             Some(arguments(row)?.0.len())
         }

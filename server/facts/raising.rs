@@ -5,7 +5,7 @@
 
 use super::context::{Context, Witness};
 use super::decorators::full_name;
-use super::exceptions::{ExceptionClass, handled, lineage};
+use super::exceptions::{ExceptionClass, handled, handlers_before, lineage};
 use super::mocking::expects_error;
 use super::scopes::expects_failure;
 use crate::semantics::classes::{Ancestor, Classes};
@@ -34,6 +34,35 @@ const ABSENCE: &[&str] = &[
     "StopAsyncIteration",
     "StopIteration",
     "TimeoutError",
+];
+
+/// Methods that give something back, besides those with `close` in their name; nobody can do much
+/// about their errors.
+const RELEASING: &[&str] = &[
+    "cancel",
+    "destroy",
+    "disconnect",
+    "join",
+    "kill",
+    "release",
+    "shutdown",
+    "stop",
+    "terminate",
+    "unlink",
+    "unregister",
+];
+
+/// Words of a comment above a `try` that say that nothing of it is to get out.
+const SAID: &[&str] = &[
+    "any error",
+    "best effort",
+    "best-effort",
+    "don't care",
+    "don't fail",
+    "ignor",
+    "never fail",
+    "suppress",
+    "swallow",
 ];
 
 /// The handler around a `raise`, when nothing between them is a scope or another `try` suite.
@@ -93,10 +122,35 @@ fn ends_in_raise(block: Node, context: &Context) -> bool {
     }
 }
 
-/// A handler that sends on what it catches, ends the program, or looks at whatever it was.
+/// A handler that sends on what it catches, if only on one way, that ends the program, or that looks
+/// at whatever it was; and one behind a handler for what ends the program.
 pub(super) fn sends_on(clause: Node, context: &Context) -> bool {
     let hands_on = |text: &str| ["exc_info()", "reraise"].iter().any(|word| text.contains(word));
-    suite(clause).is_some_and(|block| ends_in_raise(block, context) || hands_on(context.text(block)))
+    let Some(block) = suite(clause) else { return false };
+    ends_in_raise(block, context)
+        || hands_on(context.text(block))
+        || holds(block, |node| node.kind() == "raise_statement" && node.named_child_count() == 0)
+        || handlers_before(clause, context).iter().any(|before| ends_program(*before, context))
+}
+
+/// A handler that names KeyboardInterrupt or SystemExit.
+fn ends_program(clause: Node, context: &Context) -> bool {
+    let names = handled(clause).unwrap_or_default();
+    names.iter().any(|name| matches!(context.text(*name), "KeyboardInterrupt" | "SystemExit" | "BaseException"))
+}
+
+/// Whether some node inside is such a one, scopes of their own left out.
+fn holds<'t>(node: Node<'t>, is_such: impl Fn(Node<'t>) -> bool) -> bool {
+    let mut pending = vec![node];
+    while let Some(node) = pending.pop() {
+        if is_such(node) {
+            return true;
+        }
+        let mut cursor = node.walk();
+        let is_scope = |inner: &Node| matches!(inner.kind(), "function_definition" | "class_definition" | "lambda");
+        pending.extend(node.named_children(&mut cursor).filter(|inner| !is_scope(inner)));
+    }
+    false
 }
 
 /// A handler that does nothing at all, and does not say why: `broad`, or of `narrow` classes.
@@ -113,13 +167,15 @@ pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, 
         "expression_statement" => only.named_child(0).is_some_and(|inner| inner.kind() == "ellipsis"),
         _ => false,
     };
-    if !nothing || explains(clause, context) {
+    if !nothing || explains(clause, context) || raises_itself(clause, context) {
         return false;
     }
     let Some(classes) = handled(clause).filter(|classes| !classes.is_empty()) else { return false };
     let last = |class: &Node| context.text(*class).rsplit('.').next().unwrap_or_default().to_string();
     let names: Vec<String> = classes.iter().map(last).collect();
-    let is_broad = names.iter().any(|name| matches!(name.as_str(), "Exception" | "BaseException"));
+    // `pytest.fail.Exception` is a class of its own.
+    let is_broad = classes.iter().any(|class| matches!(context.text(*class), "Exception" | "BaseException"))
+        && !only_releases(clause, context);
     if is_broad != broad || names.iter().any(|name| ABSENCE.contains(&name.as_str())) {
         return false;
     }
@@ -148,24 +204,44 @@ fn stands_alone(clause: Node, context: &Context) -> bool {
     let Some(body) = whole.child_by_field_name("body") else { return false };
     let mut cursor = whole.walk();
     let only = whole.named_children(&mut cursor).all(|part| part == body || part == clause || part.is_extra());
-    let mut pending = vec![body];
-    while let Some(node) = pending.pop() {
-        if matches!(node.kind(), "return_statement" | "break_statement" | "continue_statement" | "yield") {
-            return false;
-        }
-        let mut cursor = node.walk();
-        pending.extend(node.named_children(&mut cursor));
-    }
-    only
+    let leaves =
+        |node: Node| matches!(node.kind(), "return_statement" | "break_statement" | "continue_statement" | "yield");
+    only && !holds(body, leaves)
 }
 
-/// Whether a comment stands in a handler or behind it on its last line.
+/// The suite that a handler guards.
+fn guarded<'t>(clause: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
+    context.ancestors(clause).first()?.child_by_field_name("body")
+}
+
+/// Whether a guarded suite raises by itself, so that the handler is where that goes.
+fn raises_itself(clause: Node, context: &Context) -> bool {
+    guarded(clause, context).is_some_and(|body| holds(body, |node| node.kind() == "raise_statement"))
+}
+
+/// Whether a guarded suite does no more than to give something back: `f.close()`.
+fn only_releases(clause: Node, context: &Context) -> bool {
+    let releases = |statement: &Node| {
+        let call = statement.named_child(0).filter(|_| statement.kind() == "expression_statement");
+        let call = call.and_then(|inner| if inner.kind() == "await" { inner.named_child(0) } else { Some(inner) });
+        let function = call.filter(|call| call.kind() == "call").and_then(|call| call.child_by_field_name("function"));
+        let name = function.and_then(|function| function.child_by_field_name("attribute"));
+        name.is_some_and(|name| context.text(name).contains("close") || RELEASING.contains(&context.text(name)))
+    };
+    guarded(clause, context).is_some_and(|body| statements(body).iter().all(releases))
+}
+
+/// Whether a comment stands in a handler or behind it on its last line, or one above the `try` says
+/// that nothing is to get out. Above a statement of the module that is another one's text.
 fn explains(clause: Node, context: &Context) -> bool {
     let whole = context.text(context.statement);
     let base = context.statement.start_byte();
     let end = clause.end_byte() - base;
     let to = whole[end..].find('\n').map_or(whole.len(), |at| end + at);
-    whole[clause.start_byte() - base..to].contains('#')
+    let above = context.ancestors(clause).first().map_or(0, |whole| whole.start_byte() - base);
+    let comments = whole[..above].trim_end().lines().rev().take_while(|line| line.trim_start().starts_with('#'));
+    let says = |line: &str| SAID.iter().any(|word| line.to_ascii_lowercase().contains(word));
+    whole[clause.start_byte() - base..to].contains('#') || comments.into_iter().any(says)
 }
 
 /// `except A or B`, `except A | B`, where `A` is an exception class.

@@ -3,7 +3,8 @@
 
 use super::listed;
 use crate::facts::{
-    BUILT_IN, Context, Fixture, Lifetime, Match, arguments, decorators_of, fixture_named, fixture_of, parametrize_of,
+    BUILT_IN, Context, Fixture, Lifetime, Match, decorators_of, display_items, fixture_named, fixture_of,
+    parametrize_of,
 };
 use tree_sitter::Node;
 
@@ -114,9 +115,6 @@ pub(super) fn life(context: &Context, found: &Match) -> Option<String> {
     if body.is_generator {
         said.push_str(" Before `yield`: setup. Behind it: teardown, also when a test fails.");
     }
-    if let Some(count) = parameters(context, function) {
-        said.push_str(&format!(" `params`: a test that takes it runs {count} times, once for each value."));
-    }
     if fixture.automatic {
         said.push_str(" `autouse`: every test in its reach gets it without asking.");
     }
@@ -144,18 +142,28 @@ pub(super) fn life(context: &Context, found: &Match) -> Option<String> {
     Some(said)
 }
 
-/// How many values `params=` lists, when there are several.
-fn parameters(context: &Context, function: Node) -> Option<usize> {
-    for decorator in decorators_of(function.parent()?) {
-        let Some((_, keywords)) = arguments(decorator) else { continue };
-        let params = keywords.iter().find(|(name, _)| context.text(*name) == "params");
-        if let Some((_, list)) = params.filter(|(_, list)| matches!(list.kind(), "list" | "tuple")) {
-            let mut cursor = list.walk();
-            let items: Vec<Node> = list.named_children(&mut cursor).filter(|item| !item.is_extra()).collect();
-            return (items.len() > 1 && items.iter().all(|item| item.kind() != "list_splat")).then_some(items.len());
-        }
-    }
-    None
+/// How often a test that takes a fixture runs by its `params`, and as what.
+pub(super) fn params(context: &Context, found: &Match) -> Option<String> {
+    let keyword = found.on().parent()?;
+    let name = found.named("function")?.child_by_field_name("name").map(|name| context.text(name))?;
+    let Some(values) = display_items(found.named("values")?) else {
+        return Some(format!(
+            "Each test that takes `{name}` runs once for each value, which the fixture reads as `request.param`."
+        ));
+    };
+    // With `ids=` the names of the runs are other ones.
+    let mut cursor = keyword.parent()?.walk();
+    let mut keywords = keyword.parent()?.named_children(&mut cursor).filter_map(|one| one.child_by_field_name("name"));
+    let named = keywords.any(|keyword| context.text(keyword) == "ids");
+    let ids = ids(context, &values).filter(|_| !named).map(|ids| format!(", as {ids}")).unwrap_or_default();
+    Some(match values.len() {
+        0 => format!("No value: pytest skips each test that takes `{name}`."),
+        1 => format!("Each test that takes `{name}` runs once{ids}; the fixture reads the value as `request.param`."),
+        count => format!(
+            "Each test that takes `{name}` runs {count} times{ids}: once for each value, which the fixture reads as \
+             `request.param`."
+        ),
+    })
 }
 
 /// How often a parametrized test runs.

@@ -3,7 +3,7 @@
 use super::{listed, short};
 use crate::facts::{Context, Match, cycle_through, finalized, kind_of, released, ways_out};
 use crate::semantics::classes::{Ancestor, Classes, Mro};
-use crate::semantics::{Kind, Value};
+use crate::semantics::{Kind, UseKind, Value};
 use tree_sitter::Node;
 
 /// When this finalizer runs, and what else the class offers.
@@ -53,6 +53,36 @@ fn is_view(name: Node, context: &Context) -> bool {
     callee.dotted().as_deref() == Some("memoryview") && is_builtin()
 }
 
+/// The display that is a name's only value, when nothing in this file changes it in place.
+fn display_behind<'t>(name: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
+    let variable = context.view.variable(context.view.own(), context.scope_of(name), context.text(name));
+    context.view.only_display(&variable)?;
+    let site = context.view.bindings(&variable).into_iter().next()?;
+    if context.view.uses(&variable).iter().any(|site| matches!(site.item.kind, UseKind::Mutate(_))) {
+        return None;
+    }
+    let start = (context.starts)(site.unit) + site.item.at as usize;
+    let root = std::iter::successors(Some(context.statement), |node| node.parent()).last()?;
+    let bound = root.descendant_for_byte_range(start, start + 1)?;
+    let around = std::iter::successors(bound.parent(), |node| node.parent());
+    let mut value = around.take_while(|node| node.kind() == "assignment").last()?;
+    while value.kind() == "assignment" {
+        value = value.child_by_field_name("right")?;
+    }
+    Some(value)
+}
+
+/// The items of a display, as they are written.
+fn parts_of(display: Node, context: &Context) -> Vec<String> {
+    if !matches!(display.kind(), "list" | "tuple" | "set" | "dictionary") {
+        return Vec::new();
+    }
+    let mut cursor = display.walk();
+    let parts = display.named_children(&mut cursor).filter(|part| !part.is_extra());
+    let text = |part: Node| context.rope.get_byte_slice(part.byte_range()).map(|text| text.to_string());
+    parts.filter_map(text).collect()
+}
+
 /// What `sys.getsizeof` counts of its argument, and what it leaves out.
 pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
     let shown = argument(found)?;
@@ -66,15 +96,8 @@ pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
     if is_view(shown, context) {
         return Some("Counts the view, not the bytes behind it; their number is the view's `.nbytes`.".into());
     }
-    let items = match shown.kind() {
-        "list" | "tuple" | "set" | "dictionary" => {
-            let mut cursor = shown.walk();
-            let parts = shown.named_children(&mut cursor).filter(|part| part.kind() != "comment");
-            let parts: Vec<String> = parts.map(|part| context.text(part).to_string()).collect();
-            Some(parts).filter(|parts| !parts.is_empty())
-        }
-        _ => None,
-    };
+    let display = if shown.kind() == "identifier" { display_behind(shown, context) } else { Some(shown) };
+    let items = display.map(|display| parts_of(display, context)).filter(|parts| !parts.is_empty());
     let kind = kind_of(shown, context);
     Some(match (kind, items) {
         (Some(kind), Some(items)) => {

@@ -72,6 +72,7 @@ pub fn say(name: &str, context: &Context, found: &Match) -> Option<String> {
         "patch-target" => mocking::target(context, found),
         "mock-object" => mocking::object(context, found),
         "fixture-value" => fixtures::value(context, found),
+        "fixture-params" => fixtures::params(context, found),
         "fixture-life" => fixtures::life(context, found),
         "parametrized-runs" => fixtures::runs(context, found),
         "except-clause" => handling::except_clause(context, found),

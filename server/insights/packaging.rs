@@ -3,6 +3,7 @@
 
 use crate::facts::packaging::{inside, keys_of, requirement_at};
 use crate::facts::{Context, Match};
+use crate::package;
 use crate::packaging::{line, poetry, range};
 use tree_sitter::Node;
 
@@ -240,6 +241,10 @@ pub(super) fn init_file(context: &Context, found: &Match) -> Option<String> {
     let node = found.on();
     if node.kind() == "relative_import" {
         let text = context.text(node);
+        let fails = "A file that is run as a script has no package, and this fails there.";
+        if let Some(module) = context.package.and_then(|package| package::resolve(package, text)) {
+            return Some(format!("`{text}` is `{module}`. {fails}"));
+        }
         let dots = text.chars().take_while(|c| *c == '.').count();
         let rest = text.trim_start_matches(['.', ' ']);
         let package = match dots {
@@ -248,12 +253,8 @@ pub(super) fn init_file(context: &Context, found: &Match) -> Option<String> {
             more => format!("the package {} levels up", more - 1),
         };
         return Some(match rest {
-            "" => {
-                format!("From {package} itself. A file that is run as a script has no package, and this fails there.")
-            }
-            name => format!(
-                "The module `{name}` in {package}. A file that is run as a script has no package, and this fails there."
-            ),
+            "" => format!("From {package} itself. {fails}"),
+            name => format!("The module `{name}` in {package}. {fails}"),
         });
     }
     let value = found.named("names")?;

@@ -10,6 +10,7 @@ use super::configuration::InForce;
 use super::work::{AnalysisSlot, Kept};
 use crate::document::{Document, Snapshot};
 use crate::language::Language;
+use crate::package;
 use crate::position::{self, Position, Span};
 pub use notebooks::Cells;
 use notebooks::Notebook;
@@ -139,7 +140,8 @@ impl World {
         // A client that opens a cell by itself must not take it out of its notebook.
         let notebook = self.documents.get(&uri).and_then(|open| open.notebook.clone());
         let open = Open {
-            document: Document::of(known.unwrap_or_default(), text, version),
+            document: Document::of(known.unwrap_or_default(), text, version)
+                .in_package(path.as_deref().filter(|_| known == Some(Language::Python)).and_then(package::of_file)),
             epoch: self.last_epoch,
             is_analysed: known.is_some(),
             path,

@@ -5,6 +5,7 @@
 //! place is a byte offset in the file. Must not know LSP, tokio, Python's meaning or how a note is
 //! shown.
 
+mod block;
 mod excerpt;
 mod files;
 mod index;

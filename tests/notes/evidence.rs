@@ -1,7 +1,7 @@
 //! The page that says what holds the notes: how many examples ran, where, and after which sources.
 
 use super::{Topic, folder, report, scripts};
-use crate::running::Interpreter;
+use crate::running::{Interpreter, left_out};
 use pygloss::language::Language;
 use std::fmt::Write as _;
 use std::fs;
@@ -51,6 +51,28 @@ fn link(source: &str) -> String {
     format!("[{shown}]({source})")
 }
 
+/// The versions that the page names: those of the last whole run.
+fn recorded(page: &str) -> Vec<(u8, u8)> {
+    let line = page.lines().find_map(|line| line.strip_prefix("The last whole run was under CPython ")).unwrap_or("");
+    let version = |name: &str| {
+        let mut parts = name.trim().trim_end_matches('.').split('.');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    };
+    line.split(',').filter_map(version).collect()
+}
+
+/// The examples that no interpreter of the last whole run has executed.
+pub fn never_executed(topics: &[Topic], page: &str) -> Vec<String> {
+    let versions = recorded(page);
+    let mut never = Vec::new();
+    for topic in topics {
+        for example in scripts(topic).filter(|example| versions.iter().all(|one| left_out(example, *one).is_some())) {
+            never.push(format!("{}/note.md:{}: nobody has executed this example", topic.id, example.line));
+        }
+    }
+    never
+}
+
 /// Holds the page to the notes once all examples have run; `PYGLOSS_BLESS=1` renews it, with the
 /// interpreters that they have run under.
 pub fn hold(topics: &[Topic], interpreters: &[Interpreter]) {
@@ -59,10 +81,12 @@ pub fn hold(topics: &[Topic], interpreters: &[Interpreter]) {
     if std::env::var_os("PYGLOSS_BLESS").is_some() {
         let names: Vec<&str> = interpreters.iter().map(|interpreter| interpreter.name.as_str()).collect();
         let page = format!("{HEAD}The last whole run was under CPython {}.\n\n{table}", names.join(", "));
+        report(never_executed(topics, &page));
         fs::write(&path, page).expect("EVIDENCE.md can be written");
         return;
     }
     let page = fs::read_to_string(&path).unwrap_or_default();
+    report(never_executed(topics, &page));
     let problem = "EVIDENCE.md is not what has run; renew it with PYGLOSS_BLESS=1 cargo test --test notes".to_string();
     report((!page.ends_with(&table)).then_some(problem).into_iter().collect());
 }

@@ -68,7 +68,7 @@ fn what_is_wrong_in_rough_notes_is_told_by_line() {
     let text = project.run(&["notes", "check", "rough.md"]);
     assert_eq!(text.status, 1);
     assert!(text.stdout.contains("rough.md:49: not-python: this looks like Cython"), "{text:?}");
-    assert!(text.stderr.contains("11 problems in 1 notes."), "{text:?}");
+    assert!(text.stderr.contains("11 problems in 1 note."), "{text:?}");
 }
 
 #[test]
@@ -98,6 +98,84 @@ fn what_cannot_be_read_is_told_and_costs_only_itself() {
         assert_eq!(run.status, 2);
         assert!(run.stderr.contains("loop"), "{run:?}");
     }
+}
+
+/// Root reads everything, so there the program runs as nobody.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_may_not_be_read_is_told_and_costs_only_itself() {
+    use std::os::unix::fs::PermissionsExt;
+    let project =
+        Project::new(&[("n/good.md", "# LEGB\n"), ("n/secret.md", "# LEGB\n"), ("n/closed/a.md", "# LEGB\n")]);
+    let allow = |name: &str, mode: u32| {
+        std::fs::set_permissions(project.path().join(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow("", 0o755);
+    allow("n/secret.md", 0o000);
+    allow("n/closed", 0o000);
+    let is_root = std::fs::read(project.path().join("n/secret.md")).is_ok();
+    let arguments = ["notes", "list", "n"];
+    let run = if is_root {
+        // Where the program lies, nobody may be kept out.
+        let program = project.path().join("pygloss");
+        std::fs::copy(env!("CARGO_BIN_EXE_pygloss"), &program).unwrap();
+        allow("pygloss", 0o755);
+        let mut command = std::process::Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program).args(arguments);
+        let output = command.current_dir(project.path()).env("HOME", project.path()).output();
+        super::project::Run::of(output.expect("`setpriv` of util-linux"))
+    } else {
+        project.run(&arguments)
+    };
+    allow("n/closed", 0o755);
+    assert_eq!(run.status, 2, "{run:?}");
+    assert!(run.stdout.contains("n/good.md:1: LEGB → scope-legb"), "{run:?}");
+    for part in ["n/secret.md: Permission denied", "n/closed: Permission denied"] {
+        assert!(run.stderr.contains(part), "{part} in {run:?}");
+    }
+}
+
+#[test]
+fn a_note_that_goes_while_it_is_read_costs_only_itself() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let project = Project::new(&[("n/good.md", "# LEGB\n")]);
+    let done = AtomicBool::new(false);
+    let text = "# Decorators\n\n```python\nx = 1\n```\n".repeat(2000);
+    let mut lost = 0;
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 0.. {
+                let path = project.path().join(format!("n/{}.md", round % 40));
+                if std::fs::remove_file(&path).is_err() {
+                    std::fs::write(&path, &text).unwrap();
+                }
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+            }
+        });
+        for _ in 0..12 {
+            let run = project.run(&["notes", "list", "n"]);
+            assert!(run.stdout.contains("n/good.md:1: LEGB → scope-legb"), "{}", run.stderr);
+            let is_told = |line: &str| line.starts_with("error: ") && line.contains("No such file");
+            assert!(run.stderr.lines().all(is_told), "{}", run.stderr);
+            assert_eq!(run.status, if run.stderr.is_empty() { 0 } else { 2 });
+            lost += run.stderr.lines().count();
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    // With forty files that come and go all the time, some go between being found and being read.
+    assert!(lost > 0, "no note went away in time");
+}
+
+#[test]
+fn one_is_no_plural() {
+    let project = Project::new(&[("a.md", "# LEGB\n\n```python\nx = 1\n```\n"), ("b.md", "# Weather\n")]);
+    let check = |arguments: &[&str]| project.run(&[&["notes", "check"], arguments].concat()).stderr;
+    assert_eq!(check(&["a.md"]).trim(), "Nothing found in 1 note.");
+    assert_eq!(check(&["b.md"]).trim(), "1 problem in 1 note.");
+    assert_eq!(check(&["a.md", "b.md"]).trim(), "1 problem in 2 notes.");
+    assert!(project.run(&["notes", "run", "a.md"]).stderr.starts_with("1 example run with Python 3."));
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn comments_that_claim_something_else_are_contradicted() {
     assert_eq!(rows(&run)[0].2, "the comment claims `True`, the line gives `False`");
     let text = project.run(&["notes", "run", "a.md"]);
     assert!(text.stdout.starts_with("a.md:2: contradicted: "), "{text:?}");
-    assert!(text.stderr.contains("1 examples run with Python 3."), "{text:?}");
+    assert!(text.stderr.contains("1 example run with Python 3."), "{text:?}");
 }
 
 #[test]
@@ -84,6 +84,47 @@ fn several_pythons_are_told_apart() {
     let wrong = project.run(&["notes", "run", "a.md", "--python", "no-such-python"]);
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("no-such-python"), "{wrong:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_only_one_of_several_pythons_says_is_told_with_its_version() {
+    use std::os::unix::fs::PermissionsExt;
+    let ask = ["-c", "import sys; print(sys.executable)"];
+    let real = std::process::Command::new("python3").args(ask).output().unwrap().stdout;
+    let real = String::from_utf8(real).unwrap();
+    let note = "```py\nprint(1)  # 2\nprint(__debug__)  # True\n```\n\n```py\nprint(__debug__)  # True\n```\n";
+    let project = Project::new(&[("a.md", note)]);
+    // Another Python in what it does: without assertions, and with a version of its own.
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *executable*) echo \"$0\"; echo 3.99;; *) exec {} -O \"$@\";; esac\n",
+        real.trim()
+    );
+    project.write("other", script.as_bytes());
+    let other = project.path().join("other");
+    std::fs::set_permissions(&other, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let both = ["--python", real.trim(), "--python", other.to_str().unwrap()];
+    let found = run(&project, &[&["a.md"][..], &both].concat());
+    let told: Vec<(u64, bool)> =
+        rows(&found).iter().map(|(line, _, message)| (*line, message.ends_with(" (Python 3.99)"))).collect();
+    assert_eq!((found.status, told.as_slice()), (1, &[(2, false), (3, true), (7, true)][..]), "{found:?}");
+    let text = project.run(&[&["notes", "run", "a.md"][..], &both].concat());
+    assert!(
+        text.stderr.contains("2 examples run with Python 3.") && text.stderr.contains(", 3.99: 3 wrong."),
+        "{text:?}"
+    );
+}
+
+#[test]
+fn what_an_example_cannot_have_here_is_no_mistake_of_it() {
+    let code = "try:\n    print(total)\nexcept NameError as error:\n    print(error)  # 'three'\n";
+    assert_eq!(one(code, &[]), (0, kinds(&[(4, "incomplete")])));
+    let code = "raise OSError(25, 'Inappropriate ioctl for device')\n";
+    assert_eq!(one(code, &[]), (0, kinds(&[(1, "incomplete")])));
+    // A limit is told by its name, also through somebody else's exception.
+    let code =
+        "import os\ntry:\n    os.system('true')\nexcept OSError as error:\n    raise ValueError('failed') from error\n";
+    assert_eq!(one(code, &[]), (1, kinds(&[(5, "starts-processes")])));
 }
 
 #[cfg(target_os = "linux")]
@@ -206,6 +247,17 @@ mod limits {
         one(&format!("import ctypes\nctypes.CDLL(None).system(b'touch {path}')\n"), &[]);
         assert!(!target.exists());
         assert_eq!(std::fs::read_to_string(&kept).unwrap(), "kept");
+        // Shared memory is for those who name what needs it.
+        let name = format!("pygloss-test-{}", std::process::id());
+        let code = format!("import os, _posixshmem\n_posixshmem.shm_open('/{name}', os.O_CREAT | os.O_RDWR, 0o600)\n");
+        assert_eq!(one(&code, &[]).0, 1);
+        assert!(!std::path::Path::new("/dev/shm").join(&name).exists());
+        let code = format!("import ctypes\nctypes.CDLL(None).open(b'/dev/shm/{name}', 0o102, 0o600)\n");
+        let others = "import multiprocessing\nprint(multiprocessing.Lock().acquire())  # True\n";
+        let note = format!("```python\n{code}```\n\n```python\n{others}```\n");
+        let found = run(&Project::new(&[("a.md", &note)]), &["a.md"]);
+        assert_eq!((found.status, found.stdout.trim()), (0, "[]"), "{found:?}");
+        assert!(!std::path::Path::new("/dev/shm").join(&name).exists());
         let code = "import os, signal\nos.kill(os.getppid(), signal.SIGTERM)\n";
         assert_eq!(one(code, &[]), (1, kinds(&[(2, "signals-outside")])));
         let code = "import resource\nresource.setrlimit(resource.RLIMIT_AS, (-1, -1))\n";

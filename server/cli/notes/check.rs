@@ -1,7 +1,7 @@
 //! `pygloss notes check`: what is wrong in the notes, without running anything.
 
 use super::super::files::shown;
-use super::super::{Outcome, say};
+use super::super::{Outcome, plural, say};
 use super::{Common, Format, Notes, Row, write_rows};
 use crate::examples;
 use crate::notes::line_of;
@@ -21,10 +21,10 @@ pub(super) fn run(common: &Common) -> Outcome {
     let rows: Vec<Row> = rows.collect();
     write_rows(&rows, common.output_format)?;
     if common.output_format == Format::Text {
-        let files = notes.documents.len();
+        let files = plural(notes.documents.len(), "note", "notes");
         say(&match rows.len() {
-            0 => format!("Nothing found in {files} notes."),
-            found => format!("{found} problems in {files} notes."),
+            0 => format!("Nothing found in {files}."),
+            found => format!("{} in {files}.", plural(found, "problem", "problems")),
         });
     }
     Ok(notes.finish(!rows.is_empty()))

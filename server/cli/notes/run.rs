@@ -2,7 +2,7 @@
 
 use super::super::files::shown;
 use super::super::progress::Progress;
-use super::super::{FAILED, Failure, Outcome, complain, say};
+use super::super::{FAILED, Failure, Outcome, complain, plural, say};
 use super::{Common, Format, Notes, Row, write_rows};
 use crate::examples::is_sketch;
 use crate::notes::run::{Interpreter, Limits, Runner, Verdict, examples, run as run_one};
@@ -100,7 +100,8 @@ pub(super) fn run(args: &Args) -> Outcome {
     if args.common.output_format == Format::Text {
         let versions: Vec<&str> = pythons.iter().map(|python| python.version.as_str()).collect();
         let count = tasks.len() / pythons.len().max(1);
-        say(&format!("{count} examples run with Python {}: {wrong} wrong.", versions.join(", ")));
+        let examples = plural(count, "example", "examples");
+        say(&format!("{examples} run with Python {}: {wrong} wrong.", versions.join(", ")));
     }
     let status = notes.finish(wrong > 0);
     Ok(if failures.is_empty() { status } else { FAILED })

@@ -82,8 +82,8 @@ pub(super) fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     alone(&mut command);
-    let mut child =
-        seal::spawn(&mut command, folder.path()).map_err(|error| format!("{}: {error}", python.display()))?;
+    let mut child = seal::spawn(&mut command, folder.path(), has_processes(&job))
+        .map_err(|error| format!("{}: {error}", python.display()))?;
     let printed = Arc::new(AtomicU64::new(0));
     count(child.stdout.take(), printed.clone());
     let errors = count(child.stderr.take(), printed.clone());
@@ -124,6 +124,15 @@ pub(super) fn run(
     };
     open_up(&home);
     Ok(end)
+}
+
+/// Whether an example, or one before that it goes on with, names what shares memory between processes.
+fn has_processes(job: &serde_json::Value) -> bool {
+    // Behind the first source stand those of its neighbours, which are not its own.
+    let own = job["sources"].as_array().and_then(|sources| sources.first());
+    let before = job["context"].as_array().into_iter().flatten();
+    let mut texts = own.into_iter().chain(before).filter_map(serde_json::Value::as_str);
+    texts.any(|text| ["multiprocessing", "ProcessPoolExecutor"].iter().any(|name| text.contains(name)))
 }
 
 /// Reads a pipe to its end, counts the bytes, and keeps the last ones.

@@ -8,6 +8,7 @@ Runs under Python 3.8 or newer.
 """
 import ast
 import builtins
+import errno
 import io
 import json
 import os
@@ -239,6 +240,9 @@ def compare():
         if claim is None or VARIES.search(LINES[line - 1].split("#")[0]):
             continue
         if contradicts(claim, outputs):
+            if unknown_name(outputs[0], claim):
+                problem(line, "incomplete", unknown_name(outputs[0], claim))
+                continue
             real = outputs[0].strip().replace("\n", "⏎")
             problem(line, "contradicted", "the comment claims `%s`, the line gives `%s`" % (claim[:200], real[:200]))
     for line, name in RAISES.items():
@@ -268,7 +272,7 @@ def prepare(tree):
 def is_kept_out(error):
     """Whether it was Landlock that refused: by its own rules the file system would have let us."""
     path = error.filename
-    if error.errno != 13 or not isinstance(path, (str, type(None))):
+    if error.errno != errno.EACCES or not isinstance(path, (str, type(None))):
         return False
     return path is None or os.access(path if os.path.exists(path) else os.path.dirname(path) or ".", os.W_OK)
 
@@ -282,6 +286,29 @@ def wants_network(error):
             return True
         error, seen = error.__cause__ or error.__context__, seen + 1
     return False
+
+
+def came_from(error, kinds):
+    """An exception of these classes among one and those that it came from."""
+    seen = 0
+    while error is not None and seen < 10:
+        if isinstance(error, kinds):
+            return error
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return None
+
+
+def wants_terminal(error):
+    """Whether an exception says that there is no terminal."""
+    if isinstance(error, OSError):
+        return error.filename == "/dev/tty" or error.errno == errno.ENOTTY
+    return type(error).__module__ == "termios"
+
+
+def unknown_name(text, want):
+    """A name that nothing bound, as an example told in place of what it claims."""
+    lost = re.search(r"name '\w+' is not defined", text)
+    return lost.group(0) if lost and lost.group(0) not in want else None
 
 
 def crash(error, first, last):
@@ -302,19 +329,22 @@ def crash(error, first, last):
         problem(first, "incomplete", "the example asks for input")
     elif wants_network(error):
         problem(first, "incomplete", "the example wants the network: " + text)
+    elif wants_terminal(error):
+        problem(first, "incomplete", "the example wants a terminal: " + text)
     elif isinstance(error, IndexError) and "sys.argv" in LINES[min(first, len(LINES)) - 1]:
         problem(first, "incomplete", "the example wants an argument")
     elif isinstance(error, FileNotFoundError) and not os.path.isabs(str(error.filename or os.sep)):
         problem(first, "incomplete", "the example reads `%s`, which is not there" % error.filename)
     elif isinstance(error, SyntaxError) and error.filename == EXAMPLE:
         problem(first, "syntax", str(error.msg))
-    elif isinstance(error, Refused):
-        problem(first, error.kind, str(error))
+    elif came_from(error, Refused):
+        refused = came_from(error, Refused)
+        problem(first, refused.kind, str(refused))
     elif isinstance(error, PermissionError) and is_kept_out(error):
         problem(first, "writes-outside", "an example writes only to its own folder: %s" % error)
     elif isinstance(error, MemoryError):
         problem(first, "memory-limit", "the example takes more than %d MB" % (JOB["memory"] >> 20))
-    elif isinstance(error, OSError) and error.errno == 27:
+    elif isinstance(error, OSError) and error.errno == errno.EFBIG:
         problem(first, "output-limit", "the example writes more than %d MB" % (JOB["file"] >> 20))
     else:
         problem(first, "crash", text)
@@ -443,6 +473,9 @@ def session():
         if example.want.startswith("Traceback"):
             problem(line, "contradicted", "the block claims an exception; the line gives `%s`" % got.strip()[:200])
         elif not checker.check_output(example.want.replace("__main__.", ""), got, flags) and same_value(example.want, got) is not True:
+            if unknown_name(got, example.want):
+                problem(line, "incomplete", unknown_name(got, example.want))
+                continue
             shown = [text.strip().replace("\n", "⏎")[:200] for text in (example.want, got)]
             problem(line, "contradicted", "the block claims `%s`, the line gives `%s`" % tuple(shown))
 

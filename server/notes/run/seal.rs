@@ -7,15 +7,16 @@ use std::io;
 use std::path::Path;
 use std::process::{Child, Command};
 
-/// Starts a command whose process, and all that it starts, can write below `folder` only. Where
-/// the kernel has no such fence it is started without.
+/// Starts a command whose process, and all that it starts, can write below `folder` only; and with
+/// `semaphores` to `/dev/shm`, where those of `multiprocessing` are made. Where the kernel has no
+/// such fence it is started without.
 #[cfg(target_os = "linux")]
-pub(super) fn spawn(command: &mut Command, folder: &Path) -> io::Result<Child> {
+pub(super) fn spawn(command: &mut Command, folder: &Path, semaphores: bool) -> io::Result<Child> {
     // The fence is around the thread that put it up and what that starts: a thread of its own.
     let started = std::thread::scope(|scope| {
         let thread = scope.spawn(|| {
             // A kernel without Landlock is no error.
-            let _ = fence(folder);
+            let _ = fence(folder, semaphores);
             command.spawn()
         });
         thread.join()
@@ -24,12 +25,12 @@ pub(super) fn spawn(command: &mut Command, folder: &Path) -> io::Result<Child> {
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(super) fn spawn(command: &mut Command, _: &Path) -> io::Result<Child> {
+pub(super) fn spawn(command: &mut Command, _: &Path, _: bool) -> io::Result<Child> {
     command.spawn()
 }
 
 #[cfg(target_os = "linux")]
-fn fence(folder: &Path) -> Result<(), landlock::RulesetError> {
+fn fence(folder: &Path, semaphores: bool) -> Result<(), landlock::RulesetError> {
     use landlock::{
         ABI, AccessFs, PathBeneath, PathFd, Ruleset, RulesetAttr, RulesetCreated, RulesetCreatedAttr, Scope,
     };
@@ -41,8 +42,9 @@ fn fence(folder: &Path) -> Result<(), landlock::RulesetError> {
     };
     let ruleset = allow(ruleset, folder, writes)?;
     let ruleset = allow(ruleset, Path::new("/dev/null"), AccessFs::WriteFile.into())?;
-    // The semaphores of `multiprocessing` are files there, gone as soon as they are open.
+    // They are files there, gone as soon as they are open; a rule cannot say it by their names.
     let shared = AccessFs::WriteFile | AccessFs::MakeReg | AccessFs::RemoveFile | AccessFs::Truncate;
-    allow(ruleset, Path::new("/dev/shm"), shared)?.restrict_self()?;
+    let ruleset = if semaphores { allow(ruleset, Path::new("/dev/shm"), shared)? } else { ruleset };
+    ruleset.restrict_self()?;
     Ok(())
 }
