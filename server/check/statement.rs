@@ -14,6 +14,7 @@ use crate::insights;
 use crate::language::Language;
 use crate::semantics::module::Asked;
 use crate::semantics::{Module, Source, View};
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::time::Instant;
 use tree_sitter::Node;
@@ -182,7 +183,15 @@ impl<'a> Looker<'a> {
         let view = View::new(self.module, entry.unit);
         let rope = self.snapshot.text();
         let is_shown = entry.is_shown;
-        let context = Context { view: &view, source: &source, statement, is_shown, rope, starts: &starts };
+        let context = Context {
+            view: &view,
+            source: &source,
+            statement,
+            is_shown,
+            rope,
+            starts: &starts,
+            lines: OnceCell::new(),
+        };
         look(&context);
         view.into_asked()
     }

@@ -5,8 +5,9 @@ use super::cpython;
 use pygloss::document::Snapshot;
 use pygloss::language::Language;
 use serde_json::Value;
-use similar::{DiffTag, TextDiff};
+use similar::{Change, ChangeTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -37,7 +38,9 @@ pub fn run(mode: Mode, files: &[(&str, Language, &str)]) -> (usize, Vec<String>)
     (0..files.len()).for_each(write);
     let read = |index: usize| std::fs::read_to_string(folder.path().join(path(index))).expect("a file");
 
-    let touched = touched_lines(mode, &pygloss(folder.path(), &["--output-format", "json"]));
+    let json = || pygloss(folder.path(), &["--output-format", "json"]);
+    let checked = json();
+    let touched = touched_lines(mode, &checked);
     let flags: &[&str] = if mode == Mode::Safe { &["--fix"] } else { &["--fix", "--unsafe-fixes"] };
     let told = if mode == Mode::Safe { "all safe fixes" } else { "all fixes" };
     let first = String::from_utf8_lossy(&pygloss(folder.path(), flags).stderr).into_owned();
@@ -45,8 +48,18 @@ pub fn run(mode: Mode, files: &[(&str, Language, &str)]) -> (usize, Vec<String>)
         first.lines().filter(|line| line.starts_with("error")).map(|line| format!("{told}: {line}")).collect();
     let applied = first.lines().filter(|line| line.contains(": fixed ")).count();
     let once: Vec<String> = (0..files.len()).map(read).collect();
+    let known = codes(&checked);
+    for ((path, code), count) in codes(&json()) {
+        let before = known.get(&(path.clone(), code.clone())).copied().unwrap_or_default();
+        if count > before {
+            let index: usize = path.split('/').next().and_then(|number| number.parse().ok()).expect("a number");
+            let (name, _, text) = files[index];
+            let change = diff(text, &once[index]);
+            broken.push(format!("{name}: {told} make {count} findings {code} of {before}\n{change}"));
+        }
+    }
     let second = pygloss(folder.path(), flags);
-    let nothing = BTreeSet::new();
+    let nothing = Touched::default();
     for (index, (name, language, text)) in files.iter().enumerate() {
         let again = read(index);
         if again != once[index] {
@@ -87,28 +100,59 @@ fn pygloss(folder: &Path, flags: &[&str]) -> Output {
         .expect("the program starts")
 }
 
-/// For each file the 0-based lines that the fixes speak of.
-fn touched_lines(mode: Mode, checked: &Output) -> BTreeMap<String, BTreeSet<u64>> {
+/// How often each file has which finding.
+fn codes(checked: &Output) -> BTreeMap<(String, String), usize> {
     let findings: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
-    let mut touched: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     for finding in findings.as_array().expect("a list") {
-        let lines = touched.entry(finding["path"].as_str().expect("a path").to_string()).or_default();
+        let text = |key: &str| finding[key].as_str().expect("a text").to_string();
+        *counts.entry((text("path"), text("code"))).or_default() += 1;
+    }
+    counts
+}
+
+/// The 0-based lines that the fixes of a file speak of.
+#[derive(Default)]
+struct Touched {
+    lines: BTreeSet<usize>,
+    /// From the first to the last line of each fix that moves text. A comparison of lines may take
+    /// what the moved text passes for what was moved.
+    passed: Vec<Range<usize>>,
+}
+
+fn touched_lines(mode: Mode, checked: &Output) -> BTreeMap<String, Touched> {
+    let findings: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
+    let mut touched: BTreeMap<String, Touched> = BTreeMap::new();
+    for finding in findings.as_array().expect("a list") {
+        let file = touched.entry(finding["path"].as_str().expect("a path").to_string()).or_default();
         for fix in finding["fixes"].as_array().expect("a list") {
             if mode == Mode::Safe && fix["applicability"] != "safe" {
                 continue;
             }
-            for edit in fix["edits"].as_array().expect("a list") {
-                let line = |end: &str| edit["range"][end]["line"].as_u64().expect("a line");
-                lines.extend(line("start")..=line("end"));
-            }
+            let edits = fix["edits"].as_array().expect("a list");
+            let line = |edit: &Value, end: &str| edit["range"][end]["line"].as_u64().expect("a line") as usize;
+            file.lines.extend(edits.iter().flat_map(|edit| line(edit, "start")..=line(edit, "end")));
+            let of_edits = edits.iter().map(|edit| line(edit, "start")..line(edit, "end") + 1);
+            let whole = of_edits.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
+            file.passed.extend(whole.filter(|_| edits.len() > 1));
         }
     }
     touched
 }
 
 /// The first line, counted from 1, that is gone or another one though no fix speaks of it.
-fn changed_line(before: &str, after: &str, touched: &BTreeSet<u64>) -> Option<usize> {
+fn changed_line(before: &str, after: &str, touched: &Touched) -> Option<usize> {
     let diff = TextDiff::from_lines(before, after);
-    let changed = diff.ops().iter().filter(|op| matches!(op.tag(), DiffTag::Delete | DiffTag::Replace));
-    changed.flat_map(|op| op.old_range()).find(|line| !touched.contains(&(*line as u64))).map(|line| line + 1)
+    let ends = ['\n', '\r'];
+    let count = |text: &str, line: &str| text.split(ends).filter(|other| *other == line).count();
+    let is_passed = |at: usize, line: &str| {
+        let line = line.trim_end_matches(ends);
+        touched.passed.iter().any(|range| range.contains(&at)) && count(after, line) >= count(before, line)
+    };
+    let mut changed = diff.ops().iter().flat_map(|op| diff.iter_changes(op));
+    let is_wrong = |change: &Change<&str>| {
+        let line = change.old_index().filter(|_| change.tag() == ChangeTag::Delete)?;
+        (!touched.lines.contains(&line) && !is_passed(line, change.value())).then_some(line + 1)
+    };
+    changed.find_map(|change| is_wrong(&change))
 }
