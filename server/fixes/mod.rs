@@ -52,7 +52,7 @@ pub struct Edit {
     pub new_text: String,
 }
 
-/// The edits of a fix for a match; `None` when it does not apply here.
+/// The edits of a fix for a match; `None` when it does not apply here, or would drop a comment.
 pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let mut edits = match body {
         FixBody::Replace { capture, with } => {
@@ -66,7 +66,18 @@ pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness
         FixBody::Rewrite(name) => rewrite(name, context, found, witness)?,
     };
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    Some(edits)
+    (!drops_comment(&edits, context)).then_some(edits)
+}
+
+/// Whether a comment in what is replaced is in nothing that comes in its place.
+fn drops_comment(edits: &[Edit], context: &Context) -> bool {
+    let text_of = |range: &Range<usize>| context.rope.get_byte_slice(range.clone()).map(|slice| slice.to_string());
+    let mut gone = edits.iter().filter(|edit| text_of(&edit.range).is_some_and(|text| text.contains('#')));
+    gone.any(|edit| {
+        let root = context.statement.parent().unwrap_or(context.statement);
+        let mut comments = layout::comments_in(root, &edit.range).into_iter().filter_map(|range| text_of(&range));
+        comments.any(|comment| !edits.iter().any(|edit| edit.new_text.contains(comment.trim_end())))
+    })
 }
 
 fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {

@@ -32,18 +32,20 @@ fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn one(part: &str) -> Option<String> {
+    // A local version, `1.2+local`, has no order that `>=` could ask for.
+    let version = |text: &str| version::version(text.trim()).filter(|version| !version.is_local());
     if part == "*" {
         return Some(String::new());
     }
-    if let Some(version) = part.strip_prefix('^') {
-        let version = version::version(version.trim())?;
+    if let Some(text) = part.strip_prefix('^') {
+        let version = version(text)?;
         // The first part that is not 0 may not change; `^0.0` and `^0` leave the last one given.
         let release = version.release();
         let fixed = release.iter().position(|part| *part != 0).unwrap_or(release.len() - 1);
         return Some(bounded(&version, fixed));
     }
-    if let Some(version) = part.strip_prefix('~').filter(|rest| !rest.starts_with('=')) {
-        let version = version::version(version.trim())?;
+    if let Some(text) = part.strip_prefix('~').filter(|rest| !rest.starts_with('=')) {
+        let version = version(text)?;
         let fixed = (version.release().len() - 1).min(1);
         return Some(bounded(&version, fixed));
     }
@@ -85,7 +87,7 @@ mod tests {
         ] {
             assert_eq!(specifiers(constraint).as_deref(), Some(expected), "{constraint}");
         }
-        for unknown in ["^1 || ^2", "latest", "^", ">"] {
+        for unknown in ["^1 || ^2", "latest", "^", ">", "^1.2+local.7", "~1+2"] {
             assert_eq!(specifiers(unknown), None, "{unknown}");
         }
     }

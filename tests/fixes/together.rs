@@ -5,9 +5,7 @@ use super::cpython;
 use pygloss::document::Snapshot;
 use pygloss::language::Language;
 use serde_json::Value;
-use similar::{Change, ChangeTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -59,7 +57,7 @@ pub fn run(mode: Mode, files: &[(&str, Language, &str)]) -> (usize, Vec<String>)
         }
     }
     let second = pygloss(folder.path(), flags);
-    let nothing = Touched::default();
+    let nothing = BTreeSet::new();
     for (index, (name, language, text)) in files.iter().enumerate() {
         let again = read(index);
         if again != once[index] {
@@ -111,48 +109,30 @@ fn codes(checked: &Output) -> BTreeMap<(String, String), usize> {
     counts
 }
 
-/// The 0-based lines that the fixes of a file speak of.
-#[derive(Default)]
-struct Touched {
-    lines: BTreeSet<usize>,
-    /// From the first to the last line of each fix that moves text. A comparison of lines may take
-    /// what the moved text passes for what was moved.
-    passed: Vec<Range<usize>>,
-}
-
-fn touched_lines(mode: Mode, checked: &Output) -> BTreeMap<String, Touched> {
+/// For each file the 0-based lines that the fixes speak of.
+fn touched_lines(mode: Mode, checked: &Output) -> BTreeMap<String, BTreeSet<u64>> {
     let findings: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
-    let mut touched: BTreeMap<String, Touched> = BTreeMap::new();
+    let mut touched: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
     for finding in findings.as_array().expect("a list") {
-        let file = touched.entry(finding["path"].as_str().expect("a path").to_string()).or_default();
+        let lines = touched.entry(finding["path"].as_str().expect("a path").to_string()).or_default();
         for fix in finding["fixes"].as_array().expect("a list") {
             if mode == Mode::Safe && fix["applicability"] != "safe" {
                 continue;
             }
-            let edits = fix["edits"].as_array().expect("a list");
-            let line = |edit: &Value, end: &str| edit["range"][end]["line"].as_u64().expect("a line") as usize;
-            file.lines.extend(edits.iter().flat_map(|edit| line(edit, "start")..=line(edit, "end")));
-            let of_edits = edits.iter().map(|edit| line(edit, "start")..line(edit, "end") + 1);
-            let whole = of_edits.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end));
-            file.passed.extend(whole.filter(|_| edits.len() > 1));
+            for edit in fix["edits"].as_array().expect("a list") {
+                let line = |end: &str| edit["range"][end]["line"].as_u64().expect("a line");
+                lines.extend(line("start")..=line("end"));
+            }
         }
     }
     touched
 }
 
-/// The first line, counted from 1, that is gone or another one though no fix speaks of it.
-fn changed_line(before: &str, after: &str, touched: &Touched) -> Option<usize> {
-    let diff = TextDiff::from_lines(before, after);
-    let ends = ['\n', '\r'];
-    let count = |text: &str, line: &str| text.split(ends).filter(|other| *other == line).count();
-    let is_passed = |at: usize, line: &str| {
-        let line = line.trim_end_matches(ends);
-        touched.passed.iter().any(|range| range.contains(&at)) && count(after, line) >= count(before, line)
-    };
-    let mut changed = diff.ops().iter().flat_map(|op| diff.iter_changes(op));
-    let is_wrong = |change: &Change<&str>| {
-        let line = change.old_index().filter(|_| change.tag() == ChangeTag::Delete)?;
-        (!touched.lines.contains(&line) && !is_passed(line, change.value())).then_some(line + 1)
-    };
-    changed.find_map(|change| is_wrong(&change))
+/// The first line, counted from 1, that no fix speaks of and that is not in the result behind those
+/// before it. Not what a diff says: of equal lines it may take the wrong ones for those that are gone.
+fn changed_line(before: &str, after: &str, touched: &BTreeSet<u64>) -> Option<u64> {
+    let mut left = after.split_inclusive('\n');
+    let lines = (0..).zip(before.split_inclusive('\n')).filter(|(number, _)| !touched.contains(number));
+    let mut wanted = lines.map(|(number, line)| (number + 1, line.trim_end_matches('\n')));
+    wanted.find(|(_, line)| !left.any(|other| other.trim_end_matches('\n') == *line)).map(|(number, _)| number)
 }
