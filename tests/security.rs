@@ -219,6 +219,11 @@ fn adversarial() -> Vec<(&'static str, String)> {
             (0..1_500).map(|depth| " ".repeat(depth) + "if x:\n").chain([" ".repeat(1_500) + "pass\n"]).collect(),
         ),
         ("one line", format!("x = [{}]\n", "1, ".repeat(300_000))),
+        (
+            "a line of classes",
+            "class D(C999):\n  def m(self): super().m()\n".to_owned()
+                + &(1..1_000).map(|n| format!("class C{n}(C{}): pass\n", n - 1)).collect::<String>(),
+        ),
         ("classes", (1..300).map(|n| format!("class C{n}(C{}):\n  def m(self): super().m()\n", n - 1)).collect()),
     ]
 }
