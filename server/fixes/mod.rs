@@ -56,12 +56,20 @@ pub struct Edit {
 pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let mut edits = match body {
         FixBody::Replace { capture, with } => {
-            let range = found.node(*capture)?.byte_range();
+            let node = found.node(*capture)?;
             let new_text = with.fill(|name| match witness.word(name) {
                 Some(word) => Some(word.to_string()),
                 None => Some(context.text(found.named(name)?).to_string()),
             })?;
-            vec![Edit { range, new_text }]
+            // A compound statement takes lines of its own.
+            let is_statement = node.parent().is_some_and(|around| around.kind() == "expression_statement");
+            if is_statement
+                && new_text.starts_with("for ")
+                && layout::whole_lines(context.rope, &node.byte_range()).is_none()
+            {
+                return None;
+            }
+            vec![Edit { range: node.byte_range(), new_text }]
         }
         FixBody::Rewrite(name) => rewrite(name, context, found, witness)?,
     };
