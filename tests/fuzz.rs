@@ -88,6 +88,21 @@ fn any_note_is_indexed() {
 }
 
 #[test]
+fn any_text_is_read_as_packaging() {
+    let mut texts = cut(corpus(&["grammar-queries"], &["cases.txt"]), "# ---\n");
+    let lines = [
+        "requests.\na-_.==1\nb[c.]>=1\nd[e,f] (~=2.1) ; python_version<'3.9'\n",
+        "a @ https://x.org/a.zip ; os_name == \"é\" and ((extra == 'b') or 'x' not in sys.platform)\n",
+        "~=2.28\n==2.28.*\n!=1.5.*,>=1\n>1!2.0a1.post2.dev3+local.7\n===oops\n<=18446744073709551615\n",
+        "^1.2.3\n~1.2\n^0.0\n>= 2, < 3\n*\n1.2.*\n",
+        "pkg.mod:main()\npkg.mod.main\nname = pkg.mod:main [extra]\n",
+        "-r other.txt\na==1 \\\n  --hash=sha256:ab\ngit+https://x.org/a.git@main#egg=a\n./a.whl\n",
+    ];
+    texts.extend(lines.map(|line| line.as_bytes().to_vec()));
+    drive("packaging", targets::packaging, texts, 2_000);
+}
+
+#[test]
 fn any_bytes_are_read_as_messages() {
     let frame = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
     let bodies = [

@@ -200,7 +200,16 @@ fn adversarial() -> Vec<(&'static str, String)> {
         ("brackets", nested("[", "]", 20_000)),
         ("unclosed", "(".repeat(50_000)),
         ("lambdas", nested("lambda: ", "", 10_000)),
-        ("calls", nested("f(", ")", 500)),
+        ("calls", nested("f(", ")", 20_000)),
+        ("tests", format!("x = y{}\n", " and y is 1000".repeat(20_000))),
+        ("lambdas with defaults", nested("lambda y=[]: ", "", 3_000)),
+        ("branches", format!("if x is 0: pass\n{}", "elif x is 1000: pass\n".repeat(10_000))),
+        ("findings", format!("x = [{}]\n", "y is 1000, ".repeat(20_000))),
+        (
+            "methods",
+            "class C:\n".to_owned()
+                + &(0..2_000).map(|n| format!("  def m{n}(self, a=[]): a.append(1)\n")).collect::<String>(),
+        ),
         ("negations", nested("not ", "", 20_000)),
         ("attributes", format!("x = y{}\n", ".y".repeat(20_000))),
         ("sums", format!("x = y{}\n", " + y".repeat(20_000))),
@@ -210,6 +219,11 @@ fn adversarial() -> Vec<(&'static str, String)> {
             (0..1_500).map(|depth| " ".repeat(depth) + "if x:\n").chain([" ".repeat(1_500) + "pass\n"]).collect(),
         ),
         ("one line", format!("x = [{}]\n", "1, ".repeat(300_000))),
+        (
+            "a line of classes",
+            "class D(C999):\n  def m(self): super().m()\n".to_owned()
+                + &(1..1_000).map(|n| format!("class C{n}(C{}): pass\n", n - 1)).collect::<String>(),
+        ),
         ("classes", (1..300).map(|n| format!("class C{n}(C{}):\n  def m(self): super().m()\n", n - 1)).collect()),
     ]
 }
@@ -232,6 +246,33 @@ fn no_text_ends_the_program_or_the_server() {
     let uri = client.open("last.py", INT);
     assert_eq!(client.published(&uri, 1).len(), 1);
     assert_eq!(client.shut_down(), 0);
+}
+
+#[test]
+fn what_is_nested_deeper_than_python_takes_is_passed_over() {
+    let nested = |depth: usize| format!("x = {}y is 1000{}\n", "f(".repeat(depth), ")".repeat(depth));
+    let project = Project::new(&[("taken.py", &nested(190)), ("refused.py", &nested(20_000))]);
+    let (status, told) = bounded(&project, &["check", "--isolated", "--output-format", "concise", "."]);
+    assert_eq!(status, 1, "{told}");
+    assert!(told.contains("taken.py:1") && !told.contains("refused.py:1"), "{told}");
+}
+
+#[test]
+fn no_requirement_ends_the_program() {
+    let deep = format!("a; {}\n", "(".repeat(200_000));
+    let wide = format!("b; {}\n", "os_name == 'x' or ".repeat(20_000));
+    let many: String = (0..5_000).map(|n| format!("p{n}==1\nsame>={n}\n")).collect();
+    let odd = "requests.\na[b.]==1\nc; os_name == \"x\" é\nd==18446744073709551615.*\nd<3\ne=1\n";
+    let project = Project::new(&[
+        ("deep/requirements.txt", deep.as_str()),
+        ("wide/requirements.txt", wide.as_str()),
+        ("many/requirements.txt", many.as_str()),
+        ("odd/requirements.txt", odd),
+    ]);
+    let (status, told) = bounded(&project, &["check", "--isolated", "--hints", "--output-format", "concise", "."]);
+    assert_eq!(status, 1, "{told}");
+    assert!(told.contains("odd/requirements.txt:6") && told.contains("many/requirements.txt:4"), "{told}");
+    assert!(!told.contains("panicked"), "{told}");
 }
 
 #[test]

@@ -408,6 +408,14 @@ class A(B):
 #              ^^^^^^^ super-without-call error
 
 # ---
+# super-without-call: `super` has no own `__hash__`, so this is `object`'s.
+class Text(str):
+    def __hash__(self):
+        return super.__hash__(self)
+#              ^^^^^^^^^^^^^^ super-without-call warning
+# fix:         return super().__hash__()
+
+# ---
 # not: super-without-call — another object of that name
 # not: super-without-call — as an argument
 # not: super-without-call — a class derived from super, and no method at all

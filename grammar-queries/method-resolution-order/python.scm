@@ -79,13 +79,28 @@
 ; `super.method()`: an attribute of the type `super`.
 ((call function: (attribute object: (identifier) @super attribute: (identifier) @method) @match arguments: (argument_list) @arguments)
   (#eq? @super "super")
-  (#not-any-of? @method "__new__" "__getattribute__" "__get__" "__setattr__" "__delattr__" "mro")
+  (#not-any-of? @method "__new__" "__getattribute__" "__get__" "__setattr__" "__delattr__" "mro" "__class__"
+    "__dir__" "__eq__" "__format__" "__ge__" "__getstate__" "__gt__" "__hash__" "__init_subclass__" "__le__" "__lt__"
+    "__ne__" "__reduce__" "__reduce_ex__" "__sizeof__" "__str__" "__subclasshook__")
   (#is? @super builtin)
   (#is? @match in-method)
   (#set! id "super-without-call")
   (#set! severity "error")
   (#set! message "`super.{method}` looks at the type `super` itself, not at the next class. Call it: `super().{method}`.")
   (#set! rewrite "call-super") (#set! fix.title "Write `super().{method}`") (#set! fix.applicability "safe")
+  (#set! equivalents "PLW0245 W0245 super-without-brackets"))
+
+; Of these `super` has no own, so `object`'s are called: that works, and code may count on it.
+((call function: (attribute object: (identifier) @super attribute: (identifier) @method) @match arguments: (argument_list) @arguments)
+  (#eq? @super "super")
+  (#any-of? @method "__dir__" "__eq__" "__format__" "__ge__" "__gt__" "__hash__" "__init_subclass__" "__le__"
+    "__lt__" "__ne__" "__reduce__" "__reduce_ex__" "__sizeof__" "__str__" "__subclasshook__")
+  (#is? @super builtin)
+  (#is? @match in-method)
+  (#set! id "super-without-call")
+  (#set! severity "warning")
+  (#set! message "`super.{method}` is the one of `object`, whatever the bases are. For the next class's call it: `super().{method}`.")
+  (#set! rewrite "call-super") (#set! fix.title "Write `super().{method}`") (#set! fix.applicability "choice")
   (#set! equivalents "PLW0245 W0245 super-without-brackets"))
 
 ; `super()` in a generator expression, lambda or inner function: another first argument, or none.

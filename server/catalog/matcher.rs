@@ -78,6 +78,10 @@ const MATCH_COST: u64 = 2_000;
 /// So many bytes that a text test looks at count as a step.
 const BYTES_PER_STEP: u64 = 32;
 
+/// So many levels below a statement are looked at: facts look at all that is around a node. CPython
+/// takes 100 levels of indentation and 200 of brackets, each of which is two levels of the tree.
+const DEEPEST: usize = 400;
+
 /// The states of [`Patience::state`].
 const PATIENT: u8 = 0;
 const GIVEN_UP: u8 = 1;
@@ -141,7 +145,7 @@ impl Matcher {
     ) {
         let mut cursor = node.walk();
         let mut search = Search::new(node, &text);
-        let (mut nodes, mut spent) = (0, FxHashMap::<usize, u64>::default());
+        let (mut depth, mut nodes, mut spent) = (0, 0, FxHashMap::<usize, u64>::default());
         loop {
             let at = cursor.node();
             let touches = place.is_none_or(|place| at.byte_range().contains(&place.offset));
@@ -177,10 +181,11 @@ impl Matcher {
                     }
                 }
             }
-            if touches && cursor.goto_first_child() {
+            if touches && depth < DEEPEST && cursor.goto_first_child() {
+                depth += 1;
                 continue;
             }
-            if !next(&mut cursor) {
+            if !next(&mut cursor, &mut depth) {
                 break;
             }
         }
@@ -192,16 +197,15 @@ impl Matcher {
     }
 }
 
-/// Goes to the next node in document order that is not inside the present one.
-fn next(cursor: &mut TreeCursor) -> bool {
-    loop {
-        if cursor.goto_next_sibling() {
-            return true;
-        }
+/// Goes to the next node in document order that is not inside the present one, and counts the levels.
+fn next(cursor: &mut TreeCursor, depth: &mut usize) -> bool {
+    while !cursor.goto_next_sibling() {
         if !cursor.goto_parent() {
             return false;
         }
+        *depth -= 1;
     }
+    true
 }
 
 /// The kinds that a root may have; `false` when it may have any.

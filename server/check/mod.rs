@@ -17,6 +17,7 @@ use crate::semantics::Module;
 use common::Common;
 use cost::{Costs, Phase};
 use incremental::{Cores, Entry, Statements};
+use rustc_hash::FxHashMap;
 use statement::Looker;
 use std::ops::Range;
 use std::sync::Arc;
@@ -180,10 +181,28 @@ impl Analysis {
     /// The fixes of a finding that [`Analysis::findings`] returned for the last snapshot,
     /// the best first.
     pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
-        let Some(snapshot) = &self.snapshot else { return Vec::new() };
-        let after = self.statements.entries.partition_point(|entry| entry.range.start <= finding.range.start);
-        let Some(index) = after.checked_sub(1) else { return Vec::new() };
-        self.looker(snapshot, index).fixes(finding)
+        self.fixes_of(std::slice::from_ref(finding)).pop().unwrap_or_default()
+    }
+
+    /// The fixes of each of some findings, as [`Analysis::fixes`] gives them, without a look at the
+    /// whole statement for each.
+    pub fn fixes_of(&self, findings: &[Finding]) -> Vec<Vec<Fix>> {
+        let mut fixes = vec![Vec::new(); findings.len()];
+        let Some(snapshot) = &self.snapshot else { return fixes };
+        let mut by_statement: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+        for (number, finding) in findings.iter().enumerate() {
+            let after = self.statements.entries.partition_point(|entry| entry.range.start <= finding.range.start);
+            if let Some(index) = after.checked_sub(1) {
+                by_statement.entry(index).or_default().push(number);
+            }
+        }
+        for (index, numbers) in by_statement {
+            let own: Vec<&Finding> = numbers.iter().map(|number| &findings[*number]).collect();
+            for (number, found) in numbers.iter().zip(self.looker(snapshot, index).fixes(&own)) {
+                fixes[*number] = found;
+            }
+        }
+        fixes
     }
 
     /// The comments of the last snapshot that silence findings; `None` before the first one.

@@ -14,6 +14,9 @@ use crate::insights;
 use crate::language::Language;
 use crate::semantics::module::Asked;
 use crate::semantics::{Module, Source, View};
+use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
+use std::collections::hash_map::Entry as MapEntry;
 use std::ops::Range;
 use std::time::Instant;
 use tree_sitter::Node;
@@ -26,6 +29,10 @@ enum Place {
     /// In what is underlined or answers a hover.
     Marked(usize),
 }
+
+/// So many findings are looked for one by one, each at its place: a look at the whole statement
+/// costs more.
+const FEW: usize = 4;
 
 /// Looks at one statement of a document.
 pub(super) struct Looker<'a> {
@@ -64,6 +71,7 @@ impl<'a> Looker<'a> {
         // With the number of the clause: of two that say the same of one place the stronger one
         // counts, and among equals the one that stands first in its file.
         let mut stored: Vec<(usize, Stored)> = Vec::new();
+        let mut places: FxHashMap<(usize, Range<u32>), usize> = FxHashMap::default();
         let asked = self.with_context(|context| {
             if self.entry().beside_error {
                 return;
@@ -79,15 +87,20 @@ impl<'a> Looker<'a> {
                         return;
                     };
                     let range = marked(context, found, &witness);
-                    let same =
-                        |(_, other): &&mut (usize, Stored)| other.pattern == clause.pattern && other.range == range;
-                    let twin = stored.iter_mut().find(same);
+                    let place = (clause.pattern, range.clone());
                     let related = related(witness);
                     let finding = (number, Stored { pattern: clause.pattern, severity, range, message, related });
-                    match twin {
-                        Some(twin) if (twin.1.severity, twin.0) <= (severity, number) => {}
-                        Some(twin) => *twin = finding,
-                        None => stored.push(finding),
+                    match places.entry(place) {
+                        MapEntry::Occupied(twin) => {
+                            let twin = &mut stored[*twin.get()];
+                            if (twin.1.severity, twin.0) > (severity, number) {
+                                *twin = finding;
+                            }
+                        }
+                        MapEntry::Vacant(place) => {
+                            place.insert(stored.len());
+                            stored.push(finding);
+                        }
                     }
                 },
             );
@@ -135,42 +148,46 @@ impl<'a> Looker<'a> {
         glosses
     }
 
-    /// The fixes of one of the statement's findings.
-    pub fn fixes(&self, finding: &Finding) -> Vec<Fix> {
-        let mut fixes: Vec<(bool, usize, Fix)> = Vec::new();
+    /// The fixes of each of some of the statement's findings, in one look when there are many.
+    pub fn fixes(&self, findings: &[&Finding]) -> Vec<Vec<Fix>> {
+        if (2..=FEW).contains(&findings.len()) {
+            return findings.iter().flat_map(|one| self.fixes(&[*one])).collect();
+        }
+        let at = match findings {
+            [one] => Some(Place::Marked(one.range.start)),
+            _ => None,
+        };
+        let mut places: FxHashMap<(usize, Range<usize>), Vec<usize>> = FxHashMap::default();
+        for (index, finding) in findings.iter().enumerate() {
+            places.entry((finding.pattern, finding.range.clone())).or_default().push(index);
+        }
+        let mut fixes: Vec<Vec<(bool, usize, Fix)>> = findings.iter().map(|_| Vec::new()).collect();
         self.with_context(|context| {
-            let at = Some(Place::Marked(finding.range.start));
             self.matched(
                 self.catalog.finding_matcher(self.snapshot.language()),
                 context,
                 at,
                 |number, clause, found, witness| {
-                    let same = clause.pattern == finding.pattern
-                        && context.source.placed(&marked(context, found, &witness)) == finding.range;
-                    // Of several clauses the one that made the finding counts, unless settings gave
-                    // the finding another severity than any of them.
-                    let other = severity_here(clause, found, context) != Some(finding.severity);
-                    if !same {
-                        return;
-                    }
-                    for spec in &clause.fixes {
-                        let title = fill(&spec.title, context, found, &witness);
-                        let edits = fixes::edits(&spec.body, context, found, &witness);
-                        let (Some(title), Some(edits)) = (title, edits) else { continue };
-                        let fix = Fix { title, applicability: spec.applicability, edits };
-                        match fixes.iter_mut().find(|(_, _, known)| known.edits == fix.edits) {
-                            Some(known) => known.0 &= other,
-                            None => fixes.push((other, number, fix)),
+                    let place = (clause.pattern, context.source.placed(&marked(context, found, &witness)));
+                    for &index in places.get(&place).into_iter().flatten() {
+                        // Of several clauses the one that made the finding counts, unless settings gave
+                        // the finding another severity than any of them.
+                        let other = severity_here(clause, found, context) != Some(findings[index].severity);
+                        for spec in &clause.fixes {
+                            let title = fill(&spec.title, context, found, &witness);
+                            let edits = fixes::edits(&spec.body, context, found, &witness);
+                            let (Some(title), Some(edits)) = (title, edits) else { continue };
+                            let fix = Fix { title, applicability: spec.applicability, edits };
+                            match fixes[index].iter_mut().find(|(_, _, known)| known.edits == fix.edits) {
+                                Some(known) => known.0 &= other,
+                                None => fixes[index].push((other, number, fix)),
+                            }
                         }
                     }
                 },
             );
         });
-        if fixes.iter().any(|(other, ..)| !other) {
-            fixes.retain(|(other, ..)| !other);
-        }
-        fixes.sort_by_key(|(_, number, fix)| (fix.applicability != Applicability::Safe, *number));
-        fixes.into_iter().map(|(_, _, fix)| fix).collect()
+        fixes.into_iter().map(best_first).collect()
     }
 
     /// Whether what stands there may be misread. A requirements file is read line by line, and a
@@ -192,8 +209,16 @@ impl<'a> Looker<'a> {
         let view = View::new(self.module, entry.unit);
         let rope = self.snapshot.text();
         let is_shown = entry.is_shown;
-        let package = self.snapshot.package();
-        let context = Context { view: &view, source: &source, statement, is_shown, rope, package, starts: &starts };
+        let context = Context {
+            view: &view,
+            source: &source,
+            statement,
+            is_shown,
+            rope,
+            package: self.snapshot.package(),
+            starts: &starts,
+            lines: OnceCell::new(),
+        };
         look(&context);
         view.into_asked()
     }
@@ -251,6 +276,15 @@ fn agreed<'t>(clause: &Clause, context: &Context<'t>, found: &Match<'_, 't>) -> 
         }
     }
     Some(witness)
+}
+
+/// The fixes without those of clauses that did not make the finding, safe ones first.
+fn best_first(mut fixes: Vec<(bool, usize, Fix)>) -> Vec<Fix> {
+    if fixes.iter().any(|(other, ..)| !other) {
+        fixes.retain(|(other, ..)| !other);
+    }
+    fixes.sort_by_key(|(_, number, fix)| (fix.applicability != Applicability::Safe, *number));
+    fixes.into_iter().map(|(_, _, fix)| fix).collect()
 }
 
 /// The top-level statement with exactly this range.

@@ -44,8 +44,9 @@ pub(super) fn fix(
         analysis.update(&snapshot);
         let mut taken: Vec<Edit> = Vec::new();
         let mut applied = Vec::new();
-        for finding in report::visible(&analysis, settings, stepped_back) {
-            let Some(fix) = choose(analysis.fixes(&finding), unsafe_fixes) else {
+        let visible = report::visible(&analysis, settings, stepped_back);
+        for (finding, fixes) in visible.iter().zip(analysis.fixes_of(&visible)) {
+            let Some(fix) = choose(fixes, unsafe_fixes) else {
                 continue;
             };
             if !fix.edits.iter().any(|edit| taken.iter().any(|other| clash(edit, other))) {

@@ -5,9 +5,9 @@
 use super::value::{Data, Entry, line_at, table_entries};
 use super::{CONFIG_FILE_NAMES, ConfigError, Ids, Settings, read};
 use crate::bounded;
-use pep440_rs::{Operator, VersionSpecifiers};
+use crate::packaging::version;
+use pep440_rs::Operator;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use toml::de::DeTable;
 
 /// Settings and the file that they came from.
@@ -151,8 +151,7 @@ fn add_requires_python(settings: &mut Settings, dir: &Path) {
 
 /// The oldest version that `requires-python` admits.
 pub(super) fn lower_bound(specifiers: &str) -> Option<(u8, u8)> {
-    let specifiers = VersionSpecifiers::from_str(specifiers).ok()?;
-    specifiers
+    version::specifiers(specifiers)?
         .iter()
         .filter(|specifier| {
             matches!(

@@ -1,10 +1,12 @@
 //! Where a question is asked: the statement, its module, the match; and what an answer leaves.
 
+use super::packaging::FileLines;
 use crate::catalog::clause::Clause;
 use crate::catalog::matcher::Capture;
 use crate::semantics::{ScopeId, Source, UnitId, View};
 use ropey::Rope;
 use smallvec::SmallVec;
+use std::cell::OnceCell;
 use std::ops::Range;
 use tree_sitter::Node;
 
@@ -24,6 +26,8 @@ pub struct Context<'a> {
     pub package: Option<&'a str>,
     /// The byte offset in the document of any statement.
     pub starts: &'a dyn Fn(UnitId) -> usize,
+    /// The lines of a requirements file, read when the first fact wants them.
+    pub lines: OnceCell<FileLines>,
 }
 
 /// What a clause matched.

@@ -7,6 +7,7 @@ use super::context::{Context, Match, Witness};
 use crate::packaging::line::{Line, LineKind, lines};
 use crate::packaging::{entry, hash, operator, range};
 use crate::semantics::value::path_of;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use tree_sitter::Node;
 
@@ -113,12 +114,57 @@ pub(crate) fn requirement_at(node: Node, context: &Context) -> Option<(String, u
 
 /// The logical line that begins at a node of a requirements file.
 fn line_at(node: Node, context: &Context) -> Option<Line> {
-    let at = context.source.at(node) as usize;
-    all_lines(context).into_iter().find(|line| line.range.start == at)
+    let file = file_of(context);
+    file.index_at(node, context).map(|index| file.lines[index].clone())
 }
 
-fn all_lines(context: &Context) -> Vec<Line> {
-    lines(&context.source.text)
+/// The logical lines of a requirements file, and what facts ask of all of them: each asks for each
+/// line, so looking through the file each time would take time that grows with its square.
+#[derive(Debug)]
+pub struct FileLines {
+    lines: Vec<Line>,
+    /// The lines that ask for a project, by its name.
+    by_name: FxHashMap<String, Vec<usize>>,
+    /// The first line that has a hash.
+    hashed: Option<usize>,
+    /// The first line that installs something and has none, and how many such lines there are.
+    without_hash: Option<(usize, usize)>,
+    has_pinned: bool,
+    has_constraints: bool,
+}
+
+/// So many earlier lines that ask for the same project are compared.
+const COMPARED: usize = 50;
+
+fn file_of<'c>(context: &'c Context) -> &'c FileLines {
+    context.lines.get_or_init(|| FileLines::new(lines(&context.source.text)))
+}
+
+impl FileLines {
+    fn new(lines: Vec<Line>) -> Self {
+        let mut by_name: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let (mut hashed, mut without_hash) = (None, None);
+        let (mut has_pinned, mut has_constraints) = (false, false);
+        for (index, line) in lines.iter().enumerate() {
+            if let LineKind::Project { name, specifiers, .. } = &line.kind {
+                by_name.entry(name.clone()).or_default().push(index);
+                has_pinned |= specifiers.starts_with("==");
+            }
+            if line.has_hash {
+                hashed.get_or_insert(index);
+            } else if matches!(line.kind, LineKind::Project { .. } | LineKind::Address) {
+                without_hash.get_or_insert((index, 0)).1 += 1;
+            }
+            has_constraints |= line.text.starts_with("-c") || line.text.starts_with("--constraint");
+        }
+        FileLines { lines, by_name, hashed, without_hash, has_pinned, has_constraints }
+    }
+
+    /// The line that begins at a node.
+    fn index_at(&self, node: Node, context: &Context) -> Option<usize> {
+        let at = context.source.at(node) as usize;
+        self.lines.binary_search_by_key(&at, |line| line.range.start).ok()
+    }
 }
 
 /// Whether no file can have this hash. Binds what is wrong with it.
@@ -130,54 +176,50 @@ pub fn impossible_hash(node: Node, context: &Context, witness: &mut Witness) -> 
 /// Whether this is the first line without a hash in a file in which another line has one. Binds the
 /// number of such lines, and points to a line that has one.
 pub fn lacks_hash(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let lines = all_lines(context);
-    let installs = |line: &&Line| matches!(line.kind, LineKind::Project { .. } | LineKind::Address);
-    let mut without = lines.iter().filter(installs).filter(|line| !line.has_hash);
-    let (Some(first), Some(hashed)) = (without.next(), lines.iter().find(|line| line.has_hash)) else { return false };
-    if first.range.start != context.source.at(node) as usize {
+    let file = file_of(context);
+    let (Some((first, count)), Some(hashed)) = (file.without_hash, file.hashed) else { return false };
+    if file.index_at(node, context) != Some(first) {
         return false;
     }
-    let others = match without.count() {
-        0 => "this line has".to_string(),
-        more => format!("{} lines have", more + 1),
+    let others = match count {
+        1 => "this line has".to_string(),
+        more => format!("{more} lines have"),
     };
     witness.say("lines", others);
-    witness.point(context.view.own(), relative(&hashed.range), "this line has one");
+    witness.point(context.view.own(), relative(&file.lines[hashed].range), "this line has one");
     true
 }
 
 /// Whether a line asks for any version of a project, in a file that pins others.
 pub fn is_unpinned(node: Node, context: &Context) -> bool {
-    let lines = all_lines(context);
-    let pinned =
-        |line: &Line| matches!(&line.kind, LineKind::Project { specifiers, .. } if specifiers.starts_with("=="));
-    let constrained = |line: &Line| line.text.starts_with("-c") || line.text.starts_with("--constraint");
-    let at = context.source.at(node) as usize;
-    let open = |line: &&Line| {
-        line.range.start == at
-            && matches!(&line.kind, LineKind::Project { specifiers, has_url: false, .. } if specifiers.is_empty())
-    };
-    lines.iter().any(|line| open(&line)) && lines.iter().any(pinned) && !lines.iter().any(constrained)
+    let file = file_of(context);
+    let Some(index) = file.index_at(node, context) else { return false };
+    let is_open = matches!(
+        &file.lines[index].kind,
+        LineKind::Project { specifiers, has_url: false, .. } if specifiers.is_empty()
+    );
+    is_open && file.has_pinned && !file.has_constraints
 }
 
 /// Whether an earlier line asks for the same project; with the argument `conflict` such that no
 /// version satisfies both, with `twice` such that some may. Binds both texts.
 pub fn asked_before(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
-    let lines = all_lines(context);
-    let at = context.source.at(node) as usize;
-    let Some(index) = lines.iter().position(|line| line.range.start == at) else { return false };
+    let file = file_of(context);
+    let Some(index) = file.index_at(node, context) else { return false };
+    let lines = &file.lines;
     let LineKind::Project { name, specifiers, marker, has_url: false } = &lines[index].kind else { return false };
     let clash = |other: &Line| match &other.kind {
-        LineKind::Project { name: also, specifiers: theirs, marker: when, has_url: false } => {
-            let excluded = range::exclude_each_other(specifiers, theirs);
-            also == name && when == marker && excluded == (argument == Some("conflict"))
+        LineKind::Project { specifiers: theirs, marker: when, has_url: false, .. } => {
+            when == marker && range::exclude_each_other(specifiers, theirs) == (argument == Some("conflict"))
         }
         _ => false,
     };
-    let Some(earlier) = lines[..index].iter().find(|line| clash(line)) else { return false };
+    let earlier = file.by_name[name].iter().take_while(|earlier| **earlier < index).take(COMPARED);
+    let Some(earlier) = earlier.map(|earlier| &lines[*earlier]).find(|line| clash(line)) else { return false };
     witness.say("requirement", lines[index].text.as_str());
     witness.say("earlier", earlier.text.as_str());
-    witness.mark(relative(&lines[index].range).start..(at + lines[index].text.len()) as u32);
+    let start = relative(&lines[index].range).start;
+    witness.mark(start..start + lines[index].text.len() as u32);
     witness.point(context.view.own(), relative(&earlier.range), "asked for here first");
     true
 }

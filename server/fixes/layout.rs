@@ -6,6 +6,34 @@ use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
 
+/// The byte ranges of the comments that begin in a range.
+pub(super) fn comments_in(root: Node, range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut comments = Vec::new();
+    let mut cursor = root.walk();
+    let mut inside = cursor.goto_first_child_for_byte(range.start).is_some();
+    while inside {
+        let node = cursor.node();
+        if node.start_byte() >= range.end {
+            break;
+        }
+        if node.kind() == "comment" && node.start_byte() >= range.start {
+            comments.push(node.byte_range());
+        }
+        if node.end_byte() > range.start && cursor.goto_first_child() {
+            continue;
+        }
+        inside = loop {
+            if cursor.goto_next_sibling() {
+                break true;
+            }
+            if !cursor.goto_parent() {
+                break false;
+            }
+        };
+    }
+    comments
+}
+
 /// The line end that the document uses: that of its first line.
 pub(super) fn line_end(rope: &Rope) -> &'static str {
     let first = rope.line(0);

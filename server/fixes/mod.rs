@@ -52,21 +52,40 @@ pub struct Edit {
     pub new_text: String,
 }
 
-/// The edits of a fix for a match; `None` when it does not apply here.
+/// The edits of a fix for a match; `None` when it does not apply here, or would drop a comment.
 pub fn edits(body: &FixBody, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let mut edits = match body {
         FixBody::Replace { capture, with } => {
-            let range = found.node(*capture)?.byte_range();
+            let node = found.node(*capture)?;
             let new_text = with.fill(|name| match witness.word(name) {
                 Some(word) => Some(word.to_string()),
                 None => Some(context.text(found.named(name)?).to_string()),
             })?;
-            vec![Edit { range, new_text }]
+            // A compound statement takes lines of its own.
+            let is_statement = node.parent().is_some_and(|around| around.kind() == "expression_statement");
+            if is_statement
+                && new_text.starts_with("for ")
+                && layout::whole_lines(context.rope, &node.byte_range()).is_none()
+            {
+                return None;
+            }
+            vec![Edit { range: node.byte_range(), new_text }]
         }
         FixBody::Rewrite(name) => rewrite(name, context, found, witness)?,
     };
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    Some(edits)
+    (!drops_comment(&edits, context)).then_some(edits)
+}
+
+/// Whether a comment in what is replaced is in nothing that comes in its place.
+fn drops_comment(edits: &[Edit], context: &Context) -> bool {
+    let text_of = |range: &Range<usize>| context.rope.get_byte_slice(range.clone()).map(|slice| slice.to_string());
+    let mut gone = edits.iter().filter(|edit| text_of(&edit.range).is_some_and(|text| text.contains('#')));
+    gone.any(|edit| {
+        let root = context.statement.parent().unwrap_or(context.statement);
+        let mut comments = layout::comments_in(root, &edit.range).into_iter().filter_map(|range| text_of(&range));
+        comments.any(|comment| !edits.iter().any(|edit| edit.new_text.contains(comment.trim_end())))
+    })
 }
 
 fn rewrite(name: &str, context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {

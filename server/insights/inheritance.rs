@@ -92,6 +92,9 @@ fn order_in_words(classes: &Classes, class: ClassId) -> String {
             Why::Metaclass(of) => format!("The metaclass of `{}` may set up any order.", classes.name(*of)),
             Why::Decorator(of) => format!("A decorator may have changed `{}`.", classes.name(*of)),
             Why::Broken(of) => format!("`{}` itself cannot be created.", classes.name(*of)),
+            Why::Far(of) => {
+                format!("What stands behind `{}` was not looked at: the line is too long.", classes.name(*of))
+            }
         },
     }
 }

@@ -60,8 +60,8 @@ pub fn safe_edits(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
 
 fn safe_edits_of(analysis: &Analysis, look: &Look<'_>, bounds: &Range<usize>) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
-    for finding in report::visible(analysis, look.settings, look.stepped_back) {
-        let fixes = analysis.fixes(&finding);
+    let visible = report::visible(analysis, look.settings, look.stepped_back);
+    for fixes in analysis.fixes_of(&visible) {
         let safe = fixes.into_iter().find(|fix| fix.applicability == Applicability::Safe);
         let inside = |edit: &Edit| bounds.start <= edit.range.start && edit.range.end <= bounds.end;
         let Some(fix) = safe.filter(|fix| fix.edits.iter().all(inside)) else { continue };

@@ -2,12 +2,11 @@
 //! (<https://pip.pypa.io/en/stable/reference/requirements-file-format/>).
 
 use super::normalized;
-use pep508_rs::{Requirement, VerbatimUrl, VersionOrUrl};
+use super::requirement::{Requirement, read};
 use std::ops::Range;
-use std::str::FromStr;
 
 /// A logical line: lines that end in `\` are joined, comments are left out.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Line {
     /// Its byte range in the file.
     pub range: Range<usize>,
@@ -20,7 +19,7 @@ pub struct Line {
 }
 
 /// What a line asks for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum LineKind {
     /// A project by its name.
     Project {
@@ -85,23 +84,22 @@ fn line(range: Range<usize>, text: &str) -> Line {
     let kind = if text.starts_with('-') {
         LineKind::Option
     } else {
-        match Requirement::<VerbatimUrl>::from_str(requirement) {
-            Ok(parsed) => project(&parsed, requirement),
-            Err(_) if requirement.contains("://") || requirement.starts_with(['.', '/']) => LineKind::Address,
-            Err(_) => LineKind::Unreadable,
+        match read(requirement) {
+            Some(read) => project(&read),
+            None if requirement.contains("://") || requirement.starts_with(['.', '/']) => LineKind::Address,
+            None => LineKind::Unreadable,
         }
     };
     Line { range, text: requirement.to_string(), kind, has_hash }
 }
 
-fn project(parsed: &Requirement<VerbatimUrl>, text: &str) -> LineKind {
-    let marker = text.split_once(';').map_or("", |(_, marker)| marker.trim()).to_string();
-    let specifiers = match &parsed.version_or_url {
-        Some(VersionOrUrl::VersionSpecifier(specifiers)) => specifiers.to_string(),
-        _ => String::new(),
-    };
-    let has_url = matches!(parsed.version_or_url, Some(VersionOrUrl::Url(_)));
-    LineKind::Project { name: normalized(parsed.name.as_ref()), specifiers, marker, has_url }
+fn project(read: &Requirement) -> LineKind {
+    LineKind::Project {
+        name: normalized(read.name),
+        specifiers: read.specifiers.clone(),
+        marker: read.marker.to_string(),
+        has_url: read.has_url,
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! Version operators that pip refuses, and what was meant.
 
-use super::poetry;
-use pep508_rs::Requirement;
+use super::{poetry, requirement};
 use regex::Regex;
 use std::ops::Range;
-use std::str::FromStr;
 use std::sync::LazyLock;
 
 /// An operator that is none of PEP 440's.
@@ -20,12 +18,12 @@ pub struct Wrong {
 
 /// The wrong operator of a requirement, when it is all that is wrong: with the one that was meant the
 /// requirement is one of PEP 508.
-pub fn wrong(requirement: &str) -> Option<Wrong> {
+pub fn wrong(written: &str) -> Option<Wrong> {
     static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
         let shape = r"^\s*[A-Za-z0-9][A-Za-z0-9._-]*\s*(?:\[[^\]]*\])?\s*((=>|=<|=|\^|~)\s*(v?[0-9][0-9A-Za-z.*+!-]*))";
         Regex::new(shape).expect("a constant pattern")
     });
-    let found = SHAPE.captures(requirement)?;
+    let found = SHAPE.captures(written)?;
     let (all, operator, version) = (found.get(1)?, found.get(2)?.as_str(), found.get(3)?.as_str());
     let meant = match operator {
         "=" => format!("=={version}"),
@@ -33,13 +31,8 @@ pub fn wrong(requirement: &str) -> Option<Wrong> {
         "=<" => format!("<={version}"),
         caret_or_tilde => poetry::specifiers(&format!("{caret_or_tilde}{version}"))?,
     };
-    let mended = format!("{}{meant}{}", &requirement[..all.start()], &requirement[all.end()..]);
-    is_valid(&mended).then(|| Wrong { range: all.range(), operator: operator.to_string(), meant })
-}
-
-/// Whether a text is a requirement of PEP 508.
-pub fn is_valid(requirement: &str) -> bool {
-    Requirement::<pep508_rs::VerbatimUrl>::from_str(requirement.trim()).is_ok()
+    let mended = format!("{}{meant}{}", &written[..all.start()], &written[all.end()..]);
+    requirement::read(&mended).is_some().then(|| Wrong { range: all.range(), operator: operator.to_string(), meant })
 }
 
 #[cfg(test)]
@@ -63,7 +56,7 @@ mod tests {
         {
             assert_eq!(wrong(fine), None, "{fine}");
         }
-        for unclear in ["a=", "a=b", "=2", "a=2 oops"] {
+        for unclear in ["a=", "a=b", "=2", "a=2 oops", "a.=2", "a[b.]=2", "a=2; ((((", "a=18446744073709551615.*"] {
             assert_eq!(wrong(unclear), None, "{unclear}");
         }
     }

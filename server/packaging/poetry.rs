@@ -3,8 +3,8 @@
 //! The rules are those of <https://python-poetry.org/docs/dependency-specification/>.
 
 use super::range::{bumped, shown};
-use pep440_rs::{Version, VersionSpecifiers};
-use std::str::FromStr;
+use super::version;
+use pep440_rs::Version;
 
 /// The specifiers that a constraint stands for: `^2.28.2` is `>=2.28.2,<3.0.0`. `None` for what is
 /// not understood, such as alternatives (`||`).
@@ -32,25 +32,27 @@ fn joined<'a>(parts: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn one(part: &str) -> Option<String> {
+    // A local version, `1.2+local`, has no order that `>=` could ask for.
+    let version = |text: &str| version::version(text.trim()).filter(|version| !version.is_local());
     if part == "*" {
         return Some(String::new());
     }
-    if let Some(version) = part.strip_prefix('^') {
-        let version = Version::from_str(version.trim()).ok()?;
+    if let Some(text) = part.strip_prefix('^') {
+        let version = version(text)?;
         // The first part that is not 0 may not change; `^0.0` and `^0` leave the last one given.
         let release = version.release();
         let fixed = release.iter().position(|part| *part != 0).unwrap_or(release.len() - 1);
         return Some(bounded(&version, fixed));
     }
-    if let Some(version) = part.strip_prefix('~').filter(|rest| !rest.starts_with('=')) {
-        let version = Version::from_str(version.trim()).ok()?;
+    if let Some(text) = part.strip_prefix('~').filter(|rest| !rest.starts_with('=')) {
+        let version = version(text)?;
         let fixed = (version.release().len() - 1).min(1);
         return Some(bounded(&version, fixed));
     }
     if part.starts_with(|c: char| c.is_ascii_digit()) {
-        return VersionSpecifiers::from_str(&format!("=={part}")).ok().map(|_| format!("=={part}"));
+        return version::specifiers(&format!("=={part}")).map(|_| format!("=={part}"));
     }
-    VersionSpecifiers::from_str(part).ok().map(|_| part.to_string())
+    version::specifiers(part).map(|_| part.to_string())
 }
 
 /// From a version up to where the part at `fixed` changes, written with as many parts.
@@ -85,7 +87,7 @@ mod tests {
         ] {
             assert_eq!(specifiers(constraint).as_deref(), Some(expected), "{constraint}");
         }
-        for unknown in ["^1 || ^2", "latest", "^", ">"] {
+        for unknown in ["^1 || ^2", "latest", "^", ">", "^1.2+local.7", "~1+2"] {
             assert_eq!(specifiers(unknown), None, "{unknown}");
         }
     }

@@ -1,18 +1,18 @@
 //! Version specifiers as ranges, in words (PEP 440).
 
+use super::version;
 use pep440_rs::{Operator, Version, VersionSpecifier, VersionSpecifiers, release_specifiers_to_ranges};
-use std::str::FromStr;
 
 /// What specifiers ask for, in words: ``2.28 or newer, but older than 3``; `None` when they are
 /// not PEP 440's.
 pub fn in_words(specifiers: &str) -> Option<String> {
-    Some(words(&VersionSpecifiers::from_str(specifiers.trim()).ok()?))
+    version::specifiers(specifiers).map(|parsed| words(&parsed))
 }
 
 /// The same range with plain bounds: `~=2.28` is `>=2.28,<3`; `None` when that is how it is written
 /// already, or when it is none of PEP 440's.
 pub fn with_bounds(specifiers: &str) -> Option<String> {
-    let parsed = VersionSpecifiers::from_str(specifiers.trim()).ok()?;
+    let parsed = version::specifiers(specifiers)?;
     let is_compact = |one: &VersionSpecifier| {
         matches!(one.operator(), Operator::TildeEqual | Operator::EqualStar | Operator::NotEqualStar)
     };
@@ -37,7 +37,7 @@ pub fn with_bounds(specifiers: &str) -> Option<String> {
 
 /// Whether no version can satisfy both; `false` also when one of them cannot be read.
 pub fn exclude_each_other(left: &str, right: &str) -> bool {
-    let ranges = |text: &str| VersionSpecifiers::from_str(text.trim()).ok().map(release_specifiers_to_ranges);
+    let ranges = |text: &str| version::specifiers(text).map(release_specifiers_to_ranges);
     match (ranges(left), ranges(right)) {
         (Some(left), Some(right)) => left.intersection(&right).is_empty(),
         _ => false,

@@ -282,7 +282,13 @@ impl<'a> View<'a> {
         let mut sites = Vec::new();
         for unit in units {
             let table: &'a Unit = self.module.unit(unit);
-            for (scope, data) in (0..).zip(&table.scopes) {
+            // Scopes are numbered in the order of the text, so what lies in one stands right behind it.
+            let first = home.unwrap_or(MODULE);
+            let inner = |(scope, data): &(ScopeId, &'a Scope)| {
+                *scope == first || data.parent.is_some_and(|parent| parent >= first)
+            };
+            let scopes = (first..).zip(&table.scopes[first as usize..]);
+            for (scope, data) in scopes.take_while(inner) {
                 let found = data.symbol(&variable.name).map_or(&[][..], &items);
                 if !found.is_empty() && home_in(table, scope, &variable.name) == home {
                     sites.extend(found.iter().map(|item| Site { unit, scope, item }));

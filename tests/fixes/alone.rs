@@ -49,6 +49,10 @@ pub fn fixes_of(language: Language, text: &str) -> Vec<Applied> {
         .enumerate()
         .flat_map(|(index, finding)| analysis.fixes(finding).into_iter().map(move |fix| (index, fix)))
         .collect();
+    let at_once = analysis.fixes_of(&findings).into_iter().enumerate();
+    let at_once: Vec<(usize, Fix)> =
+        at_once.flat_map(|(index, fixes)| fixes.into_iter().map(move |fix| (index, fix))).collect();
+    assert_eq!(at_once, fixes, "the fixes of all findings are those of each\n{text}");
     let mut all = Vec::with_capacity(fixes.len());
     for (index, fix) in fixes {
         let mut applied = Applied {

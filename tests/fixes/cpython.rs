@@ -1,6 +1,5 @@
 //! CPython as the judge of what compiles.
 
-use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -8,7 +7,8 @@ fn python() -> String {
     std::env::var("PYGLOSS_PYTHON").unwrap_or_else(|_| "python3".to_string())
 }
 
-fn output(arguments: &[&str]) -> String {
+/// What it prints when it is run with these arguments.
+pub fn output(arguments: &[&str]) -> String {
     let python = python();
     let output = Command::new(&python).args(arguments).output().unwrap_or_else(|error| {
         panic!("{python} is needed as the judge: {error}; install it: apt-get install python3")
@@ -21,11 +21,6 @@ fn output(arguments: &[&str]) -> String {
 pub fn version() -> &'static str {
     static VERSION: OnceLock<String> = OnceLock::new();
     VERSION.get_or_init(|| output(&["-Ic", "import sys; print(sys.version.split()[0], end='')"]))
-}
-
-/// Where its standard library lies.
-pub fn standard_library() -> PathBuf {
-    output(&["-Ic", "import sysconfig; print(sysconfig.get_paths()['stdlib'], end='')"]).into()
 }
 
 /// For each text why it does not compile, or `None` when it does.

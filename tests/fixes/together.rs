@@ -5,7 +5,6 @@ use super::cpython;
 use pygloss::document::Snapshot;
 use pygloss::language::Language;
 use serde_json::Value;
-use similar::{DiffTag, TextDiff};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -37,7 +36,9 @@ pub fn run(mode: Mode, files: &[(&str, Language, &str)]) -> (usize, Vec<String>)
     (0..files.len()).for_each(write);
     let read = |index: usize| std::fs::read_to_string(folder.path().join(path(index))).expect("a file");
 
-    let touched = touched_lines(mode, &pygloss(folder.path(), &["--output-format", "json"]));
+    let json = || pygloss(folder.path(), &["--output-format", "json"]);
+    let checked = json();
+    let touched = touched_lines(mode, &checked);
     let flags: &[&str] = if mode == Mode::Safe { &["--fix"] } else { &["--fix", "--unsafe-fixes"] };
     let told = if mode == Mode::Safe { "all safe fixes" } else { "all fixes" };
     let first = String::from_utf8_lossy(&pygloss(folder.path(), flags).stderr).into_owned();
@@ -45,6 +46,16 @@ pub fn run(mode: Mode, files: &[(&str, Language, &str)]) -> (usize, Vec<String>)
         first.lines().filter(|line| line.starts_with("error")).map(|line| format!("{told}: {line}")).collect();
     let applied = first.lines().filter(|line| line.contains(": fixed ")).count();
     let once: Vec<String> = (0..files.len()).map(read).collect();
+    let known = codes(&checked);
+    for ((path, code), count) in codes(&json()) {
+        let before = known.get(&(path.clone(), code.clone())).copied().unwrap_or_default();
+        if count > before {
+            let index: usize = path.split('/').next().and_then(|number| number.parse().ok()).expect("a number");
+            let (name, _, text) = files[index];
+            let change = diff(text, &once[index]);
+            broken.push(format!("{name}: {told} make {count} findings {code} of {before}\n{change}"));
+        }
+    }
     let second = pygloss(folder.path(), flags);
     let nothing = BTreeSet::new();
     for (index, (name, language, text)) in files.iter().enumerate() {
@@ -87,6 +98,17 @@ fn pygloss(folder: &Path, flags: &[&str]) -> Output {
         .expect("the program starts")
 }
 
+/// How often each file has which finding.
+fn codes(checked: &Output) -> BTreeMap<(String, String), usize> {
+    let findings: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
+    let mut counts = BTreeMap::new();
+    for finding in findings.as_array().expect("a list") {
+        let text = |key: &str| finding[key].as_str().expect("a text").to_string();
+        *counts.entry((text("path"), text("code"))).or_default() += 1;
+    }
+    counts
+}
+
 /// For each file the 0-based lines that the fixes speak of.
 fn touched_lines(mode: Mode, checked: &Output) -> BTreeMap<String, BTreeSet<u64>> {
     let findings: Value = serde_json::from_slice(&checked.stdout).expect("JSON");
@@ -106,9 +128,11 @@ fn touched_lines(mode: Mode, checked: &Output) -> BTreeMap<String, BTreeSet<u64>
     touched
 }
 
-/// The first line, counted from 1, that is gone or another one though no fix speaks of it.
-fn changed_line(before: &str, after: &str, touched: &BTreeSet<u64>) -> Option<usize> {
-    let diff = TextDiff::from_lines(before, after);
-    let changed = diff.ops().iter().filter(|op| matches!(op.tag(), DiffTag::Delete | DiffTag::Replace));
-    changed.flat_map(|op| op.old_range()).find(|line| !touched.contains(&(*line as u64))).map(|line| line + 1)
+/// The first line, counted from 1, that no fix speaks of and that is not in the result behind those
+/// before it. Not what a diff says: of equal lines it may take the wrong ones for those that are gone.
+fn changed_line(before: &str, after: &str, touched: &BTreeSet<u64>) -> Option<u64> {
+    let mut left = after.split_inclusive('\n');
+    let lines = (0..).zip(before.split_inclusive('\n')).filter(|(number, _)| !touched.contains(number));
+    let mut wanted = lines.map(|(number, line)| (number + 1, line.trim_end_matches('\n')));
+    wanted.find(|(_, line)| !left.any(|other| other.trim_end_matches('\n') == *line)).map(|(number, _)| number)
 }

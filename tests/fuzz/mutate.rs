@@ -80,6 +80,13 @@ const PIECES: &[&str] = &[
     "# ^^ ",
     "[x](command:y)",
     "![](z)",
+    "==1.*",
+    "~=",
+    "^",
+    ">=2,<3",
+    "; os_name == '",
+    " --hash=sha256:",
+    "[a.]",
 ];
 
 /// Longer inputs are cut: they take time and find nothing more.

@@ -8,6 +8,7 @@ use pygloss::document::Snapshot;
 use pygloss::hover::{Sources, at};
 use pygloss::language::Language;
 use pygloss::notes::{self, Document, Index, Matcher};
+use pygloss::packaging::{entry, hash, operator, poetry, range, requirement};
 use pygloss::{cases, examples, lsp, report};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -26,11 +27,34 @@ pub fn check(data: &[u8]) {
         Some(b'#') if data.contains(&b'=') && !data.contains(&b'(') => Language::Requirements,
         _ => Language::Python,
     };
-    let text = String::from_utf8_lossy(data).into_owned();
-    let analysis = look(Catalog::builtin(), language, &text);
+    fixed(language, &String::from_utf8_lossy(data));
+}
+
+/// What packaging tools read: requirements files, version ranges, constraints, entry points.
+pub fn packaging(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    fixed(Language::Requirements, &text);
+    let mut before = "";
+    for line in text.lines() {
+        entry::malformed(line);
+        hash::problem(line);
+        requirement::read(line);
+        operator::wrong(line);
+        range::exclude_each_other(before, line);
+        let plain = range::with_bounds(line);
+        for specifiers in plain.into_iter().chain(poetry::specifiers(line)) {
+            assert!(range::in_words(&specifiers).is_some(), "{line} became {specifiers}");
+        }
+        before = line;
+    }
+}
+
+/// Checks and hovers a text, and the text after each of its fixes.
+fn fixed(language: Language, text: &str) {
+    let analysis = look(Catalog::builtin(), language, text);
     for finding in analysis.findings() {
         for fix in analysis.fixes(&finding) {
-            let mut after = text.clone();
+            let mut after = text.to_string();
             for edit in fix.edits.iter().rev() {
                 assert!(text.get(edit.range.clone()).is_some(), "{}: {:?} is no place", fix.title, edit.range);
                 after.replace_range(edit.range.clone(), &edit.new_text);

@@ -156,11 +156,12 @@ fn problems(
     analysis.update(snapshot);
     let catalog = analysis.catalog();
     let visible = report::visible(&analysis, settings, stepped_back);
+    let fixes = analysis.fixes_of(&visible);
     visible
         .into_iter()
-        .map(|finding| {
+        .zip(fixes)
+        .map(|(finding, fixes)| {
             let pattern = &catalog.patterns()[finding.pattern];
-            let fixes = analysis.fixes(&finding);
             Problem {
                 code: pattern.id.clone(),
                 topic: catalog.topics().get(pattern.topic).map(|topic| topic.id.clone()),

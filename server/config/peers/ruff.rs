@@ -8,10 +8,10 @@ use super::super::ConfigError;
 use super::super::value::{Data, Entry, Value};
 use super::ruff_rules::{LINTERS, NEWEST, RULES, Rule};
 use super::{Globs, child, fail, installed, read_text, toml_entries};
+use crate::packaging::version;
 use etcetera::BaseStrategy;
-use pep440_rs::{Version, VersionSpecifiers};
+use pep440_rs::Version;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 /// The files of one folder, in the order in which Ruff looks.
 pub(super) const NAMES: [&str; 3] = [".ruff.toml", "ruff.toml", "pyproject.toml"];
@@ -287,7 +287,7 @@ fn minor_version(root: &Path, required: Option<&str>) -> u32 {
     if let Some((major, minor)) = found {
         return if major == 0 { minor } else { NEWEST };
     }
-    let Some(required) = required.and_then(|text| VersionSpecifiers::from_str(text).ok()) else { return NEWEST };
+    let Some(required) = required.and_then(version::specifiers) else { return NEWEST };
     let admits = |minor: &u32| {
         let releases = [0, 999].map(|patch| Version::new([0, u64::from(*minor), patch]));
         releases.iter().any(|release| required.contains(release))

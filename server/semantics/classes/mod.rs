@@ -28,7 +28,7 @@ use super::module::{UnitId, View};
 use super::scope::{Class, ScopeId, ScopeKind};
 use super::value::Name;
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// A class statement of this file.
@@ -56,12 +56,14 @@ pub enum Ancestor {
 pub struct Classes<'v> {
     view: &'v View<'v>,
     orders: RefCell<FxHashMap<ClassId, Option<Rc<Mro>>>>,
+    /// How many orders wait for those of their bases.
+    depth: Cell<usize>,
 }
 
 impl<'v> Classes<'v> {
     /// The classes as this view sees them.
     pub fn new(view: &'v View<'v>) -> Self {
-        Classes { view, orders: RefCell::default() }
+        Classes { view, orders: RefCell::default(), depth: Cell::default() }
     }
 
     /// The view through which questions are asked.

@@ -11,6 +11,9 @@ use std::rc::Rc;
 /// More bases than these are not put into every order.
 const MOST_PERMUTED: usize = 6;
 
+/// So long a line of bases is followed: each is asked for its own, and a text may have thousands.
+const FARTHEST: usize = 200;
+
 /// A class's order of resolution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mro {
@@ -39,6 +42,8 @@ pub enum Why {
     Decorator(ClassId),
     /// This ancestor cannot be created itself.
     Broken(ClassId),
+    /// The bases of this ancestor are not looked at: those below it are too many.
+    Far(ClassId),
 }
 
 /// Why Python cannot create a class.
@@ -76,6 +81,10 @@ impl Classes<'_> {
                 Rc::new(Mro::Unknown { first, why: Why::Broken(class) })
             });
         }
+        if self.depth.get() == FARTHEST {
+            return Rc::new(Mro::Unknown { first: vec![Ancestor::Here(class)], why: Why::Far(class) });
+        }
+        self.depth.set(self.depth.get() + 1);
         self.orders.borrow_mut().insert(class, None);
         let order = Rc::new(if self.is_kept(class) {
             self.as_written(class)
@@ -83,6 +92,7 @@ impl Classes<'_> {
             Mro::Unknown { first: vec![Ancestor::Here(class)], why: Why::Decorator(class) }
         });
         self.orders.borrow_mut().insert(class, Some(order.clone()));
+        self.depth.set(self.depth.get() - 1);
         order
     }
 
