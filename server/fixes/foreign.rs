@@ -2,7 +2,7 @@
 
 use super::Edit;
 use super::imports::reach;
-use super::layout::{line_end, line_range, slice};
+use super::layout::{indent_of_line, line_end, line_range, slice};
 use crate::facts::{Context, Match, Witness};
 
 /// Declares parameters and result of a known C function behind the line that loads the library.
@@ -29,7 +29,7 @@ pub(super) fn declare_prototype(context: &Context, found: &Match, witness: &Witn
     if body.contains(';') {
         return None;
     }
-    let indent = &body[..body.len() - body.trim_start().len()];
+    let indent = indent_of_line(context.rope, (context.starts)(site.unit) + site.item.value_range.start as usize);
     let newline = line_end(context.rope);
     let at = line.start + body.len();
     let new_text = format!("{newline}{indent}{name}.argtypes = [{list}]{newline}{indent}{name}.restype = {result}");
