@@ -129,7 +129,9 @@ pub fn publish(shared: &Arc<Shared>, uri: &Uri) {
     tokio::spawn(async move {
         let found = look(&shared, &uri, |_, note| (note.stamp, note.snapshot.version(), note.diagnostics())).await;
         if let Some((stamp, version, items)) = found {
-            shared.outbox.publish(stamp, PublishDiagnosticsParams::new(uri, items, Some(version)));
+            let path = super::world::file_path(&uri).unwrap_or_default();
+            let params = PublishDiagnosticsParams::new(uri, items, Some(version));
+            shared.own_notes.if_note(&path, || shared.outbox.publish(stamp, params));
         }
     });
 }
@@ -140,9 +142,10 @@ pub fn refresh(shared: &Arc<Shared>) {
         let world = shared.world();
         (world.other_documents(), world.traits.clone())
     };
-    let notes =
-        uris.into_iter().filter(|uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path)));
-    let notes: Vec<Uri> = notes.collect();
+    let is_note = |uri: &Uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path));
+    let (notes, others): (Vec<Uri>, Vec<Uri>) = uris.into_iter().partition(is_note);
+    // What the settings named as a note before may have diagnostics.
+    others.into_iter().for_each(|uri| shared.outbox.take_back(uri));
     if notes.is_empty() {
         return;
     }

@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 # How many changes are typed without --full, spread over all.
-SOME = 80
+SOME = 50
 # How many there must be at the least.
 ALL = 200
 # Longer pieces are selected and deleted at once, shorter ones erased by the key.

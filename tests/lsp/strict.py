@@ -5,6 +5,7 @@ type that the protocol gives it and written again; what is lost on the way was n
 """
 
 import json
+import typing
 from typing import Union
 
 from lsprotocol import converters
@@ -20,6 +21,22 @@ def mended(converter):
         return converter.structure(value, T.Command if is_command else T.CodeAction)
 
     converter.register_structure_hook(Union[T.Command, T.CodeAction], command_or_action)
+
+    def notebook(value, _):
+        if value is None or isinstance(value, str):
+            return value
+        for member, kind in [
+            ("notebookType", T.NotebookDocumentFilterNotebookType),
+            ("scheme", T.NotebookDocumentFilterScheme),
+            ("pattern", T.NotebookDocumentFilterPattern),
+        ]:
+            if member in value:
+                return converter.structure(value, kind)
+        raise ValueError(f"a filter of notebooks has none of its members: {value}")
+
+    # Nor does it read the filters of notebooks at all.
+    for kind in (T.NotebookDocumentFilterWithCells, T.NotebookDocumentFilterWithNotebook):
+        converter.register_structure_hook(typing.get_type_hints(kind)["notebook"], notebook)
     return converter
 
 

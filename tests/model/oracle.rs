@@ -33,6 +33,11 @@ impl Rules {
         Rules { excludes: settings.excludes(), neighbours, settings, folder: folder.to_owned() }
     }
 
+    /// Whether files are named as notes.
+    pub fn names_notes(&self) -> bool {
+        !self.settings.notes.is_empty()
+    }
+
     fn excludes(&self, file: &str) -> bool {
         self.excludes.matches(&self.folder.join(file))
     }
@@ -64,6 +69,19 @@ pub fn document(text: &str, uri: &str, file: &str, rules: &Rules, units: Units) 
     let diagnostics = findings.iter().map(|finding| diagnostic(finding, &located)).collect();
     let root = snapshot.tree().root_node();
     Expected { diagnostics, broken: root.has_error().then(|| root.to_sexp()) }
+}
+
+/// The diagnostics of a note whose only example is one line of Python: one step quieter than in code.
+pub fn note(example: &str, line: u32, rules: &Rules) -> Vec<Value> {
+    let snapshot = Snapshot::new(example, 1);
+    let mut analysis = Analysis::new(Catalog::builtin());
+    analysis.update(&snapshot);
+    let place = |byte: usize| json!({"line": line, "character": byte});
+    let located = |range: &Range<usize>| (String::new(), json!({"start": place(range.start), "end": place(range.end)}));
+    let mut found = report::visible(&analysis, &snapshot, &rules.settings, &Default::default());
+    found.iter_mut().for_each(|finding| finding.severity = finding.severity.step_down());
+    found.retain(|finding| finding.severity != Severity::Hint || rules.settings.hints);
+    found.iter().map(|finding| diagnostic(finding, &located)).collect()
 }
 
 /// The range of the hover at a byte, in a text that parses.
@@ -168,6 +186,6 @@ pub fn plain(diagnostic: &Value) -> Value {
     let mut plain = diagnostic.clone();
     let members = plain.as_object_mut().expect("an object");
     assert_eq!(members.remove("source"), Some("pygloss".into()));
-    ["data", "codeDescription"].map(|member| members.remove(member));
+    members.retain(|member, _| member != "data" && member != "codeDescription");
     plain
 }

@@ -2,7 +2,7 @@
 
 use super::mark;
 use super::oracle::{self, Expected, Rules};
-use super::session::Session;
+use super::session::{EXAMPLE, EXAMPLE_LINE, Session};
 use super::text;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How long the server may take to come to rest: long on a busy machine, not so long for who looks for
 /// the fewest steps to a failure.
 fn patience() -> Duration {
-    Duration::from_secs(if std::env::var_os("PYGLOSS_MODEL_ONLY").is_some() { 10 } else { 240 })
+    Duration::from_secs(if std::env::var_os("PYGLOSS_MODEL_ONLY").is_some() { 10 } else { 120 })
 }
 
 /// What must be shown: of each document that has findings, and of each cell of each open notebook.
@@ -19,6 +19,8 @@ struct AllExpected {
     /// By place in the model's list.
     documents: Vec<(usize, Expected)>,
     cells: Vec<(String, i64, Vec<Value>)>,
+    /// What must be shown of each open note, if anything.
+    notes: Vec<(String, i64, Vec<Value>)>,
     open: HashSet<String>,
 }
 
@@ -77,13 +79,23 @@ impl Session {
         documents.chain(self.notebooks.cells()).collect()
     }
 
-    fn expected(&self, open: HashSet<String>) -> AllExpected {
+    fn expected(&self, mut open: HashSet<String>) -> AllExpected {
         let rules = Rules::of(self.client.folder.path(), &self.settings);
         let units = self.kind.units;
         let shown = self.documents.iter().enumerate().filter(|(_, one)| one.is_open && one.is_python);
         let documents =
             shown.map(|(slot, one)| (slot, oracle::document(&one.text, &one.uri, &one.file, &rules, units)));
-        AllExpected { documents: documents.collect(), cells: self.notebooks.expected(&rules, units), open }
+        let mut notes = Vec::new();
+        for (note, version) in self.notes.iter().enumerate() {
+            let Some(version) = *version else { continue };
+            let uri = self.client.uri(&format!("notes/{note}.md"));
+            open.insert(uri.clone());
+            let is_told = rules.names_notes() && !self.kind.pulls;
+            let items = if is_told { oracle::note(EXAMPLE, EXAMPLE_LINE, &rules) } else { Vec::new() };
+            notes.push((uri, version, items));
+        }
+        let cells = self.notebooks.expected(&rules, units);
+        AllExpected { documents: documents.collect(), cells, notes, open }
     }
 
     /// An error for what is not yet, or not, as it must be.
@@ -128,6 +140,13 @@ impl Session {
                 return Err(format!("of {uri} version {version}: {difference:#}\n{:#?}", self.notebooks.cells()));
             }
             compared.findings += expected.len();
+        }
+        for (uri, version, expected) in &expected.notes {
+            let (shown_version, shown) = self.shown.get(uri).cloned().unwrap_or_default();
+            if shown != *expected || !shown.is_empty() && shown_version != Some(*version) {
+                let difference = json!({"shown": shown, "expected": expected});
+                return Err(format!("of the note {uri} version {version}, not {shown_version:?}: {difference:#}"));
+            }
         }
         Ok(compared)
     }

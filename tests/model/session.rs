@@ -10,6 +10,10 @@ use super::text::{self, Units};
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
+/// The example of each note, and its 0-based line.
+pub const EXAMPLE: &str = "x is 1000\n";
+pub const EXAMPLE_LINE: u32 = 5;
+
 const SETTINGS: [&str; 8] = [
     "{}",
     r#"{"ignore": ["mutable-default"]}"#,
@@ -99,7 +103,8 @@ pub struct Session {
     pub cancelled: HashSet<i64>,
     /// The result id and the items of each document's last pull.
     pub pulled: HashMap<String, (String, Vec<Value>)>,
-    notes: [Option<i64>; 3],
+    /// The version of each note that is open.
+    pub notes: [Option<i64>; 3],
     pub tally: Tally,
 }
 
@@ -286,7 +291,7 @@ impl Session {
     fn note(&mut self, note: usize, what: u8) {
         let name = format!("notes/{note}.md");
         let (path, uri) = (self.client.folder.path().join(&name), self.client.uri(&name));
-        let words = format!("# is vs ==\n\nWords {}.\n\n```python\nx is 1000\n```\n", self.tally.steps);
+        let words = format!("# is vs ==\n\nWords {}.\n\n```python\n{EXAMPLE}```\n", self.tally.steps);
         match (what, self.notes[note]) {
             (0 | 1, _) => {
                 std::fs::write(&path, words).expect("written");

@@ -11,7 +11,9 @@ const HANG: &str = "# pygloss-test: hang\n";
 
 /// A server whose checks panic and hang where the text says so.
 fn hooked(capabilities: Value) -> Client {
-    let mut client = Client::start_as(|command, _| drop(command.env("PYGLOSS_TEST_HOOKS", "on")));
+    let mut client = Client::start_as(|command, _| {
+        command.env("PYGLOSS_TEST_HOOKS", "on");
+    });
     client.initialize(capabilities, Value::Null);
     client
 }
@@ -293,7 +295,9 @@ fn shows_notes_without_links(mut client: Client) -> Client {
 fn a_cache_that_cannot_be_written_costs_the_links_only() {
     // A folder in which nobody can make anything, be it root.
     #[cfg(target_os = "linux")]
-    shows_notes_without_links(Client::start_as(|command, _| drop(command.env("XDG_CACHE_HOME", "/proc/1"))));
+    shows_notes_without_links(Client::start_as(|command, _| {
+        command.env("XDG_CACHE_HOME", "/proc/1");
+    }));
     // No home at all, and one that is a file.
     shows_notes_without_links(Client::start_as(|command, folder| {
         std::fs::write(folder.join("home"), "").expect("written");

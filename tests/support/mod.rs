@@ -4,7 +4,7 @@
 //! every answer must belong to a request that is waiting, or the test fails. Must not know what
 //! pygloss finds.
 
-#![allow(dead_code, reason = "each test crate uses a part")]
+#![allow(dead_code, unused_imports, reason = "each test crate uses a part")]
 
 mod edit;
 mod record;
