@@ -30,8 +30,9 @@ use std::time::Instant;
 use step::Step;
 use text::Units;
 
-/// The sessions that once failed.
-const SEEDS: [u64; 0] = [];
+/// The sessions that once failed: the range of a notebook that is too large and whose first cell does
+/// not parse; an open note whose diagnostics outlived a change of settings.
+const SEEDS: [u64; 2] = [1_000_001, 1_000_012];
 
 /// How many steps one session takes.
 const SESSION: usize = 2_000;

@@ -6,7 +6,7 @@
 
 use super::capabilities::{self, Traits};
 use super::world::{World, file_path};
-use super::{Shared, logging, own_notes, own_patterns, parent, publish, work};
+use super::{Shared, logging, note, own_notes, own_patterns, parent, publish, work};
 use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, Excludes, Neighbours, PEER_FILES, Settings, SteppedBack};
 use rustc_hash::FxHashMap;
@@ -227,6 +227,7 @@ fn refresh(shared: &Arc<Shared>) {
     let notebooks = world.notebooks();
     drop(world);
     notebooks.iter().for_each(|uri| publish::schedule(shared, uri));
+    note::publish_open(shared);
     if !traits.pulls {
         documents.iter().for_each(|uri| publish::schedule(shared, uri));
     } else if traits.diagnostic_refresh {

@@ -136,6 +136,13 @@ pub fn publish(shared: &Arc<Shared>, uri: &Uri) {
     });
 }
 
+/// Has the diagnostics of all open notes sent, for the settings have changed.
+pub fn publish_open(shared: &Arc<Shared>) {
+    let uris = shared.world().other_documents();
+    let is_note = |uri: &Uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path));
+    uris.iter().filter(|uri| is_note(uri)).for_each(|uri| publish(shared, uri));
+}
+
 /// Something that hangs on the notes has changed.
 pub fn refresh(shared: &Arc<Shared>) {
     let (uris, traits) = {
