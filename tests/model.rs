@@ -31,8 +31,8 @@ use step::Step;
 use text::Units;
 
 /// The sessions that once failed: the range of a notebook that is too large and whose first cell does
-/// not parse; an open note whose diagnostics outlived a change of settings.
-const SEEDS: [u64; 2] = [1_000_001, 1_000_012];
+/// not parse; open notes whose diagnostics outlived a change of settings, or were lost by one.
+const SEEDS: [u64; 4] = [1_000_001, 1_000_012, 7_000_001, 7_000_013];
 
 /// How many steps one session takes.
 const SESSION: usize = 2_000;

@@ -136,21 +136,24 @@ pub fn publish(shared: &Arc<Shared>, uri: &Uri) {
     });
 }
 
-/// Has the diagnostics of all open notes sent, for the settings have changed.
-pub fn publish_open(shared: &Arc<Shared>) {
+/// The open documents that are notes, and those that are neither notes nor analysed.
+fn open_notes(shared: &Shared) -> (Vec<Uri>, Vec<Uri>) {
     let uris = shared.world().other_documents();
     let is_note = |uri: &Uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path));
-    uris.iter().filter(|uri| is_note(uri)).for_each(|uri| publish(shared, uri));
+    uris.into_iter().partition(is_note)
+}
+
+/// The settings have changed: the diagnostics of all open notes are sent again. Those that were on
+/// their way are of other settings, and are dropped.
+pub fn publish_open(shared: &Arc<Shared>) {
+    let (notes, _) = open_notes(shared);
+    notes.iter().for_each(|uri| publish(shared, uri));
 }
 
 /// Something that hangs on the notes has changed.
 pub fn refresh(shared: &Arc<Shared>) {
-    let (uris, traits) = {
-        let world = shared.world();
-        (world.other_documents(), world.traits.clone())
-    };
-    let is_note = |uri: &Uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path));
-    let (notes, others): (Vec<Uri>, Vec<Uri>) = uris.into_iter().partition(is_note);
+    let traits = shared.world().traits.clone();
+    let (notes, others) = open_notes(shared);
     // What the settings named as a note before may have diagnostics.
     others.into_iter().for_each(|uri| shared.outbox.take_back(uri));
     if notes.is_empty() {
