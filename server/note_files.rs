@@ -47,9 +47,8 @@ fn put(path: &Path, text: &str) -> std::io::Result<()> {
     }
     std::fs::create_dir_all(path.parent().unwrap_or(path))?;
     let draft = path.with_extension(format!("{}.tmp", std::process::id()));
-    std::fs::write(&draft, text)?;
-    std::fs::rename(&draft, path).inspect_err(|_| {
-        // The error that counts is the one of the move.
+    std::fs::write(&draft, text).and_then(|()| std::fs::rename(&draft, path)).inspect_err(|_| {
+        // The error that counts is the one of the write or the move.
         let _ = std::fs::remove_file(&draft);
     })
 }

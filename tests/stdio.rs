@@ -8,6 +8,8 @@ mod actions;
 mod bad_input;
 #[path = "stdio/diagnostics.rs"]
 mod diagnostics;
+#[path = "stdio/faults.rs"]
+mod faults;
 #[path = "stdio/lifecycle.rs"]
 mod lifecycle;
 #[path = "stdio/neighbours.rs"]
@@ -22,6 +24,8 @@ mod own_notes;
 mod own_patterns;
 #[path = "stdio/packaging.rs"]
 mod packaging;
+#[path = "stdio/protocol.rs"]
+mod protocol;
 #[path = "stdio/settings.rs"]
 mod settings;
 #[path = "stdio/sync.rs"]

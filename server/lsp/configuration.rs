@@ -6,7 +6,7 @@
 
 use super::capabilities::{self, Traits};
 use super::world::{World, file_path};
-use super::{Shared, logging, own_notes, own_patterns, parent, publish, work};
+use super::{Shared, logging, note, own_notes, own_patterns, parent, publish, work};
 use crate::catalog::Catalog;
 use crate::config::{CONFIG_FILE_NAMES, Excludes, Neighbours, PEER_FILES, Settings, SteppedBack};
 use rustc_hash::FxHashMap;
@@ -69,7 +69,8 @@ pub fn initialized(shared: &Arc<Shared>) {
     let traits = shared.world().traits.clone();
     register(shared, &traits);
     if traits.configuration {
-        tokio::spawn(pull(shared.clone()));
+        let turn = shared.world().next_turn();
+        tokio::spawn(pull(shared.clone(), turn));
     }
     own_notes::reload(shared);
     let shared = shared.clone();
@@ -82,10 +83,11 @@ pub fn initialized(shared: &Arc<Shared>) {
 
 /// `workspace/didChangeConfiguration`. Without settings in it the client wants to be asked.
 pub fn did_change(shared: &Arc<Shared>, settings: Value) {
+    let turn = shared.world().next_turn();
     if !settings.is_null() {
         take(shared, settings);
     } else if shared.world().traits.configuration {
-        tokio::spawn(pull(shared.clone()));
+        tokio::spawn(pull(shared.clone(), turn));
     }
 }
 
@@ -173,10 +175,11 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
     (settings, generation)
 }
 
-/// Asks the client for its configuration.
-async fn pull(shared: Arc<Shared>) {
+/// Asks the client for its configuration. What it has said of that since then is newer.
+async fn pull(shared: Arc<Shared>, turn: u64) {
     let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.into()) };
     match shared.client.configuration(vec![item]).await {
+        Ok(_) if !shared.world().is_newest(turn) => {}
         Ok(values) => take(&shared, values.into_iter().next().unwrap_or_default()),
         Err(error) => tracing::warn!("the client does not tell its configuration: {error}"),
     }
@@ -224,6 +227,7 @@ fn refresh(shared: &Arc<Shared>) {
     let notebooks = world.notebooks();
     drop(world);
     notebooks.iter().for_each(|uri| publish::schedule(shared, uri));
+    note::publish_open(shared);
     if !traits.pulls {
         documents.iter().for_each(|uri| publish::schedule(shared, uri));
     } else if traits.diagnostic_refresh {

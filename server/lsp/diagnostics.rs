@@ -187,7 +187,10 @@ fn too_large(look: &Look<'_>) -> Option<Diagnostic> {
     let message = report::too_large(text.len_bytes() as u64, look.settings)?;
     // Clamped to the end of the line, whatever ends it.
     let end = position::Position { line: 0, character: u32::MAX };
-    let end = position::byte_of(text, end, look.traits.encoding);
+    // A cell that does not parse has no lines in the joined text.
+    let first = look.cells.and_then(|cells| cells.notebook.cells().first());
+    let first = first.map_or(text, |cell| cell.source.text());
+    let end = position::byte_of(first, end, look.traits.encoding);
     Some(Diagnostic {
         range: look.range(&(0..end)),
         severity: Some(DiagnosticSeverity::INFORMATION),

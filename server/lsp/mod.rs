@@ -17,6 +17,8 @@ mod diagnostics;
 mod document_link;
 mod edits;
 mod framing;
+mod guard;
+mod hooks;
 mod hover;
 mod logging;
 mod mending;
@@ -46,9 +48,10 @@ use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer, LspService, Server};
 use world::World;
 
-/// How many messages may be under way. With the crate's default of 4, four slow requests would
-/// keep an edit waiting.
-const CONCURRENCY: usize = 256;
+/// How many messages may be under way: as many as the client sends. With the crate's default of 4,
+/// four slow requests would keep an edit waiting, and with any other number so many that wait for
+/// one document.
+const CONCURRENCY: usize = usize::MAX;
 
 /// How long the session may take to end after the last message, should the client not read.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -58,6 +61,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 /// waiting for input or be busy with an answer that nobody wants any more.
 pub fn run() -> i32 {
     logging::start();
+    let hooked = hooks::start();
     let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
@@ -70,12 +74,12 @@ pub fn run() -> i32 {
             return 1;
         }
     };
-    let status = runtime.block_on(serve());
+    let status = runtime.block_on(serve(hooked));
     runtime.shutdown_background();
     status
 }
 
-async fn serve() -> i32 {
+async fn serve(hooked: bool) -> i32 {
     // Loaded while client and server greet each other. Should there be no thread for it, whoever
     // needs it first loads it.
     let loading = std::thread::Builder::new().name("catalogue".into());
@@ -93,12 +97,21 @@ async fn serve() -> i32 {
     };
     let world = Arc::new(Mutex::new(World::default()));
     let kept = world.clone();
-    let (service, socket) = LspService::build(|client| Backend::new(client, world, backlog))
-        .custom_method(framing::UNREADABLE, Backend::unreadable)
-        .finish();
-    let session = Server::new(frames, stdio::Output::stdout(), socket).concurrency_level(CONCURRENCY).serve(service);
+    let mut service = LspService::build(|client| Backend::new(client, world, backlog))
+        .custom_method(framing::UNREADABLE, Backend::unreadable);
+    if hooked {
+        service = service
+            .custom_method("pygloss/documentText", Backend::document_text)
+            .custom_method("pygloss/panic", Backend::panic)
+            .custom_method("pygloss/panicNotified", Backend::panic_notified);
+    }
+    let (service, socket) = service.finish();
+    let session = Server::new(frames, stdio::Output::stdout(), socket)
+        .concurrency_level(CONCURRENCY)
+        .serve(guard::Guarded(service));
     tokio::select! {
         () = session => {}
+        () = parent::reader_gone() => tracing::error!("the client does not read any more"),
         () = async { ended.over().await; tokio::time::sleep(FAREWELL).await } => {
             tracing::warn!("the session ends with answers unsent");
         }
@@ -156,6 +169,21 @@ impl Backend {
     /// Answers what [`framing`] could not read.
     async fn unreadable(&self, problem: Unreadable) -> Result<()> {
         Err(Error { code: ErrorCode::from(problem.code), message: problem.message.into(), data: None })
+    }
+
+    /// See [`hooks`].
+    async fn document_text(&self, asked: hooks::Asked) -> Result<Option<hooks::Held>> {
+        Ok(hooks::held(&self.shared, &asked))
+    }
+
+    /// See [`hooks`].
+    async fn panic(&self) -> Result<()> {
+        panic!("a test asked for a panic in a request");
+    }
+
+    /// See [`hooks`].
+    async fn panic_notified(&self) {
+        panic!("a test asked for a panic in a notification");
     }
 }
 

@@ -129,20 +129,33 @@ pub fn publish(shared: &Arc<Shared>, uri: &Uri) {
     tokio::spawn(async move {
         let found = look(&shared, &uri, |_, note| (note.stamp, note.snapshot.version(), note.diagnostics())).await;
         if let Some((stamp, version, items)) = found {
-            shared.outbox.publish(stamp, PublishDiagnosticsParams::new(uri, items, Some(version)));
+            let path = super::world::file_path(&uri).unwrap_or_default();
+            let params = PublishDiagnosticsParams::new(uri, items, Some(version));
+            shared.own_notes.if_note(&path, || shared.outbox.publish(stamp, params));
         }
     });
 }
 
+/// The open documents that are notes, and those that are neither notes nor analysed.
+fn open_notes(shared: &Shared) -> (Vec<Uri>, Vec<Uri>) {
+    let uris = shared.world().other_documents();
+    let is_note = |uri: &Uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path));
+    uris.into_iter().partition(is_note)
+}
+
+/// The settings have changed: the diagnostics of all open notes are sent again. Those that were on
+/// their way are of other settings, and are dropped.
+pub fn publish_open(shared: &Arc<Shared>) {
+    let (notes, _) = open_notes(shared);
+    notes.iter().for_each(|uri| publish(shared, uri));
+}
+
 /// Something that hangs on the notes has changed.
 pub fn refresh(shared: &Arc<Shared>) {
-    let (uris, traits) = {
-        let world = shared.world();
-        (world.other_documents(), world.traits.clone())
-    };
-    let notes =
-        uris.into_iter().filter(|uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path)));
-    let notes: Vec<Uri> = notes.collect();
+    let traits = shared.world().traits.clone();
+    let (notes, others) = open_notes(shared);
+    // What the settings named as a note before may have diagnostics.
+    others.into_iter().for_each(|uri| shared.outbox.take_back(uri));
     if notes.is_empty() {
         return;
     }

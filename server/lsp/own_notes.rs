@@ -119,6 +119,14 @@ impl OwnNotes {
     pub fn is_note(&self, path: &Path) -> bool {
         self.lock().is_named(path)
     }
+
+    /// Does something unless a file is no note any more; that it becomes none waits until it is done.
+    pub fn if_note(&self, path: &Path, act: impl FnOnce()) {
+        let state = self.lock();
+        if state.is_named(path) {
+            act();
+        }
+    }
 }
 
 impl State {
@@ -233,6 +241,10 @@ fn read_all(shared: &Shared, counter: &progress::Counter) -> bool {
     }
     let gone: Vec<PathBuf> = {
         let mut state = shared.own_notes.lock();
+        if state.sources != sources {
+            // An open text may be a note now, or none any more, whether or not it lies on the disk.
+            state.revision += 1;
+        }
         state.sources = sources;
         state.marks.keys().filter(|path| !paths.contains(*path)).cloned().collect()
     };

@@ -1,6 +1,6 @@
-//! Watches the process that started the server, which may die without closing the pipe.
+//! Watches the client, which may die without closing the pipe to us, or stop reading.
 //!
-//! Only where a look into `/proc` answers the question.
+//! The process only where a look into `/proc` answers the question, the pipe on Unix.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,4 +23,11 @@ pub fn watch(process_id: Option<u32>) {
         tracing::error!("the client's process {process_id} is gone");
         std::process::exit(1);
     });
+}
+
+/// Waits until nobody can read what the server writes; for ever where the system does not tell.
+pub async fn reader_gone() {
+    while !super::stdio::is_reader_gone() {
+        tokio::time::sleep(INTERVAL).await;
+    }
 }

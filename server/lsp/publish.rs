@@ -25,6 +25,8 @@ enum Outgoing {
     /// The mistakes in a file of the user's topics.
     Mistakes(Uri, Vec<Diagnostic>),
     Clear(Uri),
+    /// The same for a document that nothing is said of any more, if there is something to take back.
+    TakeBack(Uri),
     Message(MessageType, String),
 }
 
@@ -46,6 +48,11 @@ impl Outbox {
                     Outgoing::Clear(uri) => {
                         last.forget(&uri);
                         client.publish_diagnostics(uri, Vec::new(), None).await;
+                    }
+                    Outgoing::TakeBack(uri) => {
+                        if last.forget(&uri) {
+                            client.publish_diagnostics(uri, Vec::new(), None).await;
+                        }
                     }
                     Outgoing::Mistakes(uri, items) => client.publish_diagnostics(uri, items, None).await,
                     Outgoing::Message(kind, text) => client.show_message(kind, text).await,
@@ -75,6 +82,11 @@ impl Outbox {
         self.put(Outgoing::Clear(uri));
     }
 
+    /// Takes back what was said of a document, if anything was.
+    pub fn take_back(&self, uri: Uri) {
+        self.put(Outgoing::TakeBack(uri));
+    }
+
     fn put(&self, outgoing: Outgoing) {
         // The receiver is gone only when the session is over.
         let _ = self.sender.send(outgoing);
@@ -97,8 +109,9 @@ impl Published {
         }
     }
 
-    fn forget(&mut self, uri: &Uri) {
-        self.0.remove(uri);
+    /// Whether the client had anything of this document; it is taken to have nothing from now on.
+    fn forget(&mut self, uri: &Uri) -> bool {
+        self.0.remove(uri).is_some_and(|(_, diagnostics)| !diagnostics.is_empty())
     }
 }
 

@@ -75,6 +75,14 @@ impl Input {
     }
 }
 
+/// Whether the other end of stdout is closed, as far as the system tells.
+pub fn is_reader_gone() -> bool {
+    #[cfg(unix)]
+    return polled::is_reader_gone();
+    #[cfg(not(unix))]
+    false
+}
+
 /// Where the client reads.
 pub enum Output {
     /// The runtime says when there is room.
@@ -178,6 +186,15 @@ mod polled {
                 Err(error) => return Poll::Ready(Err(error.into())),
             }
         }
+    }
+
+    /// Whether the other end of stdout is closed: a pipe reports an error then, a socket that it was
+    /// hung up (POSIX, `poll`).
+    pub fn is_reader_gone() -> bool {
+        let output = std::io::stdout();
+        let mut asked = [PollFd::new(&output, PollFlags::empty())];
+        let polled = poll(&mut asked, Some(&Timespec { tv_sec: 0, tv_nsec: 0 }));
+        polled.is_ok() && asked[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)
     }
 
     /// Whether an operation would not block; one that would fail does not block either.

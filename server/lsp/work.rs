@@ -8,7 +8,7 @@ use super::capabilities::Traits;
 use super::notes::NoteFiles;
 use super::own_notes::OwnNotes;
 use super::world::{Cells, Stamp, View};
-use super::{Shared, configuration, own_patterns};
+use super::{Shared, configuration, hooks, own_patterns};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::config::{Settings, SteppedBack};
@@ -176,7 +176,7 @@ const BRIEF: Duration = Duration::from_millis(1);
 /// of edits is one check, and no message waits for an answer.
 fn is_brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> bool {
     let Some(Kept { analysis: Some(analysis), notebook: None, took }) = kept else { return false };
-    if !shared.backlog.is_empty() {
+    if !shared.backlog.is_empty() || hooks::prefer_thread() {
         return false;
     }
     let view = {
@@ -208,7 +208,10 @@ pub async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
             self.0.abort();
         }
     }
-    let mut handle = AbortOnDrop(tokio::task::spawn_blocking(work));
+    let mut handle = AbortOnDrop(tokio::task::spawn_blocking(|| {
+        hooks::before_work();
+        work()
+    }));
     (&mut handle.0).await.map_err(|_| Error::internal_error())
 }
 
@@ -249,6 +252,7 @@ fn look_now<T>(
         state.analysis = state.analysis.filter(|analysis| Arc::ptr_eq(analysis.catalog(), catalog));
         let analysis = state.analysis.get_or_insert_with(|| Analysis::new(catalog).on_all_cores());
         if !analysis.is_of(&snapshot) {
+            hooks::before_check(&snapshot);
             let start = Instant::now();
             before = analysis.update(&snapshot);
             state.took = start.elapsed();

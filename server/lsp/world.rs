@@ -4,6 +4,7 @@
 //! Must not know how anything is analysed or sent.
 
 mod notebooks;
+mod settings;
 
 use super::capabilities::Traits;
 use super::configuration::InForce;
@@ -101,6 +102,8 @@ pub struct World {
     questions: u64,
     /// `initializationOptions`, and what came later by `workspace/*Configuration`.
     client_settings: [Value; 2],
+    /// How often the client has spoken of its configuration, or was asked for it.
+    turns: u64,
     /// Grows with each change of settings; earlier answers are stale then.
     generation: u64,
     settings: FxHashMap<PathBuf, Arc<InForce>>,
@@ -123,6 +126,7 @@ impl Default for World {
             last_epoch: 0,
             questions: 0,
             client_settings: Default::default(),
+            turns: 0,
             generation: 0,
             settings: FxHashMap::default(),
             good_settings: FxHashMap::default(),
@@ -207,6 +211,11 @@ impl World {
             path: open.path.clone(),
             is_analysed: open.is_analysed,
         })
+    }
+
+    /// The newest text of a document or cell.
+    pub fn text_of(&self, uri: &Uri) -> Option<Snapshot> {
+        self.documents.get(uri).map(|open| open.document.snapshot())
     }
 
     /// The incremental state of a document, a cell's notebook or a notebook. Whoever holds it may
@@ -308,66 +317,6 @@ impl World {
 
     fn stamp(&self, open: &Open) -> Stamp {
         Stamp { epoch: open.epoch, revision: open.document.revision(), generation: self.generation }
-    }
-
-    /// Sets the options of `initialize`.
-    pub fn set_initial_settings(&mut self, settings: Value) {
-        self.client_settings[0] = settings;
-    }
-
-    /// Sets what the client's configuration says. `false` when it says nothing new.
-    pub fn set_client_settings(&mut self, settings: Value) -> bool {
-        if self.client_settings[1] == settings {
-            return false;
-        }
-        self.client_settings[1] = settings;
-        self.forget_settings();
-        true
-    }
-
-    /// What the client set, weakest first.
-    pub fn client_settings(&self) -> [Value; 2] {
-        self.client_settings.clone()
-    }
-
-    /// Makes everyone read the settings again.
-    pub fn forget_settings(&mut self) {
-        self.generation += 1;
-        self.settings.clear();
-    }
-
-    /// The number of the present settings.
-    pub fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    /// The settings for a folder, if they were read since they last changed.
-    pub fn settings(&self, folder: &Path) -> Option<Arc<InForce>> {
-        self.settings.get(folder).cloned()
-    }
-
-    /// The last good settings for a folder.
-    pub fn good_settings(&self, folder: &Path) -> Option<Arc<InForce>> {
-        self.good_settings.get(folder).cloned()
-    }
-
-    /// Keeps settings that were read at `generation`.
-    pub fn keep_settings(&mut self, folder: PathBuf, generation: u64, settings: Arc<InForce>, good: bool) {
-        if good {
-            self.good_settings.insert(folder.clone(), settings.clone());
-        }
-        if generation == self.generation {
-            self.settings.insert(folder, settings);
-        }
-    }
-
-    /// Takes the mistakes that the settings for a folder have now. The result are those that were
-    /// not shown yet: one that stays is not shown again, one that comes back is.
-    pub fn news(&mut self, folder: &Path, problems: Vec<String>) -> Vec<String> {
-        let known = |problem: &&String| !self.told.values().any(|told| told.contains(problem));
-        let news = problems.iter().filter(known).cloned().collect();
-        self.told.insert(folder.to_owned(), problems);
-        news
     }
 }
 

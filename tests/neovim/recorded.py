@@ -47,14 +47,7 @@ def main(path):
             continue
         count += 1
         seen.add(message.get("method") or asked[message["id"]])
-        kind = strict.type_of(message, asked)
-        try:
-            read = strict.CONVERTER.structure(message, kind)
-            back = json.loads(json.dumps(strict.CONVERTER.unstructure(read, kind)))
-        except Exception as error:
-            problems.append(f"{kind.__name__} cannot be read: {error!r}: {message}")
-            continue
-        problems += [f"{kind.__name__}: {where} of {message}" for where in strict.lost(message, back)]
+        problems += strict.problems(message, asked)
         if "error" in message:
             problems.append(f"an error: {message}")
     missing = EXPECTED - EITHER - seen

@@ -4,15 +4,17 @@
 //! every answer must belong to a request that is waiting, or the test fails. Must not know what
 //! pygloss finds.
 
-#![allow(dead_code, reason = "each test crate uses a part")]
+#![allow(dead_code, unused_imports, reason = "each test crate uses a part")]
 
 mod edit;
+mod record;
 
 pub use edit::apply;
 
 use serde_json::{Value, json};
 use std::collections::HashSet;
 use std::io::{BufReader, Read, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
@@ -43,6 +45,7 @@ pub struct Client {
     /// The result of `initialize`.
     pub server: Value,
     stderr: Arc<Mutex<String>>,
+    record: Option<record::Record>,
     pub folder: tempfile::TempDir,
 }
 
@@ -84,10 +87,20 @@ pub fn pulling() -> Value {
 impl Client {
     /// Starts the server without a word to it.
     pub fn start() -> Self {
+        Self::start_as(|_, _| {})
+    }
+
+    /// Starts the server as `configure` says, which is told the client's folder.
+    pub fn start_as(configure: impl FnOnce(&mut Command, &Path)) -> Self {
+        Self::start_with(Command::new(env!("CARGO_BIN_EXE_pygloss")).arg("server"), configure)
+    }
+
+    /// The same with another command, which becomes the server.
+    pub fn start_with(command: &mut Command, configure: impl FnOnce(&mut Command, &Path)) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pygloss"))
-            .arg("server")
-            .env("XDG_CACHE_HOME", folder.path().join("cache"))
+        command.env("XDG_CACHE_HOME", folder.path().join("cache"));
+        configure(command, folder.path());
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -125,6 +138,7 @@ impl Client {
             configuration: Value::Null,
             server: Value::Null,
             stderr,
+            record: record::Record::begin(),
             folder,
         }
     }
@@ -167,6 +181,9 @@ impl Client {
 
     /// Sends a well-framed message.
     pub fn send(&mut self, message: &Value) {
+        if let Some(record) = &mut self.record {
+            record.put(">", message);
+        }
         self.raw(&frame(message.to_string().as_bytes()));
     }
 
@@ -216,6 +233,22 @@ impl Client {
         }
     }
 
+    /// Takes in all that has come by now, and hands out what was not waited for.
+    pub fn taken(&mut self) -> Vec<Value> {
+        while self.receive(Instant::now()) {}
+        std::mem::take(&mut self.inbox)
+    }
+
+    /// How many requests have no answer yet.
+    pub fn waiting_count(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The server's process.
+    pub fn process_id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Takes one message in; `false` when none came in time or none will come.
     fn receive(&mut self, end: Instant) -> bool {
         let left = end.saturating_duration_since(Instant::now());
@@ -224,6 +257,9 @@ impl Client {
             Ok(Err(problem)) => panic!("on stdout: {problem}\n{}", self.log()),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
         };
+        if let Some(record) = &mut self.record {
+            record.put("<", &message);
+        }
         assert_eq!(message["jsonrpc"], "2.0", "{message}");
         match (message.get("method").and_then(Value::as_str), message.get("id")) {
             (Some(method), Some(id)) => {

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { CART, NOTEBOOK, write } from "./files.mjs";
 import { check, Window } from "./window.mjs";
 
-const { ROOT, PYGLOSS, VSIX } = process.env;
+const { ROOT, RECORDER, VSIX } = process.env;
 
 /** Runs one file of tests against the packaged extension, laid out as a folder. */
 async function inside(part, name, { env = {}, bundled }) {
@@ -40,7 +40,7 @@ async function inside(part, name, { env = {}, bundled }) {
 }
 
 export async function host(part) {
-  await inside(part, "server", { env: { PYGLOSS_SERVER_PATH: PYGLOSS }, bundled: true });
+  await inside(part, "server", { env: { PYGLOSS_SERVER_PATH: RECORDER }, bundled: true });
   part.name = "host without a program";
   await inside(part, "missing", { bundled: false });
 }

@@ -3,7 +3,7 @@ import { NOTEBOOK, write } from "./files.mjs";
 import { until, Window } from "./window.mjs";
 
 export function notebook(part) {
-  const start = () => Window.start({ name: "notebook", vsix: process.env.VSIX });
+  const start = () => Window.start({ name: "notebook", vsix: process.env.VSIX, env: { PYGLOSS_SERVER_PATH: process.env.RECORDER } });
   return part.run(start, async (window, step) => {
     const { page } = window;
     write(window.work, { "cells.ipynb": NOTEBOOK });
