@@ -24,6 +24,8 @@ use std::sync::Arc;
 pub struct Finding {
     /// Index into [`Catalog::patterns`].
     pub pattern: usize,
+    /// Index into [`Catalog::clauses`]: the form of the pattern that was found.
+    pub clause: usize,
     /// How much it matters here (before any settings).
     pub severity: Severity,
     /// Byte range in the text.

@@ -74,7 +74,8 @@ impl<'a> Looker<'a> {
                         |(_, other): &&mut (usize, Stored)| other.pattern == clause.pattern && other.range == range;
                     let twin = stored.iter_mut().find(same);
                     let related = related(witness);
-                    let finding = (number, Stored { pattern: clause.pattern, severity, range, message, related });
+                    let pattern = clause.pattern;
+                    let finding = (number, Stored { pattern, clause: number, severity, range, message, related });
                     match twin {
                         Some(twin) if (twin.1.severity, twin.0) <= (severity, number) => {}
                         Some(twin) => *twin = finding,
