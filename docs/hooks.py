@@ -5,7 +5,6 @@ Owns which file of the repository becomes which page. A page that cannot be made
 
 from __future__ import annotations
 
-import json
 import os
 import posixpath
 import re
@@ -139,18 +138,6 @@ class Site:
             return re.sub(r"<!-- own-run: (pygloss .+?) -->", run, text)
 
 
-def self_described_settings() -> dict:
-    """The settings as a JSON schema: those of the extension for VS Code that every client may send."""
-    manifest = json.loads((ROOT / "editors/vscode/package.json").read_text(encoding="utf-8"))
-    settings = manifest["contributes"]["configuration"]["properties"]
-    of_editor = ("pygloss.server.", "pygloss.trace.", "pygloss.log")
-    kebab = {re.sub(r"[A-Z]", lambda letter: "-" + letter[0].lower(), name.removeprefix("pygloss.")): one
-             for name, one in settings.items() if not name.startswith(of_editor)}
-    # What a setting of the editor overrides is told on the page once.
-    plain = {name: re.sub(r" Overrides the settings file [^.]*\.", "", one["markdownDescription"]) for name, one in kebab.items()}
-    return {"properties": {name: {**one, "description": plain[name]} for name, one in kebab.items()}}
-
-
 SITE: Site | None = None
 
 
@@ -195,7 +182,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
             pages = dict(pool.map(topic, site.topics))
         pages |= {page: site.document(source) for source, page in DOCUMENTS.items()}
         introduction = (Path(config.config_file_path).parent / "settings.md").read_text(encoding="utf-8")
-        schema = self_described_settings()
+        schema = site.program.json("config", "schema")
         pages |= {
             "topics/index.md": reference.topics_page(site.topics, site.patterns),
             "patterns.md": reference.patterns_page(site.topics, site.patterns),

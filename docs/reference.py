@@ -49,28 +49,32 @@ def patterns_page(topics: list[dict], patterns: list[dict]) -> str:
     return "\n\n".join(out) + "\n"
 
 
+#: More words than these are ids, which the page of patterns lists.
+MANY = 20
+
+
 def _type(schema: dict) -> str:
     """What a value is, in words."""
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     if "enum" in schema:
-        return ", ".join(f"`{json.dumps(value)}`" for value in schema["enum"] if value is not None)
+        return "ids" if len(schema["enum"]) > MANY else _either([f"`{json.dumps(value)}`" for value in schema["enum"]])
     for key in ("oneOf", "anyOf"):
         if key in schema:
-            return " or ".join(dict.fromkeys(_type(one) for one in schema[key] if one.get("type") != "null"))
+            # Ids of one's own topics are strings that no schema knows.
+            kinds = [_type(one) for one in schema[key]]
+            return "ids" if "ids" in kinds else _either(kinds)
     kind = schema.get("type")
-    if isinstance(kind, list):
-        return " or ".join(_type({**schema, "type": one}) for one in kind if one != "null")
     if kind == "array":
-        return f"a list of {_plural(_type(schema.get('items', {})))}"
+        items = _type(schema.get("items", {}))
+        return f"a list of {'strings' if items == 'a string' else items}"
     if kind == "object":
-        values = schema.get("additionalProperties")
-        return f"a table of ids, each with {_type(values)}" if isinstance(values, dict) else "a table"
-    return {"string": "a string", "boolean": "`true` or `false`", "integer": "a whole number", "number": "a number"}.get(kind, "a value")
+        return f"a table of ids, each with {_type(schema['additionalProperties'])}"
+    return {"string": "a string", "boolean": "`true` or `false`", "integer": "a whole number"}[kind]
 
 
-def _plural(words: str) -> str:
-    return "strings" if words == "a string" else words
+def _either(words: list[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _resolved(schema, root: dict):
@@ -79,24 +83,29 @@ def _resolved(schema, root: dict):
         return [_resolved(one, root) for one in schema]
     if not isinstance(schema, dict):
         return schema
+    # The only way to say more of a reference in this draft.
+    for inner in schema.get("allOf", []):
+        schema = {**inner, **{key: value for key, value in schema.items() if key != "allOf"}}
     if "$ref" in schema:
         target = root
         for part in schema["$ref"].removeprefix("#/").split("/"):
             target = target[part]
         schema = {**target, **{key: value for key, value in schema.items() if key != "$ref"}}
-    return {key: _resolved(value, root) for key, value in schema.items() if key not in ("$defs", "definitions")}
+    return {key: _resolved(value, root) for key, value in schema.items() if key != "definitions"}
 
 
 def settings_page(schema: dict, introduction: str) -> str:
-    """Each setting with what it takes and its default, from the JSON schema of the settings."""
+    """Each setting with what it takes, its default and its name in VS Code, from the JSON schema of
+    the settings. Something in the schema that has no words here is an error."""
     out = [introduction.strip()]
     for name, raw in schema["properties"].items():
         one = _resolved(raw, schema)
         facts = [f"takes {_type(one)}"]
         if one.get("default") not in (None, [], {}):
             facts.append(f"default `{json.dumps(one['default'])}`")
-        out.append(f"### {name}\n\n{' · '.join(facts)}\n{{ .pg-facts }}\n\n{one.get('description', '').strip()}")
-        alternatives = [each for each in one.get("oneOf", one.get("anyOf", [])) if each.get("description") and "const" in each]
+        facts.append(f"`pygloss.{re.sub('-(.)', lambda letter: letter[1].upper(), name)}` in VS Code")
+        out.append(f"### {name}\n\n{' · '.join(facts)}\n{{ .pg-facts }}\n\n{one['description'].strip()}")
+        alternatives = [each for each in one.get("oneOf", []) if each.get("description") and "const" in each]
         if alternatives:
             rows = [f"| `{json.dumps(each['const'])}` | {' '.join(each['description'].split())} |" for each in alternatives]
             out.append("| value | what it means |\n| --- | --- |\n" + "\n".join(rows))

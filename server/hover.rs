@@ -347,7 +347,7 @@ mod tests {
 
     fn finding(pattern: usize, range: Range<usize>) -> Finding {
         let message = format!("message {pattern}");
-        Finding { pattern, severity: Severity::Warning, range, message, related: Vec::new() }
+        Finding { pattern, clause: 0, severity: Severity::Warning, range, message, related: Vec::new() }
     }
 
     fn gloss(pattern: usize, range: Range<usize>, insights: &[&str]) -> Gloss {

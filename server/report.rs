@@ -39,7 +39,7 @@ pub fn severity(
     stepped_back: &SteppedBack,
 ) -> Option<Severity> {
     let pattern = catalog.patterns().get(finding.pattern)?;
-    let is_said = stepped_back.contains(&pattern.id);
+    let is_said = stepped_back.says(&catalog.clauses().get(finding.clause)?.equivalents);
     shown_severity(settings, (&pattern.id, topic_id(catalog, pattern)), finding.severity, is_said)
 }
 

@@ -84,6 +84,64 @@ fn the_readme_shows_real_output() {
     assert_eq!(readme, renewed, "renew it with PYGLOSS_BLESS=1 cargo test --test docs");
 }
 
+/// Every setting of `pygloss.toml` can be set in VS Code, with the same values, and is told on the
+/// extension's page and in Neovim's help.
+#[test]
+fn editors_know_every_setting() {
+    let json = |name: &str| serde_json::from_str::<serde_json::Value>(&read(name)).expect("JSON");
+    let (schema, manifest) = (json("editors/vscode/pygloss.schema.json"), json("editors/vscode/package.json"));
+    let of_file = schema["properties"].as_object().expect("has properties");
+    let mut of_editor = manifest["contributes"]["configuration"]["properties"].as_object().expect("has some").clone();
+    of_editor.retain(|name, _| !["pygloss.server.path", "pygloss.logLevel", "pygloss.trace.server"].contains(&&**name));
+    let camel_case = |key: &str| {
+        let mut words = key.split('-');
+        let first = words.next().unwrap_or_default().to_string();
+        words.fold(first, |name, word| name + &word[..1].to_uppercase() + &word[1..])
+    };
+    let names: Vec<String> = of_file.keys().map(|key| camel_case(key)).collect();
+    let (page, help) = (read("editors/vscode/README.md"), read("editors/neovim/doc/pygloss.txt"));
+    for name in &names {
+        assert!(of_editor.contains_key(&format!("pygloss.{name}")), "package.json has no `pygloss.{name}`");
+        assert!(page.contains(&format!("`pygloss.{name}`")), "the extension's page does not tell of {name}");
+        assert!(help.contains(&format!("`{name}`")), "Neovim's help does not tell of {name}");
+    }
+    assert_eq!(of_editor.len(), names.len(), "package.json has settings that the server does not know");
+
+    // The words that a setting takes, without "not set" and synonyms.
+    let words = |value: &serde_json::Value| {
+        let mut words = Vec::new();
+        strings_of(value, &mut words);
+        words.retain(|word| word != "info");
+        words.sort();
+        words
+    };
+    for (name, definition) in [("peers", "Peers"), ("notesFirst", "NotesFirst"), ("severity", "SeveritySetting")] {
+        let here = words(&of_editor[&format!("pygloss.{name}")]);
+        assert_eq!(here, words(&schema["definitions"][definition]), "the values of `pygloss.{name}`");
+    }
+    let pattern = |value: &serde_json::Value| value["pattern"].as_str().map(str::to_string);
+    assert_eq!(pattern(&of_editor["pygloss.targetVersion"]), pattern(&of_file["target-version"]));
+}
+
+/// The strings of every `enum` and `const` in a schema.
+fn strings_of(value: &serde_json::Value, into: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings_of(item, into)),
+        serde_json::Value::Object(entries) => {
+            for (key, inner) in entries {
+                match (key.as_str(), inner) {
+                    ("const", serde_json::Value::String(word)) => into.push(word.clone()),
+                    ("enum", serde_json::Value::Array(words)) => {
+                        into.extend(words.iter().filter_map(|word| word.as_str()).map(str::to_string));
+                    }
+                    _ => strings_of(inner, into),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 #[test]
 fn the_vocabulary_is_documented() {
     let page = read("grammar-queries/README.md");

@@ -21,7 +21,7 @@
   (#set! id "duplicate-key")
   (#set! severity "warning")
   (#set! message "{repeats} in this dict: the later value wins, in the place of the first.")
-  (#set! equivalents "F601 W0109 PLW0109 S5780 duplicate-key"))
+  (#set! equivalents "F601 B041 W0109 PLW0109 S5780 duplicate-key"))
 ((set) @match
   (#is? @match repeated-key)
   (#is-not? @match probing)
@@ -40,7 +40,7 @@
   (#set! id "duplicate-key")
   (#set! severity "hint")
   (#set! message "{repeats} in this dict, with the same value: one of them is enough.")
-  (#set! equivalents "F601 W0109 PLW0109 S5780 duplicate-key"))
+  (#set! equivalents "F601 B041 W0109 PLW0109 S5780 duplicate-key"))
 
 ; Glosses.
 ((for_statement right: [(identifier) (attribute)] @table @match)

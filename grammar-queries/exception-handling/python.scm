@@ -6,7 +6,7 @@
   (#set! message "the handler for `{by}` above already catches `{class}`, so this one never runs. Put the narrow one first.")
   (#set! rewrite "handler-up") (#set! fix.title "Move this handler above `{by}`") (#set! fix.applicability "safe")
   (#set! rewrite "remove-handler") (#set! fix.title "Remove this handler") (#set! fix.applicability "safe")
-  (#set! equivalents "E0701 bad-except-order B025 B014 S1045"))
+  (#set! equivalents "E0701 bad-except-order B025 B014 B047 W0705 duplicate-except S1045"))
 
 ; `except:` takes Ctrl-C and `sys.exit()` too.
 ((except_clause "except" @match !value) @clause
@@ -32,7 +32,7 @@
   (#set! message "the error vanishes without a word. `contextlib.suppress({classes})` says that it is meant, and so does a comment.")
   (#set! rewrite "suppress") (#set! fix.title "Write `with contextlib.suppress({classes})`")
   (#set! insight "except-clause")
-  (#set! equivalents "SIM105 S110 S112"))
+  (#set! equivalents "SIM105"))
 
 ; `except ValueError or TypeError:`.
 ((except_clause value: [(boolean_operator) @match @value (parenthesized_expression [(boolean_operator) (binary_operator)] @value) @match (binary_operator) @match @value
@@ -94,14 +94,14 @@
   (#set! severity "error")
   (#set! message "`except … as {match}` unbinds `{match}` when the clause ends, so there is no value here: NameError. Bind another name inside the clause.")
   (#set! rewrite "keep-exception") (#set! fix.title "Bind `{match}` inside the clause")
-  (#set! equivalents "F821 F841 E0601 used-before-assignment reportUnboundVariable"))
+  (#set! equivalents "F821 F841 E0601 used-before-assignment E0602 undefined-variable reportUnboundVariable"))
 ((identifier) @match
   (#any-of? @match "e" "er" "err" "error" "ex" "exc" "exception" "problem")
   (#is? @match cleared-in-module)
   (#set! id "except-name-after-block")
   (#set! severity "error")
   (#set! message "`except … as {match}` unbinds `{match}` when the clause ends, so there is no value here: NameError. Bind another name inside the clause.")
-  (#set! equivalents "F821 F841 E0601 used-before-assignment reportUnboundVariable"))
+  (#set! equivalents "F821 F841 E0601 used-before-assignment E0602 undefined-variable reportUnboundVariable"))
 
 ; Glosses.
 ((except_clause "except" @hover) @match @clause

@@ -4,7 +4,7 @@
   (#set! id "jump-in-finally")
   (#set! severity "warning")
   (#set! message "leaving `finally` this way drops the exception that is on its way, and replaces an earlier `return`; a SyntaxWarning from Python 3.14. Move it behind the `try`.")
-  (#set! equivalents "B012 PLE0116 W0134 return-in-finally W0150 lost-exception S1143"))
+  (#set! equivalents "B012 PLE0116 W0134 return-in-finally W0136 continue-in-finally W0137 break-in-finally SIM107 W0150 lost-exception S1143"))
 
 ; `finally: f.close()`, where `f = open(p)` stands in the `try` suite.
 ((finally_clause) @match

@@ -31,7 +31,8 @@
   (#set! id "consumed-in-loop")
   (#set! severity "warning")
   (#set! message "`{match}` is a {what}, made once before the loop: its first round takes all items, later rounds see none. Make it a list, or create it in the loop.")
-  (#set! rewrite "wrap-in-list") (#set! fix.title "Make `{match}` a list"))
+  (#set! rewrite "wrap-in-list") (#set! fix.title "Make `{match}` a list")
+  (#set! equivalents "W4801 looping-through-iterator"))
 ((call function: (identifier) @_function arguments: (argument_list . (identifier) @match))
   (#any-of? @_function "list" "tuple" "set" "frozenset" "dict" "sorted" "sum" "min" "max")
   (#is-not? @match used-up)
@@ -39,7 +40,8 @@
   (#set! id "consumed-in-loop")
   (#set! severity "warning")
   (#set! message "`{match}` is a {what}, made once before the loop: its first round takes all items, later rounds see none. Make it a list, or create it in the loop.")
-  (#set! rewrite "wrap-in-list") (#set! fix.title "Make `{match}` a list"))
+  (#set! rewrite "wrap-in-list") (#set! fix.title "Make `{match}` a list")
+  (#set! equivalents "W4801 looping-through-iterator"))
 
 ; `save(rows)` where `save` yields: the call makes a generator and drops it.
 ((expression_statement . (call) @match .) @_statement

@@ -17,7 +17,7 @@
   (#set! message "Without a comma these strings are one entry, `{joined}`: put a comma between them.")
   (#set! rewrite "add-comma")
   (#set! fix.title "Add the comma")
-  (#set! equivalents "ISC004 W1404 implicit-str-concat"))
+  (#set! equivalents "ISC001 ISC004 W1404 implicit-str-concat"))
 
 ((call function: [(identifier) (attribute)] @match)
   (#match? @match "^(setuptools\\.)?(setup|find_packages|find_namespace_packages)$")

@@ -8,7 +8,7 @@
   (#set! rewrite "insert-self") (#set! fix.title "Add `self`")
   (#set! rewrite "make-static") (#set! fix.title "Add `@staticmethod`")
   (#set! rewrite "make-class-method") (#set! fix.title "Add `@classmethod` and `cls`")
-  (#set! equivalents "E0211 no-method-argument N805 B902 S5719"))
+  (#set! equivalents "E0211 PLE0211 no-method-argument N805 B902 S5719"))
 ((class_definition body: (block (function_definition name: (identifier) @match parameters: (parameters . (identifier) @first) @parameters)))
   (#not-any-of? @first "self" "cls" "mcs" "mcls" "metacls" "klass" "this" "_self" "_cls" "_")
   (#is? @match misses-receiver)

@@ -36,6 +36,7 @@ pub(super) struct Entry {
 /// A finding with offsets relative to its statement.
 pub(super) struct Stored {
     pub pattern: usize,
+    pub clause: usize,
     pub severity: Severity,
     pub range: Range<u32>,
     pub message: String,
@@ -48,6 +49,7 @@ impl Stored {
         let place = |base: usize, range: &Range<u32>| base + range.start as usize..base + range.end as usize;
         Finding {
             pattern: self.pattern,
+            clause: self.clause,
             severity: self.severity,
             range: place(entry.range.start, &self.range),
             message: self.message.clone(),

@@ -28,6 +28,8 @@ use suppress::{MarkedLines, Suppressions};
 pub struct Finding {
     /// Index into [`Catalog::patterns`].
     pub pattern: usize,
+    /// Index into [`Catalog::clauses`]: the form of the pattern that was found.
+    pub clause: usize,
     /// How much it matters here (before any settings).
     pub severity: Severity,
     /// Byte range in the text.

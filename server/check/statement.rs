@@ -89,7 +89,8 @@ impl<'a> Looker<'a> {
                     let range = marked(context, found, &witness);
                     let place = (clause.pattern, range.clone());
                     let related = related(witness);
-                    let finding = (number, Stored { pattern: clause.pattern, severity, range, message, related });
+                    let pattern = clause.pattern;
+                    let finding = (number, Stored { pattern, clause: number, severity, range, message, related });
                     match places.entry(place) {
                         MapEntry::Occupied(twin) => {
                             let twin = &mut stored[*twin.get()];

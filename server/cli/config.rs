@@ -55,7 +55,8 @@ fn neighbours(stepped_back: &SteppedBack) -> String {
         return String::new();
     }
     let mut out = "\n# Hovers and code actions only, because another linter reports the same:\n".to_string();
-    for (id, reasons) in stepped_back.iter() {
+    for (id, is_whole, reasons) in stepped_back.iter() {
+        let id = if is_whole { id.to_string() } else { format!("{id}, in some of its forms") };
         let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
         out.push_str(&format!("# {id}: {}\n", reasons.join(", ")));
     }

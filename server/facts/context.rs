@@ -224,7 +224,7 @@ pub fn stands_before(statement: Node, broken: Node, rope: &Rope) -> bool {
     !statement.has_error()
         && from.row > end.row
         && from.column <= first.column
-        && !CLAUSES.iter().any(|word| is_clause(&word))
+        && !CLAUSES.iter().any(is_clause)
 }
 
 fn is_compound(node: Node) -> bool {

@@ -78,7 +78,7 @@ fn look(catalog: &Arc<Catalog>, language: Language, text: &str) -> Analysis {
         let places = finding.related.iter().map(|related| related.range.clone());
         places.for_each(|range| assert!(text.get(range.clone()).is_some(), "{range:?} is no place"));
     }
-    report::visible(&analysis, &snapshot, &Settings::default(), &SteppedBack::default());
+    report::visible(&analysis, &Settings::default(), &SteppedBack::default());
     let mut told: Vec<std::ops::Range<usize>> = Vec::new();
     for offset in text.char_indices().map(|(offset, _)| offset).chain([text.len(), text.len() + 9]) {
         let Some(hover) = at(&analysis, offset, &Sources::NONE) else { continue };

@@ -64,7 +64,7 @@ pub fn document(text: &str, uri: &str, file: &str, rules: &Rules, units: Units) 
     }
     let mut analysis = Analysis::new(Catalog::builtin());
     analysis.update(&snapshot);
-    let findings = findings(&analysis, &snapshot, rules, file);
+    let findings = findings(&analysis, rules, file);
     let located = |range: &Range<usize>| (uri.to_owned(), text::range(text, range, units));
     let diagnostics = findings.iter().map(|finding| diagnostic(finding, &located)).collect();
     let root = snapshot.tree().root_node();
@@ -78,7 +78,7 @@ pub fn note(example: &str, line: u32, rules: &Rules) -> Vec<Value> {
     analysis.update(&snapshot);
     let place = |byte: usize| json!({"line": line, "character": byte});
     let located = |range: &Range<usize>| (String::new(), json!({"start": place(range.start), "end": place(range.end)}));
-    let mut found = report::visible(&analysis, &snapshot, &rules.settings, &Default::default());
+    let mut found = report::visible(&analysis, &rules.settings, &Default::default());
     found.iter_mut().for_each(|finding| finding.severity = finding.severity.step_down());
     found.retain(|finding| finding.severity != Severity::Hint || rules.settings.hints);
     found.iter().map(|finding| diagnostic(finding, &located)).collect()
@@ -142,16 +142,16 @@ fn of_joined(
         let clamped = |byte: usize| (byte - start).min(text.len());
         (uri.clone(), text::range(text, &(clamped(range.start)..clamped(range.end)), units))
     };
-    let found = findings(&analysis, &snapshot, rules, file);
+    let found = findings(&analysis, rules, file);
     found.iter().map(|finding| (cell_of(finding.range.start), diagnostic(finding, &located))).collect()
 }
 
-fn findings(analysis: &Analysis, snapshot: &Snapshot, rules: &Rules, file: &str) -> Vec<Finding> {
+fn findings(analysis: &Analysis, rules: &Rules, file: &str) -> Vec<Finding> {
     if rules.excludes(file) {
         return Vec::new();
     }
     let stepped_back = rules.neighbours.stepped_back(Some(&rules.folder.join(file)), Catalog::builtin());
-    report::visible(analysis, snapshot, &rules.settings, &stepped_back)
+    report::visible(analysis, &rules.settings, &stepped_back)
 }
 
 fn diagnostic(finding: &Finding, located: &dyn Fn(&Range<usize>) -> (String, Value)) -> Value {

@@ -16,7 +16,7 @@ use super::{ConfigError, Peers};
 use crate::catalog::Catalog;
 use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -94,9 +94,13 @@ impl NeighbourCache {
 }
 
 /// The patterns of which another linter speaks in one file: they are offered there, and are no
-/// diagnostics.
+/// diagnostics. A pattern may have several forms with equivalents of their own, such as F601 and B033
+/// for a key and an item that stand twice: each steps back by itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SteppedBack(BTreeMap<String, Vec<Reason>>);
+pub struct SteppedBack {
+    patterns: BTreeMap<String, (bool, Vec<Reason>)>,
+    codes: HashSet<String>,
+}
 
 /// Why a pattern steps back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,17 +122,17 @@ impl fmt::Display for Reason {
 impl SteppedBack {
     /// Whether nothing steps back.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.patterns.is_empty()
     }
 
-    /// Whether a pattern steps back.
-    pub fn contains(&self, pattern: &str) -> bool {
-        self.0.contains_key(pattern)
+    /// Whether one of the equivalents of a finding is reported there.
+    pub fn says(&self, equivalents: &[String]) -> bool {
+        equivalents.iter().any(|code| self.codes.contains(code))
     }
 
-    /// The patterns, by id, with the reasons.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[Reason])> {
-        self.0.iter().map(|(id, reasons)| (id.as_str(), reasons.as_slice()))
+    /// The patterns, by id, whether all forms of each step back, and the reasons.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, bool, &[Reason])> {
+        self.patterns.iter().map(|(id, (is_whole, reasons))| (id.as_str(), *is_whole, reasons.as_slice()))
     }
 }
 
@@ -179,20 +183,28 @@ impl Neighbours {
     /// The patterns that step back in a file; without one, whatever holds for the whole folder.
     pub fn stepped_back(&self, file: Option<&Path>, catalog: &Catalog) -> SteppedBack {
         let file = file.map(|file| std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf()));
-        let mut all = BTreeMap::new();
-        for pattern in catalog.patterns().iter().filter(|pattern| pattern.severity.is_some()) {
+        let mut all = SteppedBack::default();
+        for (index, pattern) in catalog.patterns().iter().enumerate() {
+            if pattern.severity.is_none() {
+                continue;
+            }
             let mut reasons: Vec<Reason> = Vec::new();
-            for reason in pattern.equivalents.iter().flat_map(|code| self.reasons(code, file.as_deref())) {
-                // A message of Pylint is named by its id and by its symbol.
-                if !reasons.contains(&reason) {
-                    reasons.push(reason);
+            for code in &pattern.equivalents {
+                for reason in self.reasons(code, file.as_deref()) {
+                    all.codes.insert(code.clone());
+                    // A message of Pylint is named by its id and by its symbol.
+                    if !reasons.contains(&reason) {
+                        reasons.push(reason);
+                    }
                 }
             }
             if !reasons.is_empty() {
-                all.insert(pattern.id.clone(), reasons);
+                let mut forms = catalog.clauses().iter().filter(|clause| clause.pattern == index);
+                let is_whole = forms.all(|clause| clause.severity.is_none() || all.says(&clause.equivalents));
+                all.patterns.insert(pattern.id.clone(), (is_whole, reasons));
             }
         }
-        SteppedBack(all)
+        all
     }
 
     fn reasons(&self, code: &str, file: Option<&Path>) -> Vec<Reason> {

@@ -23,7 +23,7 @@ struct Message {
 
 /// All of them; each is on by default.
 #[rustfmt::skip]
-static MESSAGES: [Message; 44] = [
+static MESSAGES: [Message; 48] = [
     message("C0121", "singleton-comparison", "basic"),
     message("C2801", "unnecessary-dunder-call", "unnecessary-dunder-call"),
     message("E0110", "abstract-class-instantiated", "basic"),
@@ -54,6 +54,8 @@ static MESSAGES: [Message; 44] = [
     message("W0130", "duplicate-value", "basic"),
     message("W0133", "pointless-exception-statement", "basic"),
     message("W0134", "return-in-finally", "basic"),
+    message("W0136", "continue-in-finally", "basic"),
+    message("W0137", "break-in-finally", "basic"),
     message("W0150", "lost-exception", "basic"),
     message("W0211", "bad-staticmethod-argument", "classes"),
     message("W0231", "super-init-not-called", "classes"),
@@ -62,17 +64,27 @@ static MESSAGES: [Message; 44] = [
     message("W0622", "redefined-builtin", "variables"),
     message("W0640", "cell-var-from-loop", "variables"),
     message("W0702", "bare-except", "exceptions"),
+    message("W0705", "duplicate-except", "exceptions"),
     message("W0707", "raise-missing-from", "exceptions"),
     message("W0711", "binary-op-exception", "exceptions"),
     message("W0718", "broad-exception-caught", "exceptions"),
     message("W1404", "implicit-str-concat", "string"),
     message("W1518", "method-cache-max-size-none", "stdlib"),
     message("W4701", "modified-iterating-list", "modified_iteration"),
+    message("W4801", "looping-through-iterator", "looping-through-iterator"),
 ];
 
 const fn message(id: &'static str, symbol: &'static str, checker: &'static str) -> Message {
     Message { id, symbol, checker }
 }
+
+/// Names that some of them had before; Pylint still takes them.
+const FORMER: [(&str, [&str; 2]); 4] = [
+    ("W0718", ["W0703", "broad-except"]),
+    ("W1404", ["W1403", "implicit-str-concat-in-sequence"]),
+    ("W1518", ["W1516", "lru-cache-decorating-method"]),
+    ("W1518", ["W1517", "cache-max-size-none"]),
+];
 
 /// The letters of ids. Their long words, such as `convention`, are no error in `disable`, but Pylint
 /// 4 passes them over.
@@ -233,7 +245,11 @@ fn means(word: &str, message: &Message) -> bool {
     }
     let lower = word.to_lowercase();
     let category = message.id[..1].to_lowercase();
-    lower == category || message.checker == lower || message.symbol == word || message.id.eq_ignore_ascii_case(word)
+    let is_one_of = |id: &str, symbol: &str| symbol == word || id.eq_ignore_ascii_case(word);
+    lower == category
+        || message.checker == lower
+        || is_one_of(message.id, message.symbol)
+        || FORMER.iter().any(|(now, [id, symbol])| *now == message.id && is_one_of(id, symbol))
 }
 
 /// Whether a word may name one of the messages that are not listed here.

@@ -6,7 +6,7 @@
 
 use super::super::ConfigError;
 use super::super::value::{Data, Entry, Value};
-use super::ruff_rules::{LINTERS, NEWEST, RULES, Rule};
+use super::ruff_rules::{LINTERS, NEWEST, PREVIEW_DEFAULTS, RULES, Rule};
 use super::{Globs, child, fail, installed, read_text, toml_entries};
 use crate::packaging::version;
 use etcetera::BaseStrategy;
@@ -225,7 +225,7 @@ impl Chain {
     /// of one file the longer one wins, `ignore` among equals.
     fn states(&self, minor: u32) -> Vec<Option<String>> {
         let state = |rule: &Rule| {
-            let mut why = rule.default.contains(&minor).then(|| format!("one of the default rules of Ruff 0.{minor}"));
+            let mut why = self.is_default(rule, minor).then(|| format!("one of the default rules of Ruff 0.{minor}"));
             for layer in &self.layers {
                 let meant = |selector: &&Selector| self.means(selector, rule, minor);
                 let length = |selector: &&Selector| specificity(&selector.text);
@@ -245,6 +245,18 @@ impl Chain {
             why
         };
         RULES.iter().map(state).collect()
+    }
+
+    /// Whether a rule is on without any `select`. The preview mode of 0.15 had the default rules of 0.16.
+    fn is_default(&self, rule: &Rule, minor: u32) -> bool {
+        let is_preview_default = || {
+            let is_admitted = rule.is_stable(minor) || !self.explicit_preview;
+            minor >= 16 && is_admitted && PREVIEW_DEFAULTS.contains(&rule.code)
+        };
+        match (self.preview, minor) {
+            (true, 15) => rule.default.contains(&16) && rule.is_stable(15),
+            _ => rule.default.contains(&minor) || self.preview && is_preview_default(),
+        }
     }
 
     fn means(&self, selector: &Selector, rule: &Rule, minor: u32) -> bool {

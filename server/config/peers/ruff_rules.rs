@@ -30,9 +30,10 @@ const fn rule(code: &'static str, name: &'static str, stable_since: Option<u32>,
     Rule { code, name, stable_since, default }
 }
 
-/// The rules, by code.
+/// The rules, by code. PLE0116 (`continue` in `finally`) is none of them: Ruff reports it up to
+/// Python 3.7 only.
 #[rustfmt::skip]
-pub(super) static RULES: [Rule; 53] = [
+pub(super) static RULES: [Rule; 55] = [
     rule("A001", "builtin-variable-shadowing", Some(0), NEVER),
     rule("A002", "builtin-argument-shadowing", Some(0), NEVER),
     rule("ASYNC210", "blocking-http-call-in-async-function", Some(5), SINCE_16),
@@ -64,11 +65,12 @@ pub(super) static RULES: [Rule; 53] = [
     rule("F841", "unused-variable", Some(0), ALWAYS),
     rule("F901", "raise-not-implemented", Some(0), ALWAYS),
     rule("FURB129", "readlines-in-for", Some(5), SINCE_16),
+    rule("ISC001", "single-line-implicit-string-concatenation", Some(0), NEVER),
     rule("ISC004", "implicit-string-concatenation-in-collection-literal", Some(16), SINCE_16),
     rule("N805", "invalid-first-argument-name-for-method", Some(0), NEVER),
     rule("PGH005", "invalid-mock-access", Some(0), SINCE_16),
     rule("PLC2801", "unnecessary-dunder-call", None, NEVER),
-    rule("PLE0116", "continue-in-finally", Some(0), SINCE_16),
+    rule("PLE0211", "no-method-argument", None, NEVER),
     rule("PLE0241", "duplicate-bases", Some(0), NEVER),
     rule("PLE4703", "modified-iterating-set", None, NEVER),
     rule("PLR1708", "stop-iteration-return", Some(16), SINCE_16),
@@ -83,10 +85,15 @@ pub(super) static RULES: [Rule; 53] = [
     rule("S110", "try-except-pass", Some(0), SINCE_16),
     rule("S112", "try-except-continue", Some(0), SINCE_16),
     rule("SIM105", "suppressible-exception", Some(0), NEVER),
+    rule("SIM107", "return-in-try-except-finally", Some(0), SINCE_16),
     rule("SIM115", "open-file-with-context-handler", Some(0), SINCE_16),
     rule("SIM116", "if-else-block-instead-of-dict-lookup", Some(0), NEVER),
     rule("UP008", "super-call-with-parameters", Some(0), SINCE_16),
 ];
+
+/// Those that are on without any `select` in preview mode only, since late versions of 0.16.
+pub(super) const PREVIEW_DEFAULTS: [&str; 7] =
+    ["ASYNC212", "ASYNC250", "B909", "PLC2801", "PLE0211", "PLE0241", "PLE4703"];
 
 /// The letters that rule codes begin with, those of earlier versions among them.
 #[rustfmt::skip]

@@ -34,7 +34,7 @@ impl Project {
     }
 }
 
-const SOME: [&str; 5] = ["E711", "F632", "B006", "B909", "PLE0116"];
+const SOME: [&str; 5] = ["E711", "F632", "B006", "B909", "PLW0245"];
 
 #[test]
 fn without_a_configuration_nobody_speaks() {
@@ -44,9 +44,13 @@ fn without_a_configuration_nobody_speaks() {
 #[test]
 fn the_default_rules_of_ruff_are_those_of_its_version() {
     let newest = Project::new(&[("ruff.toml", "line-length = 100\n")]);
-    assert_eq!(newest.on("a.py", &SOME), ["F632", "B006", "PLE0116"]);
+    assert_eq!(newest.on("a.py", &SOME), ["F632", "B006", "PLW0245"]);
     let older = Project::new(&[("ruff.toml", "required-version = \"<0.16\"\n")]);
     assert_eq!(older.on("a.py", &SOME), ["E711", "F632"]);
+    let of = |text: &str| Project::new(&[("ruff.toml", text)]).on("a.py", &["E711", "B006", "B909", "PLE0241"]);
+    assert_eq!(of("preview = true\n"), ["B006", "B909", "PLE0241"]);
+    assert_eq!(of("preview = true\nlint.explicit-preview-rules = true\n"), ["B006", "PLE0241"]);
+    assert_eq!(of("preview = true\nrequired-version = \"==0.15.9\"\n"), ["B006"]);
     let locked = Project::new(&[
         ("pyproject.toml", "[tool.ruff]\n"),
         ("uv.lock", "[[package]]\nname = \"ruff\"\nversion = \"0.9.1\"\n"),
@@ -57,13 +61,13 @@ fn the_default_rules_of_ruff_are_those_of_its_version() {
 #[test]
 fn ruffs_longer_word_wins_and_letters_are_whole_words() {
     let of = |lint: &str| Project::new(&[(".ruff.toml", &format!("[lint]\n{lint}"))]);
-    assert_eq!(of("select = [\"ALL\"]\nignore = [\"B\"]\n").on("a.py", &SOME), ["E711", "F632", "PLE0116"]);
+    assert_eq!(of("select = [\"ALL\"]\nignore = [\"B\"]\n").on("a.py", &SOME), ["E711", "F632", "PLW0245"]);
     assert_eq!(of("select = [\"B006\", \"E\"]\nignore = [\"B\", \"E711\"]\n").on("a.py", &SOME), ["B006"]);
     assert_eq!(of("select = [\"A\"]\n").on("a.py", &["A001", "ASYNC251"]), ["A001"]);
-    assert_eq!(of("select = [\"PL\"]\n").on("a.py", &SOME), ["PLE0116"]);
+    assert_eq!(of("select = [\"PL\"]\n").on("a.py", &SOME), ["PLW0245"]);
     assert_eq!(
         of("extend-select = [\"E711\"]\nextend-ignore = [\"F\"]\n").on("a.py", &SOME),
-        ["E711", "B006", "PLE0116"]
+        ["E711", "B006", "PLW0245"]
     );
     assert_eq!(of("select = [\"B\"]\n").on("a.py", &["B909"]), [""; 0]);
     assert_eq!(of("select = [\"B\"]\npreview = true\n").on("a.py", &["B909"]), ["B909"]);
@@ -133,6 +137,7 @@ fn pylint_takes_messages_in_their_order_and_all_first() {
     // Pylint passes over the long word of a category.
     assert_eq!(of("[M]\ndisable=refactor\n").on("a.py", &codes), codes);
     assert_eq!(of("[M]\ndisable=basic\nenable=literal-comparison\n").on("a.py", &codes), ["R0123"]);
+    assert_eq!(of("[M]\ndisable=broad-except,w1403\n").on("a.py", &["W0718", "W1404", "W0102"]), ["W0102"]);
     let tables = "[tool.pylint.\"messages control\"]\ndisable = [\"dangerous-default-value\"]\n[tool.pylint.main]\nignore-paths = [\"gen/.*\"]\n";
     let project = Project::new(&[("pyproject.toml", tables), ("tests/setup.cfg", "[pylint.main]\ndisable=all\n")]);
     assert_eq!(project.on("a.py", &codes), ["C0121", "R0123"]);
@@ -167,6 +172,17 @@ fn flake8_reports_for_the_plugins_that_a_project_names() {
     assert_eq!(project.on("a.py", &codes), ["F632"]);
     assert_eq!(project.on("tests/b.py", &codes), [""; 0]);
     assert_eq!(of("[flake8]\nignore = F632 # no\n").problems(), ["setup.cfg:2: `ignore`: `#` is no code of Flake8"]);
+}
+
+#[test]
+fn each_form_of_a_pattern_steps_back_by_itself() {
+    let project = Project::new(&[("ruff.toml", "lint.select = [\"S110\", \"F601\", \"F632\"]\n")]);
+    let found = project.find("").stepped_back(None, Catalog::builtin());
+    let says = |codes: &[&str]| found.says(&codes.iter().map(|code| code.to_string()).collect::<Vec<_>>());
+    assert!(says(&["S110", "BLE001"]) && says(&["F601"]) && !says(&["SIM105"]) && !says(&["B033"]) && !says(&[]));
+    let whole: Vec<(&str, bool)> = found.iter().map(|(id, is_whole, _)| (id, is_whole)).collect();
+    assert!(whole.contains(&("duplicate-key", false)) && whole.contains(&("except-pass", false)));
+    assert!(whole.contains(&("is-literal", true)), "{whole:?}");
 }
 
 #[test]
