@@ -87,7 +87,7 @@ def sources(name, version):
 
 
 def count(found):
-    """How many findings there are; one of several lines counts once."""
+    """How many lines have findings, each finding counted; one of several lines counts on each."""
     return sum(map(len, found.values()))
 
 
