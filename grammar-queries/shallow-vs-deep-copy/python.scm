@@ -41,7 +41,7 @@
   (#is? @copy copies)
   (#set! id "copy-call")
   (#set! insight "shared-by-copy"))
-((subscript subscript: (slice . ":" .)) @match @copy
+((subscript value: (_) . subscript: (slice . ":" .) .) @match @copy
   (#is? @copy copies)
   (#set! id "copy-call")
   (#set! insight "shared-by-copy"))

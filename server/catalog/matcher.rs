@@ -79,8 +79,9 @@ const MATCH_COST: u64 = 2_000;
 const BYTES_PER_STEP: u64 = 32;
 
 /// So many levels below a statement are looked at: facts look at all that is around a node. CPython
-/// takes 100 levels of indentation and 200 of brackets, each of which is two levels of the tree.
-const DEEPEST: usize = 400;
+/// takes 100 levels of indentation and 200 of brackets, each of which is two levels of the tree, and
+/// chains of assignments and operators of some hundred links occur.
+const DEEPEST: usize = 1_000;
 
 /// The states of [`Patience::state`].
 const PATIENT: u8 = 0;

@@ -221,10 +221,7 @@ pub fn stands_before(statement: Node, broken: Node, rope: &Rope) -> bool {
         let longer = start.bytes().nth(word.len()).is_some_and(|next| next == b'_' || next.is_ascii_alphanumeric());
         !longer && start.bytes().take(word.len()).eq(word.bytes())
     };
-    !statement.has_error()
-        && from.row > end.row
-        && from.column <= first.column
-        && !CLAUSES.iter().any(is_clause)
+    !statement.has_error() && from.row > end.row && from.column <= first.column && !CLAUSES.iter().any(is_clause)
 }
 
 fn is_compound(node: Node) -> bool {

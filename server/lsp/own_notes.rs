@@ -131,9 +131,13 @@ impl OwnNotes {
 
 impl State {
     fn is_named(&self, path: &Path) -> bool {
+        self.marks.contains_key(path) || self.is_in_sources(path)
+    }
+
+    fn is_in_sources(&self, path: &Path) -> bool {
         let home = home();
         let named = |source: &Source| notes::is_named(path, &source.globs, &source.root, home.as_deref());
-        self.marks.contains_key(path) || self.sources.iter().any(named)
+        self.sources.iter().any(named)
     }
 
     fn put(&mut self, document: Document, mark: Option<Mark>) {
@@ -239,6 +243,7 @@ fn read_all(shared: &Shared, counter: &progress::Counter) -> bool {
         files.problems.iter().for_each(|problem| tracing::info!("notes: {problem}"));
         paths.extend(files.paths);
     }
+    let open: Vec<PathBuf> = shared.world().other_documents().iter().filter_map(file_path).collect();
     let gone: Vec<PathBuf> = {
         let mut state = shared.own_notes.lock();
         if state.sources != sources {
@@ -246,6 +251,9 @@ fn read_all(shared: &Shared, counter: &progress::Counter) -> bool {
             state.revision += 1;
         }
         state.sources = sources;
+        // A note that is open is one, whether or not it lies on the disk.
+        let is_within = |path: &PathBuf| is_trusted || roots.iter().any(|root| path.starts_with(root));
+        paths.extend(open.into_iter().filter(|path| state.is_in_sources(path) && is_within(path)));
         state.marks.keys().filter(|path| !paths.contains(*path)).cloned().collect()
     };
     for path in gone {
