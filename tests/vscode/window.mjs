@@ -171,10 +171,12 @@ export class Window {
 
   async command(title) {
     const { page } = this;
-    await page.keyboard.press("F1");
     const input = page.locator(".quick-input-widget input[type=text]").first();
-    await input.waitFor();
-    await input.fill(`>${title}`);
+    // The palette of the command before may be closing just now, and takes no text then.
+    await until("the command palette", async () => {
+      await page.keyboard.press("F1");
+      return await input.fill(`>${title}`, { timeout: 10_000 }).then(() => true, () => false);
+    });
     const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
     await row.waitFor();
     await row.click();
