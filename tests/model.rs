@@ -63,7 +63,7 @@ fn block(number: u16) -> &'static str {
 
 /// A place below `count` that a number marks.
 fn mark(number: u16, count: usize) -> usize {
-    usize::from(number) * count >> 16
+    (usize::from(number) * count) >> 16
 }
 
 fn kind_of(seed: u64) -> Kind {

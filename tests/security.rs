@@ -3,7 +3,6 @@
 #[allow(dead_code, reason = "each test crate uses a part")]
 #[path = "cli/project.rs"]
 mod project;
-#[allow(unused_imports, reason = "each test crate uses a part")]
 mod support;
 
 use project::{Project, Run};
