@@ -1,16 +1,19 @@
 //! The one place that knows how patterns are matched.
 //!
-//! One walk over the tree; at each node only the patterns whose root is of that kind are tried,
+//! One walk over the tree; at each node only the patterns that `dispatch.rs` lets through are tried,
 //! and a pattern's inside is searched below the node. Unlike tree-sitter's own queries nothing is
 //! analysed beforehand, so a program that starts can match at once. Those queries are the oracle: a
 //! test holds both to the same matches over the standard library.
 
+use super::dispatch::Dispatch;
+use super::nodes::{NodeIndex, Nodes, Seen};
 use super::query::{Query, Step, Test};
 use super::text_test::{TextOf, TextTest};
 use rustc_hash::FxHashMap;
-use std::rc::Rc;
+use smallvec::SmallVec;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
-use tree_sitter::{Node, TreeCursor};
+use tree_sitter::Node;
 
 /// A node that a clause captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,10 +38,8 @@ pub struct At<'m> {
 pub struct Matcher {
     names: Vec<String>,
     clauses: Vec<Compiled>,
-    /// By the number of a root's kind, the clauses that may match there.
-    by_kind: Vec<Vec<usize>>,
-    /// Clauses whose root may be of any kind.
-    anywhere: Vec<usize>,
+    /// By index, where which clause is worth trying.
+    dispatch: Dispatch,
 }
 
 struct Compiled {
@@ -99,20 +100,7 @@ impl Matcher {
     /// too long at some node.
     pub(super) fn add(&mut self, number: usize, query: &Query, texts: Vec<TextTest>, watched: bool) {
         let index = self.clauses.len();
-        let mut kinds = Vec::new();
-        if root_kinds(&query.root, &mut kinds) {
-            kinds.sort_unstable();
-            kinds.dedup();
-            for kind in kinds {
-                let kind = usize::from(kind);
-                if self.by_kind.len() <= kind {
-                    self.by_kind.resize_with(kind + 1, Vec::new);
-                }
-                self.by_kind[kind].push(index);
-            }
-        } else {
-            self.anywhere.push(index);
-        }
+        self.dispatch.add(index, &query.root, &texts);
         let patience = watched.then(Patience::default);
         self.clauses.push(Compiled { number, root: query.root.clone(), texts, patience });
     }
@@ -144,50 +132,50 @@ impl Matcher {
         text: impl Fn(Node) -> &'s str,
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
-        let mut cursor = node.walk();
         let mut search = Search::new(node, &text);
-        let (mut depth, mut nodes, mut spent) = (0, 0, FxHashMap::<usize, u64>::default());
-        loop {
-            let at = cursor.node();
-            let touches = place.is_none_or(|place| at.byte_range().contains(&place.offset));
-            if touches {
-                nodes += 1;
-                let candidates = self.by_kind.get(usize::from(at.kind_id())).map_or(&[][..], Vec::as_slice);
-                if place.is_none() {
-                    search.known.clear();
-                }
-                for &index in candidates.iter().chain(&self.anywhere) {
-                    let clause = &self.clauses[index];
-                    if clause.is_given_up() {
-                        continue;
-                    }
-                    search.texts = &clause.texts;
-                    search.focus = place.and_then(|place| Some(((place.capture)(clause.number)?, place.offset)));
-                    search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
-                    search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
-                    let mut matches = 0;
-                    search.step(&clause.root, at, &mut |captures| {
-                        let rest = clause.texts.iter().filter(|test| !test.is_of_one());
-                        if rest.into_iter().all(|test| test.holds(captures, &text)) {
-                            matches += 1;
-                            found(clause.number, captures);
-                        }
-                    });
-                    if let Some(patience) = &clause.patience {
-                        let all = spent.entry(index).or_default();
-                        *all += MOST_STEPS - search.left + matches * MATCH_COST;
-                        if search.left == 0 || patience.debt(*all, nodes) > MOST_DEBT {
-                            patience.state.store(GIVEN_UP, Ordering::Relaxed);
-                        }
-                    }
-                }
-            }
-            if touches && depth < DEEPEST && cursor.goto_first_child() {
-                depth += 1;
+        let (mut nodes, mut spent) = (0, FxHashMap::<usize, u64>::default());
+        let mut candidates = Vec::new();
+        // What is still to be looked at, of each level the siblings from the next one on.
+        let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
+        levels.push(Nodes::TOP..Nodes::TOP + 1);
+        while let Some(level) = levels.last_mut() {
+            let Some(at) = level.next() else {
+                levels.pop();
+                continue;
+            };
+            let seen = search.nodes.get(at);
+            if place.is_some_and(|place| !seen.node.byte_range().contains(&place.offset)) {
                 continue;
             }
-            if !next(&mut cursor, &mut depth) {
-                break;
+            nodes += 1;
+            self.dispatch.at(&mut search.nodes, at, &text, &mut candidates);
+            for &index in &candidates {
+                let clause = &self.clauses[index];
+                if clause.is_given_up() {
+                    continue;
+                }
+                search.texts = &clause.texts;
+                search.focus = place.and_then(|place| Some(((place.capture)(clause.number)?, place.offset)));
+                search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
+                search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
+                let mut matches = 0;
+                search.step(&clause.root, at, &mut |captures| {
+                    let rest = clause.texts.iter().filter(|test| !test.is_of_one());
+                    if rest.into_iter().all(|test| test.holds(captures, &text)) {
+                        matches += 1;
+                        found(clause.number, captures);
+                    }
+                });
+                if let Some(patience) = &clause.patience {
+                    let all = spent.entry(index).or_default();
+                    *all += MOST_STEPS - search.left + matches * MATCH_COST;
+                    if search.left == 0 || patience.debt(*all, nodes) > MOST_DEBT {
+                        patience.state.store(GIVEN_UP, Ordering::Relaxed);
+                    }
+                }
+            }
+            if levels.len() <= DEEPEST {
+                levels.push(search.nodes.children(at));
             }
         }
         for (index, all) in spent {
@@ -197,40 +185,6 @@ impl Matcher {
         }
     }
 }
-
-/// Goes to the next node in document order that is not inside the present one, and counts the levels.
-fn next(cursor: &mut TreeCursor, depth: &mut usize) -> bool {
-    while !cursor.goto_next_sibling() {
-        if !cursor.goto_parent() {
-            return false;
-        }
-        *depth -= 1;
-    }
-    true
-}
-
-/// The kinds that a root may have; `false` when it may have any.
-fn root_kinds(step: &Step, kinds: &mut Vec<u16>) -> bool {
-    match &step.test {
-        Test::Any | Test::Node { kind: 0, .. } => false,
-        Test::Node { kind, .. } => {
-            kinds.push(*kind);
-            true
-        }
-        Test::Either(steps) => steps.iter().all(|step| root_kinds(step, kinds)),
-    }
-}
-
-/// A child of a node, and what is asked of it at each step.
-struct Child<'t> {
-    node: Node<'t>,
-    kind: u16,
-    is_named: bool,
-    field: Option<u16>,
-}
-
-/// The children of a node.
-type Children<'t> = Rc<[Child<'t>]>;
 
 /// The search for all ways in which one pattern matches at one node.
 struct Search<'m, 's, 't> {
@@ -242,10 +196,7 @@ struct Search<'m, 's, 't> {
     ends: Vec<usize>,
     /// The capture whose first node must hold a byte offset.
     focus: Option<(u32, usize)>,
-    /// The children that were asked for below the present root, or at a place below all roots:
-    /// several clauses begin alike.
-    known: Vec<(Node<'t>, Children<'t>)>,
-    cursor: TreeCursor<'t>,
+    nodes: Nodes<'t>,
     /// What the clause asks of its captures' texts. A test of one capture is made at once, so that
     /// most calls and assignments are done with before their inside is looked at.
     texts: &'m [TextTest],
@@ -259,14 +210,12 @@ type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 
 impl<'m, 's, 't> Search<'m, 's, 't> {
     fn new(node: Node<'t>, text: TextOf<'m, 's>) -> Self {
-        let cursor = node.walk();
         Search {
             captures: Vec::new(),
             seen: Vec::new(),
             ends: Vec::new(),
             focus: None,
-            known: Vec::new(),
-            cursor,
+            nodes: Nodes::new(node),
             texts: &[],
             text,
             left: 0,
@@ -296,28 +245,7 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
         true
     }
 
-    fn children_of(&mut self, node: Node<'t>) -> Children<'t> {
-        if let Some((_, children)) = self.known.iter().find(|(known, _)| *known == node) {
-            return children.clone();
-        }
-        let mut children = Vec::new();
-        self.cursor.reset(node);
-        if self.cursor.goto_first_child() {
-            loop {
-                let node = self.cursor.node();
-                let field = self.cursor.field_id().map(|field| field.get());
-                children.push(Child { node, kind: node.kind_id(), is_named: node.is_named(), field });
-                if !self.cursor.goto_next_sibling() {
-                    break;
-                }
-            }
-        }
-        let children: Children<'t> = children.into();
-        self.known.push((node, children.clone()));
-        children
-    }
-
-    fn step(&mut self, root: &Step, node: Node<'t>, found: &mut Found<'_, 't>) {
+    fn step(&mut self, root: &Step, node: NodeIndex, found: &mut Found<'_, 't>) {
         self.captures.clear();
         self.seen.clear();
         self.ends.clear();
@@ -339,18 +267,19 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
     }
 
     /// Calls `go_on` for each way in which `node` can be what the step wants.
-    fn node(&mut self, step: &Step, node: Node<'t>, go_on: &mut dyn FnMut(&mut Self)) {
+    fn node(&mut self, step: &Step, index: NodeIndex, go_on: &mut dyn FnMut(&mut Self)) {
         if self.left == 0 {
             return;
         }
         self.left -= 1;
         let length = self.captures.len();
+        let Seen { node, kind: own, is_named, .. } = *self.nodes.get(index);
         match &step.test {
-            Test::Any if node.is_error() => return,
+            Test::Any if self.nodes.get(index).is_error() => return,
             Test::Either(steps) => {
                 if self.capture(step, node) {
                     for one in steps {
-                        self.node(one, node, go_on);
+                        self.node(one, index, go_on);
                     }
                 }
             }
@@ -361,18 +290,18 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
             }
             Test::Node { kind, children, without, ends } => {
                 let right_kind = match kind {
-                    0 => node.is_named() && !node.is_error(),
-                    kind => node.kind_id() == *kind,
+                    0 => is_named && !self.nodes.get(index).is_error(),
+                    kind => own == *kind,
                 };
-                if !right_kind || without.iter().any(|field| node.child_by_field_id(*field).is_some()) {
+                if !right_kind || (!without.is_empty() && self.has_field(index, without)) {
                     return;
                 }
                 if self.capture(step, node) {
                     if children.is_empty() {
                         go_on(self);
                     } else {
-                        let inside = self.children_of(node);
-                        self.children(children, *ends, &inside, 0, go_on);
+                        let inside = self.nodes.children(index);
+                        self.children(children, *ends, inside, go_on);
                     }
                 }
             }
@@ -389,30 +318,30 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
         })
     }
 
-    /// Matches steps against children from position `from` on, in order.
-    fn children(
-        &mut self,
-        steps: &[Step],
-        ends: bool,
-        inside: &[Child<'t>],
-        from: usize,
-        go_on: &mut dyn FnMut(&mut Self),
-    ) {
+    /// Whether a node has a child in one of these fields.
+    fn has_field(&mut self, node: NodeIndex, fields: &[u16]) -> bool {
+        self.nodes.children(node).any(|child| fields.contains(&self.nodes.get(child).field))
+    }
+
+    /// Matches steps against children, in order.
+    fn children(&mut self, steps: &[Step], ends: bool, inside: Range<NodeIndex>, go_on: &mut dyn FnMut(&mut Self)) {
         let Some((step, rest)) = steps.split_first() else { return go_on(self) };
-        for (position, child) in inside.iter().enumerate().skip(from) {
+        for index in inside.clone() {
             if self.left == 0 {
                 return;
             }
             self.left -= 1;
-            let last_named = || inside[position + 1..].iter().all(|later| !later.is_named);
-            let fits = step.field.is_none_or(|wanted| child.field == Some(wanted))
+            let child = self.nodes.get(index);
+            let (node, is_named) = (child.node, child.is_named);
+            let behind = index + 1..inside.end;
+            let fits = step.field.is_none_or(|wanted| child.field == wanted)
                 && may_be(&step.test, child)
-                && !self.misses(step, child.node)
-                && (!rest.is_empty() || !ends || last_named());
+                && !self.misses(step, node)
+                && (!rest.is_empty() || !ends || behind.clone().all(|later| !self.nodes.get(later).is_named));
             if fits {
-                self.node(step, child.node, &mut |search| search.children(rest, ends, inside, position + 1, go_on));
+                self.node(step, index, &mut |search| search.children(rest, ends, behind.clone(), go_on));
             }
-            if step.anchored && child.is_named {
+            if step.anchored && is_named {
                 return;
             }
         }
@@ -420,7 +349,7 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
 }
 
 /// Whether a child's kind is one that the test wants, as far as that is known at once.
-fn may_be(test: &Test, child: &Child) -> bool {
+fn may_be(test: &Test, child: &Seen) -> bool {
     match test {
         Test::Any => true,
         Test::Node { kind: 0, .. } => child.is_named,

@@ -5,8 +5,10 @@
 //! *how* patterns are matched. Must not know semantics, findings or LSP.
 
 pub mod clause;
+mod dispatch;
 mod load;
 pub mod matcher;
+mod nodes;
 pub mod note;
 pub mod own;
 pub mod query;

@@ -89,6 +89,15 @@ impl TextTest {
         !matches!(self.how, How::SameAs(_))
     }
 
+    /// The texts of which the captured one must be, where they can be listed.
+    pub(super) fn one_of(&self) -> Option<Vec<String>> {
+        match &self.how {
+            How::Equals(text) if self.wanted => Some(vec![text.clone()]),
+            How::OneOf(texts) if self.wanted => Some(texts.clone()),
+            _ => None,
+        }
+    }
+
     /// Whether the captures' texts are as wanted.
     pub(super) fn holds<'s>(&self, captures: &[Capture], text: TextOf<'_, 's>) -> bool {
         let node_of = |index: u32| captures.iter().find(|capture| capture.index == index).map(|capture| capture.node);

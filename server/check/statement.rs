@@ -8,7 +8,7 @@ use crate::catalog::matcher::{At, Capture, Matcher};
 use crate::catalog::template::Template;
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
-use crate::facts::{self, Context, Match, Witness};
+use crate::facts::{self, Assignments, Context, Match, Witness};
 use crate::fixes::{self, Applicability, Fix};
 use crate::insights;
 use crate::language::Language;
@@ -219,6 +219,7 @@ impl<'a> Looker<'a> {
             package: self.snapshot.package(),
             starts: &starts,
             lines: OnceCell::new(),
+            assignments: Assignments::default(),
         };
         look(&context);
         view.into_asked()

@@ -6,7 +6,50 @@ use super::mutation::{describe, kind_of};
 use crate::semantics::scope::{Class, Mutation, Scope, flag};
 use crate::semantics::value::Path;
 use crate::semantics::{BindingKind, Kind, ScopeId, ScopeKind, Step, Unit, Use, UseKind};
+use rustc_hash::FxHashMap;
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+use std::rc::Rc;
 use tree_sitter::Node;
+
+/// The assignments to attributes in the classes of a statement, by the first byte of the class.
+#[derive(Default)]
+pub struct Assignments(RefCell<FxHashMap<usize, Rc<[Assignment]>>>);
+
+/// `object.attribute = value`; byte ranges of the document.
+struct Assignment {
+    object: Range<usize>,
+    attribute: Range<usize>,
+    value: Option<Range<usize>>,
+    /// The type of the value, once somebody wanted it.
+    kind: OnceCell<Option<Kind>>,
+}
+
+impl Assignments {
+    /// Those anywhere in a class of the statement.
+    fn of(&self, class: Node) -> Rc<[Assignment]> {
+        if let Some(known) = self.0.borrow().get(&class.start_byte()) {
+            return known.clone();
+        }
+        let mut all = Vec::new();
+        let mut pending = vec![class];
+        while let Some(at) = pending.pop() {
+            let mut cursor = at.walk();
+            pending.extend(at.named_children(&mut cursor));
+            let left = (at.kind() == "assignment").then(|| at.child_by_field_name("left")).flatten();
+            let Some(left) = left.filter(|left| left.kind() == "attribute") else { continue };
+            let (object, attribute) = (left.child_by_field_name("object"), left.child_by_field_name("attribute"));
+            if let (Some(object), Some(attribute)) = (object, attribute) {
+                let value = at.child_by_field_name("right").map(|value| value.byte_range());
+                let (object, attribute) = (object.byte_range(), attribute.byte_range());
+                all.push(Assignment { object, attribute, value, kind: OnceCell::new() });
+            }
+        }
+        let all: Rc<[Assignment]> = all.into();
+        self.0.borrow_mut().insert(class.start_byte(), all.clone());
+        all
+    }
+}
 
 /// Methods that get an instance, with the name of its parameter.
 fn receivers(table: &Unit, class: ScopeId) -> impl Iterator<Item = (ScopeId, &str, bool)> {
@@ -81,29 +124,23 @@ pub fn kind_of_attribute(node: Node, context: &Context) -> Option<Kind> {
         }
     }
     let mut counted = 0;
-    let mut pending = vec![*class_node];
-    while let Some(at) = pending.pop() {
-        let mut cursor = at.walk();
-        pending.extend(at.named_children(&mut cursor));
-        if at.kind() != "assignment" {
-            continue;
-        }
-        let Some(left) = at.child_by_field_name("left").filter(|left| left.kind() == "attribute") else {
-            continue;
-        };
-        let to_receiver = left.child_by_field_name("object").is_some_and(|object| {
-            receivers(table, class).any(|(_, first, special)| !special && first == context.text(object))
-        });
-        if !to_receiver || left.child_by_field_name("attribute").map(|own| context.text(own)) != Some(name) {
+    let text = |range: &Range<usize>| context.source.text_at(range);
+    for assigned in context.assignments.of(*class_node).iter() {
+        let receives = |(_, first, special): (ScopeId, &str, bool)| !special && first == text(&assigned.object);
+        if text(&assigned.attribute) != name || !receivers(table, class).any(receives) {
             continue;
         }
         counted += 1;
-        let Some(right) = at.child_by_field_name("right") else {
+        let Some(value) = &assigned.value else {
             continue;
         };
-        let holds_node = right.start_byte() <= node.start_byte() && node.end_byte() <= right.end_byte();
+        let holds_node = value.start <= node.start_byte() && node.end_byte() <= value.end;
         if !holds_node {
-            agree(&mut kind, (right.kind() != "attribute").then(|| kind_of(right, context)).flatten())?;
+            let kind_there = || {
+                let right = class_node.descendant_for_byte_range(value.start, value.end)?;
+                (right.kind() != "attribute").then(|| kind_of(right, context)).flatten()
+            };
+            agree(&mut kind, *assigned.kind.get_or_init(kind_there))?;
         }
     }
     // Set in a way that shows no value: unpacking, a loop's target, `with … as`.

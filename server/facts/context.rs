@@ -1,5 +1,6 @@
 //! Where a question is asked: the statement, its module, the match; and what an answer leaves.
 
+use super::attributes::Assignments;
 use super::packaging::FileLines;
 use crate::catalog::clause::Clause;
 use crate::catalog::matcher::Capture;
@@ -28,6 +29,8 @@ pub struct Context<'a> {
     pub starts: &'a dyn Fn(UnitId) -> usize,
     /// The lines of a requirements file, read when the first fact wants them.
     pub lines: OnceCell<FileLines>,
+    /// The assignments to attributes by class, read when the first fact wants them.
+    pub assignments: Assignments,
 }
 
 /// What a clause matched.

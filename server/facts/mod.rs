@@ -52,6 +52,7 @@ mod threads;
 mod workers;
 
 pub use abstracts::lacking;
+pub use attributes::Assignments;
 pub use buffers::view_of;
 pub use caching::{linked_cache, overlapping_calls};
 pub use choosing::{classes_made, strategies, switch_at};

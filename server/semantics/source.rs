@@ -23,8 +23,13 @@ impl<'a> Source<'a> {
 
     /// The source text of a node of this statement; empty when it lies outside.
     pub fn text(&self, node: Node) -> &str {
-        let start = node.start_byte().wrapping_sub(self.base);
-        let end = node.end_byte().wrapping_sub(self.base);
+        self.text_at(&node.byte_range())
+    }
+
+    /// The text of a byte range of the document; empty when it lies outside.
+    pub fn text_at(&self, range: &Range<usize>) -> &str {
+        let start = range.start.wrapping_sub(self.base);
+        let end = range.end.wrapping_sub(self.base);
         self.text.get(start..end).unwrap_or_default()
     }
 

@@ -1,0 +1,81 @@
+//! The nodes below one node, each asked of tree-sitter once.
+//!
+//! Owns a list of nodes, in which the children of a node stand in a row; they are put there when
+//! somebody first wants them, so a look at one place costs what lies there. Must not know patterns.
+
+use std::ops::Range;
+use tree_sitter::{Node, TreeCursor};
+
+/// Names a node in [`Nodes`].
+pub(super) type NodeIndex = usize;
+
+/// The kind of a node for what could not be parsed (`ts_builtin_sym_error` in tree-sitter).
+const ERROR: u16 = u16::MAX;
+
+/// A node, with what is asked of it most.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'t> {
+    pub node: Node<'t>,
+    pub kind: u16,
+    /// Its field in its parent; 0 for none, and for the node at the top.
+    pub field: u16,
+    pub is_named: bool,
+    is_listed: bool,
+    /// Where its children stand, once they are listed.
+    first: u32,
+    count: u32,
+}
+
+impl<'t> Seen<'t> {
+    fn new(node: Node<'t>, field: u16) -> Self {
+        let (kind, is_named) = (node.kind_id(), node.is_named());
+        Seen { node, kind, field, is_named, is_listed: false, first: 0, count: 0 }
+    }
+
+    /// Whether it is what could not be parsed.
+    pub fn is_error(&self) -> bool {
+        self.kind == ERROR
+    }
+}
+
+/// The nodes below one node, as far as they were asked for.
+pub(super) struct Nodes<'t> {
+    all: Vec<Seen<'t>>,
+    cursor: TreeCursor<'t>,
+}
+
+impl<'t> Nodes<'t> {
+    /// The node at the top of a list.
+    pub const TOP: NodeIndex = 0;
+
+    /// A list with a node at the top.
+    pub fn new(top: Node<'t>) -> Self {
+        Nodes { all: vec![Seen::new(top, 0)], cursor: top.walk() }
+    }
+
+    /// The node of this index, which the list has given.
+    pub fn get(&self, index: NodeIndex) -> &Seen<'t> {
+        &self.all[index]
+    }
+
+    /// The children of a node, named or not, in their order.
+    pub fn children(&mut self, index: NodeIndex) -> Range<NodeIndex> {
+        let seen = self.all[index];
+        let (mut first, mut count) = (seen.first, seen.count);
+        if !seen.is_listed {
+            first = self.all.len() as u32;
+            if seen.node.child_count() > 0 {
+                self.cursor.reset(seen.node);
+                let mut more = self.cursor.goto_first_child();
+                while more {
+                    let field = self.cursor.field_id().map_or(0, |field| field.get());
+                    self.all.push(Seen::new(self.cursor.node(), field));
+                    more = self.cursor.goto_next_sibling();
+                }
+            }
+            count = self.all.len() as u32 - first;
+            self.all[index] = Seen { is_listed: true, first, count, ..seen };
+        }
+        first as NodeIndex..(first + count) as NodeIndex
+    }
+}
