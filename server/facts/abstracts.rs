@@ -6,6 +6,7 @@ use super::listed;
 use super::mocking::expects_error;
 use crate::semantics::classes::known;
 use crate::semantics::scope::{Escape, UseKind};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Name, Step};
 use crate::semantics::{Ancestor, ClassId, Classes};
 use tree_sitter::Node;
@@ -184,8 +185,8 @@ fn lacking_nothing(classes: &Classes, class: ClassId) -> bool {
 pub fn unenforced_abstract(decorator: Node, context: &Context, witness: &mut Witness) -> bool {
     let answer = || {
         let ancestors = context.ancestors(decorator);
-        let decorated = *ancestors.iter().find(|around| around.kind() == "decorated_definition")?;
-        let statement = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
+        let decorated = *ancestors.iter().find(|around| around.kind_name() == "decorated_definition")?;
+        let statement = *ancestors.iter().find(|around| around.kind_name() == "class_definition")?;
         if decorated.parent()?.parent()? != statement {
             return None;
         }
@@ -193,7 +194,7 @@ pub fn unenforced_abstract(decorator: Node, context: &Context, witness: &mut Wit
         let class = classes.at(&context.source.range(statement))?;
         let body = classes.body(class);
         let mut marked = body.symbols.iter().filter(|symbol| classes.is_abstract(class, &symbol.name));
-        let function = decorated.child_by_field_name("definition")?.child_by_field_name("name")?;
+        let function = decorated.part(Field::Definition)?.part(Field::Name)?;
         if marked.next()?.name != context.text(function) || body.symbol("__metaclass__").is_some() || body.dynamic {
             return None;
         }
@@ -222,7 +223,7 @@ pub fn unenforced_abstract(decorator: Node, context: &Context, witness: &mut Wit
 
 /// A name in the header or on a method of a class of this file that has abstract methods.
 pub fn in_abstract_class(node: Node, context: &Context) -> bool {
-    let statement = context.ancestors(node).into_iter().find(|around| around.kind() == "class_definition");
+    let statement = context.ancestors(node).into_iter().find(|around| around.kind_name() == "class_definition");
     let classes = Classes::new(context.view);
     let class = statement.and_then(|statement| classes.at(&context.source.range(statement)));
     class.is_some_and(|class| lacking(&classes, class).is_some())

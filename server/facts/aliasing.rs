@@ -4,6 +4,7 @@ use super::context::{Context, Witness};
 use super::identity::region_at;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::{Escape, Mutation, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Path, path_of, value_of};
 use crate::semantics::{BindingKind, Regions, Step, UnitId, Use, UseKind, Value};
 use std::ops::Range;
@@ -12,7 +13,7 @@ use tree_sitter::Node;
 /// Whether a value is kept: bound, stored, returned, or put into something that is.
 pub fn is_kept(node: Node, context: &Context) -> bool {
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "assignment"
             | "return_statement"
             | "yield"
@@ -67,10 +68,10 @@ pub fn rows_only_read(node: Node, context: &Context) -> bool {
 fn items_of(node: Node, context: &Context) -> Items {
     let mut target = None;
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "parenthesized_expression" | "conditional_expression" => {}
             "assignment" => {
-                target = around.child_by_field_name("left");
+                target = around.part(Field::Left);
                 break;
             }
             // Part of something larger: data, more often than not.
@@ -87,7 +88,7 @@ fn items_of(node: Node, context: &Context) -> Items {
     let Some(path) = path_of(target, context.source) else {
         return Items::Unknown;
     };
-    match (target.kind(), path.steps.as_slice()) {
+    match (target.kind_name(), path.steps.as_slice()) {
         ("identifier", []) => {
             let variable = context.view.variable(context.view.own(), context.scope_of(node), &path.root);
             items_through(context, &variable, &[], 0)
@@ -212,7 +213,7 @@ const COPY_WORDS: &[&str] =
 /// `backup = data` where `data` is then changed in place and `backup` looked at. Asked about the
 /// assignment.
 pub fn aliased_then_changed(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
+    let (Some(left), Some(right)) = (node.part(Field::Left), node.part(Field::Right)) else {
         return false;
     };
     let name = context.text(left);

@@ -4,6 +4,7 @@ use super::context::{Context, Witness};
 use super::defaults::says_shared;
 use super::mutation::{describe, kind_of};
 use crate::semantics::scope::{Class, Mutation, Scope, flag};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::Path;
 use crate::semantics::{BindingKind, Kind, ScopeId, ScopeKind, Step, Unit, Use, UseKind};
 use rustc_hash::FxHashMap;
@@ -36,11 +37,11 @@ impl Assignments {
         while let Some(at) = pending.pop() {
             let mut cursor = at.walk();
             pending.extend(at.named_children(&mut cursor));
-            let left = (at.kind() == "assignment").then(|| at.child_by_field_name("left")).flatten();
-            let Some(left) = left.filter(|left| left.kind() == "attribute") else { continue };
-            let (object, attribute) = (left.child_by_field_name("object"), left.child_by_field_name("attribute"));
+            let left = (at.kind_name() == "assignment").then(|| at.part(Field::Left)).flatten();
+            let Some(left) = left.filter(|left| left.kind_name() == "attribute") else { continue };
+            let (object, attribute) = (left.part(Field::Object), left.part(Field::Attribute));
             if let (Some(object), Some(attribute)) = (object, attribute) {
-                let value = at.child_by_field_name("right").map(|value| value.byte_range());
+                let value = at.part(Field::Right).map(|value| value.byte_range());
                 let (object, attribute) = (object.byte_range(), attribute.byte_range());
                 all.push(Assignment { object, attribute, value, kind: OnceCell::new() });
             }
@@ -98,15 +99,15 @@ fn concerns(occurrence: &Use, attribute: &str) -> bool {
 /// The type of `self.attribute`, when every assignment to it in the class agrees. The assignment
 /// that the node stands in does not count: in `self.xs = self.xs.sort()` the old value is asked for.
 pub fn kind_of_attribute(node: Node, context: &Context) -> Option<Kind> {
-    if node.kind() != "attribute" {
+    if node.kind_name() != "attribute" {
         return None;
     }
-    let object = node.child_by_field_name("object").filter(|object| object.kind() == "identifier")?;
-    let name = context.text(node.child_by_field_name("attribute")?);
+    let object = node.part(Field::Object).filter(|object| object.kind_name() == "identifier")?;
+    let name = context.text(node.part(Field::Attribute)?);
     let receiver = context.text(object);
     let own = context.view.own();
     let around = context.ancestors(node);
-    let class_node = around.iter().find(|around| around.kind() == "class_definition")?;
+    let class_node = around.iter().find(|around| around.kind_name() == "class_definition")?;
     let table = context.view.unit(own);
     let range = context.source.range(*class_node);
     let (class, data) =
@@ -138,7 +139,7 @@ pub fn kind_of_attribute(node: Node, context: &Context) -> Option<Kind> {
         if !holds_node {
             let kind_there = || {
                 let right = class_node.descendant_for_byte_range(value.start, value.end)?;
-                (right.kind() != "attribute").then(|| kind_of(right, context)).flatten()
+                (right.kind_name() != "attribute").then(|| kind_of(right, context)).flatten()
             };
             agree(&mut kind, *assigned.kind.get_or_init(kind_there))?;
         }
@@ -291,19 +292,20 @@ pub fn changed_through_self(node: Node, context: &Context, witness: &mut Witness
 /// Whether a comment beside the attribute says that the sharing is meant.
 fn said_shared(node: Node, context: &Context) -> bool {
     let around = context.ancestors(node);
-    let Some(statement) = around.iter().find(|around| around.kind() == "expression_statement") else {
+    let Some(statement) = around.iter().find(|around| around.kind_name() == "expression_statement") else {
         return false;
     };
     let row = statement.start_position().row;
     let mut comments = Vec::new();
     // A comment above the first statement of a body stands before the body.
-    let block = || around.iter().find(|around| around.kind() == "block").and_then(Node::prev_sibling);
+    let block = || around.iter().find(|around| around.kind_name() == "block").and_then(Node::prev_sibling);
     let mut before = statement.prev_sibling().or_else(block);
-    while let Some(comment) = before.filter(|before| before.kind() == "comment") {
+    while let Some(comment) = before.filter(|before| before.kind_name() == "comment") {
         comments.push(comment);
         before = comment.prev_sibling();
     }
-    let behind = statement.next_sibling().filter(|next| next.kind() == "comment" && next.start_position().row == row);
+    let behind =
+        statement.next_sibling().filter(|next| next.kind_name() == "comment" && next.start_position().row == row);
     comments.into_iter().chain(behind).any(|comment| {
         let text = context.text(comment).to_ascii_lowercase();
         ["cache", "shared", "registry", "all instances", "class-wide", "classwide", "global", "memo"]

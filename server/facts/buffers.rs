@@ -4,6 +4,7 @@ use super::context::{Context, Witness};
 use crate::semantics::module::Variable;
 use crate::semantics::region::RegionId;
 use crate::semantics::scope::{Escape, MODULE, Mutation, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Path, value_of};
 use crate::semantics::{Binding, BindingKind, Kind, Regions, ScopeId, Step, UnitId, UseKind, Value};
 use tree_sitter::Node;
@@ -20,8 +21,8 @@ pub struct BufferView {
 pub fn view_of(node: Node, context: &Context) -> Option<BufferView> {
     let own = context.view.own();
     let scope = context.scope_of(node);
-    match node.kind() {
-        "subscript" => view_of(node.child_by_field_name("value")?, context),
+    match node.kind_name() {
+        "subscript" => view_of(node.part(Field::Value)?, context),
         "call" => made(&value_of(node, context.source), context, own, scope),
         "identifier" => {
             let variable = context.view.variable(own, scope, context.text(node));
@@ -65,7 +66,7 @@ pub(super) fn is_view(node: Node, context: &Context) -> bool {
 
 /// A bytearray that a view holds at this place: made before on the way here, and never released.
 pub(super) fn is_held(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    if node.kind() != "identifier" {
+    if node.kind_name() != "identifier" {
         return false;
     }
     let own = context.view.own();

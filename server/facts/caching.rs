@@ -2,6 +2,7 @@
 
 use super::context::{Context, Witness};
 use crate::semantics::scope::{Function, Parameter, ParameterKind, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Name, Path};
 use crate::semantics::{BindingKind, ScopeId, Step, UnitId, Use, UseKind};
 use tree_sitter::Node;
@@ -95,7 +96,8 @@ fn compares_by_identity(context: &Context, unit: UnitId, class: ScopeId, depth: 
 /// everybody gets that same one. Binds its type and the function.
 pub fn shared_result(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let around = context.ancestors(node);
-    let Some(at) = around.iter().position(|around| matches!(around.kind(), "function_definition" | "lambda")) else {
+    let Some(at) = around.iter().position(|around| matches!(around.kind_name(), "function_definition" | "lambda"))
+    else {
         return false;
     };
     let Some((id, data)) = function_of(around[at], context) else { return false };
@@ -106,7 +108,7 @@ pub fn shared_result(node: Node, context: &Context, witness: &mut Witness) -> bo
     let Some(kind) = mutable(node) else { return false };
     let mut pending = vec![around[at]];
     while let Some(at) = pending.pop() {
-        if at.kind() == "return_statement"
+        if at.kind_name() == "return_statement"
             && at.end_byte() <= node.start_byte()
             && at.named_child(0).and_then(mutable).is_some()
         {
@@ -124,7 +126,7 @@ pub fn shared_result(node: Node, context: &Context, witness: &mut Witness) -> bo
 /// constant, and keeps nothing: the same calls come up again and again. With `numbers`, each
 /// parameter is stepped in some call, so that it can be a key. Binds the calls.
 pub fn overlapping_calls(node: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
-    let Some(name) = node.child_by_field_name("name") else { return false };
+    let Some(name) = node.part(Field::Name) else { return false };
     // The text rules most functions out, before anything is looked up.
     let call = format!("{}(", context.text(name));
     if context.text(node).matches(&call).nth(1).is_none() {
@@ -158,9 +160,11 @@ pub fn overlapping_calls(node: Node, argument: Option<&str>, context: &Context, 
     for site in calls {
         let at = context.source.placed(&(site.at..site.at + 1)).start;
         let name = context.statement.descendant_for_byte_range(at, at);
-        let Some(call) = name.and_then(|name| name.parent()).filter(|call| call.kind() == "call") else { return false };
+        let Some(call) = name.and_then(|name| name.parent()).filter(|call| call.kind_name() == "call") else {
+            return false;
+        };
         // A call whose result is dropped is there for what it does.
-        let is_dropped = call.parent().is_none_or(|parent| parent.kind() == "expression_statement");
+        let is_dropped = call.parent().is_none_or(|parent| parent.kind_name() == "expression_statement");
         if is_dropped || !is_stepped(call, data, context, &mut stepped) {
             return false;
         }
@@ -193,7 +197,7 @@ pub fn overlapping_calls(node: Node, argument: Option<&str>, context: &Context, 
 
 /// The arguments of a call without white space.
 fn arguments_of(call: Node, context: &Context) -> String {
-    let arguments = call.child_by_field_name("arguments").map_or("", |arguments| context.text(arguments));
+    let arguments = call.part(Field::Arguments).map_or("", |arguments| context.text(arguments));
     arguments.split_whitespace().collect()
 }
 
@@ -202,7 +206,7 @@ fn in_two_arms(one: Node, other: Node, context: &Context) -> bool {
     let around = context.ancestors(one);
     let holds = |outer: &Node| outer.start_byte() <= other.start_byte() && other.end_byte() <= outer.end_byte();
     let Some(common) = around.iter().position(holds) else { return false };
-    around[common].kind() == "conditional_expression"
+    around[common].kind_name() == "conditional_expression"
         && [one, other].iter().all(|node| {
             let condition = around[common].named_child(1);
             condition.is_some_and(|condition| {
@@ -214,19 +218,19 @@ fn in_two_arms(one: Node, other: Node, context: &Context) -> bool {
 /// `f(n - 1, m)` inside `def f(n, m)`: each argument is the parameter at its place, at least one of
 /// them plus or minus a constant. Notes which.
 fn is_stepped(call: Node, data: &Function, context: &Context, noted: &mut [bool]) -> bool {
-    let Some(arguments) = call.child_by_field_name("arguments") else { return false };
+    let Some(arguments) = call.part(Field::Arguments) else { return false };
     let mut cursor = arguments.walk();
     let arguments: Vec<Node> = arguments.named_children(&mut cursor).filter(|node| !node.is_extra()).collect();
     let mut steps = false;
     let fits = arguments.iter().zip(&data.params).zip(noted).all(|((argument, parameter), noted)| {
-        if argument.kind() == "identifier" {
+        if argument.kind_name() == "identifier" {
             return context.text(*argument) == parameter.name;
         }
         let side = |field| argument.child_by_field_name(field);
-        let is_step = argument.kind() == "binary_operator"
+        let is_step = argument.kind_name() == "binary_operator"
             && side("left").is_some_and(|left| context.text(left) == parameter.name)
-            && side("right").is_some_and(|right| right.kind() == "integer")
-            && side("operator").is_some_and(|operator| matches!(operator.kind(), "+" | "-"));
+            && side("right").is_some_and(|right| right.kind_name() == "integer")
+            && side("operator").is_some_and(|operator| matches!(operator.kind_name(), "+" | "-"));
         steps |= is_step;
         *noted |= is_step;
         is_step
@@ -238,32 +242,32 @@ fn is_stepped(call: Node, data: &Function, context: &Context, noted: &mut [bool]
 /// was used lately, and that leaves the order as it is. Binds the attribute.
 pub fn reads_without_moving(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let around = context.ancestors(node);
-    let Some(class) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
-    let bases = class.child_by_field_name("superclasses").map_or("()", |bases| context.text(bases));
+    let Some(class) = around.iter().find(|around| around.kind_name() == "class_definition") else { return false };
+    let bases = class.part(Field::Superclasses).map_or("()", |bases| context.text(bases));
     if !matches!(bases, "()" | "(object)") {
         return false;
     }
     let Some(table) = evicted(*class, context).filter(|_| promises_recent(*class, context)) else { return false };
     let (item, getter) = (format!("{table}["), format!("{table}.get("));
-    let Some(body) = node.child_by_field_name("body") else { return false };
+    let Some(body) = node.part(Field::Body) else { return false };
     let mut pending = vec![body];
     let mut reads = false;
     while let Some(at) = pending.pop() {
         let mut cursor = at.walk();
         pending.extend(at.named_children(&mut cursor));
         let text = context.text(at);
-        match at.kind() {
+        match at.kind_name() {
             // Anything else that is called or stored may keep the order, in ways not seen here.
             "call" if text.starts_with(&getter) => reads = true,
             "call" => {
-                let function = at.child_by_field_name("function").map_or("", |function| context.text(function));
+                let function = at.part(Field::Function).map_or("", |function| context.text(function));
                 if !matches!(function, "KeyError" | "print" | "len") {
                     return false;
                 }
             }
             "subscript" if text.starts_with(&item) => reads = true,
             "assignment" | "augmented_assignment" => {
-                let left = at.child_by_field_name("left").map_or("", |left| context.text(left));
+                let left = at.part(Field::Left).map_or("", |left| context.text(left));
                 if left.starts_with("self.") {
                     return false;
                 }
@@ -279,7 +283,7 @@ pub fn reads_without_moving(node: Node, context: &Context, witness: &mut Witness
 /// Whether a class says that it keeps what was used last.
 fn promises_recent(class: Node, context: &Context) -> bool {
     let text = context.text(class).to_lowercase();
-    let name = class.child_by_field_name("name").map(|name| context.text(name).to_lowercase()).unwrap_or_default();
+    let name = class.part(Field::Name).map(|name| context.text(name).to_lowercase()).unwrap_or_default();
     let other_rule = ["fifo", "ttl", "mru", "lifo", "stack", "queue"].iter().any(|word| name.contains(word));
     let says = name.contains("lru") || text.contains("least recently") || text.contains("move_to_end(");
     says && !other_rule && !text.contains("fifo") && !text.contains("first in, first out")
@@ -297,27 +301,26 @@ fn evicted(class: Node, context: &Context) -> Option<String> {
 /// A `popitem()` that trims a cache to its size: it takes out what was added or used last.
 pub fn evicts_newest(node: Node, context: &Context) -> bool {
     let around = context.ancestors(node);
-    let Some(object) = node.child_by_field_name("function").and_then(|function| function.child_by_field_name("object"))
-    else {
+    let Some(object) = node.part(Field::Function).and_then(|function| function.part(Field::Object)) else {
         return false;
     };
     let length = format!("len({})", context.text(object));
-    let trims = around.iter().take_while(|around| around.kind() != "function_definition").any(|around| {
+    let trims = around.iter().take_while(|around| around.kind_name() != "function_definition").any(|around| {
         let condition = around
-            .child_by_field_name("condition")
-            .filter(|_| matches!(around.kind(), "if_statement" | "while_statement"))
-            .filter(|condition| condition.kind() == "comparison_operator");
+            .part(Field::Condition)
+            .filter(|_| matches!(around.kind_name(), "if_statement" | "while_statement"))
+            .filter(|condition| condition.kind_name() == "comparison_operator");
         condition.is_some_and(|condition| {
             let sides = [condition.named_child(0), condition.named_child(1)];
             let texts = sides.map(|side| side.map_or("", |side| context.text(side)));
             condition.named_child_count() == 2 && texts.contains(&length.as_str()) && !texts.contains(&"0")
         })
     });
-    let Some(class) = around.iter().find(|around| around.kind() == "class_definition").filter(|_| trims) else {
+    let Some(class) = around.iter().find(|around| around.kind_name() == "class_definition").filter(|_| trims) else {
         return false;
     };
     let text = context.text(*class);
-    let name = class.child_by_field_name("name").map(|name| context.text(name).to_lowercase()).unwrap_or_default();
+    let name = class.part(Field::Name).map(|name| context.text(name).to_lowercase()).unwrap_or_default();
     let promises = ["lru", "leastrecent", "least_recent"].iter().any(|word| name.contains(word))
         || text.to_lowercase().contains("least recently")
         || name.contains("cache") && text.contains("move_to_end(");
@@ -339,10 +342,10 @@ pub fn linked_cache(node: Node, context: &Context, witness: &mut Witness) -> boo
         let mut cursor = at.walk();
         let children: Vec<Node> = at.named_children(&mut cursor).collect();
         pending.extend(children.into_iter().rev());
-        match at.kind() {
+        match at.kind_name() {
             "attribute" => {
-                let object = at.child_by_field_name("object").map_or("", |object| context.text(object));
-                let name = at.child_by_field_name("attribute").map_or("", |name| context.text(name));
+                let object = at.part(Field::Object).map_or("", |object| context.text(object));
+                let name = at.part(Field::Attribute).map_or("", |name| context.text(name));
                 before |= matches!(name, "prev" | "previous");
                 behind |= name == "next";
                 if object != "self" {

@@ -3,6 +3,7 @@
 use super::context::{Context, Match, Witness};
 use super::singletons::below;
 use crate::semantics::scope::{Escape, UseKind};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{Ancestor, BindingKind, ClassId, Classes};
 use rustc_hash::FxHashSet;
@@ -26,9 +27,9 @@ pub fn switch_at<'t>(statement: Node<'t>, context: &Context<'t>) -> Option<Switc
     let mut branches = Vec::new();
     let (mut subject, mut receives, mut arguments, mut otherwise) = (None, None, None, None);
     let mut take = |part: Node<'t>| {
-        let (name, key) = comparison(part.child_by_field_name("condition")?, context)?;
-        let (before, call) = outcome(part.child_by_field_name("consequence")?, context)?;
-        let given = context.text(call.child_by_field_name("arguments")?).split_whitespace().collect::<String>();
+        let (name, key) = comparison(part.part(Field::Condition)?, context)?;
+        let (before, call) = outcome(part.part(Field::Consequence)?, context)?;
+        let given = context.text(call.part(Field::Arguments)?).split_whitespace().collect::<String>();
         let same = context.text(*subject.get_or_insert(name)) == context.text(name)
             && *receives.get_or_insert(before.clone()) == before
             && *arguments.get_or_insert(given.clone()) == given;
@@ -38,12 +39,12 @@ pub fn switch_at<'t>(statement: Node<'t>, context: &Context<'t>) -> Option<Switc
     take(statement)?;
     let mut cursor = statement.walk();
     for part in statement.children_by_field_name("alternative", &mut cursor) {
-        match part.kind() {
+        match part.kind_name() {
             "elif_clause" => take(part)?,
-            _ => otherwise = part.child_by_field_name("body"),
+            _ => otherwise = part.part(Field::Body),
         }
     }
-    let called = |call: &Node<'t>| call.child_by_field_name("function").map(|function| context.text(function));
+    let called = |call: &Node<'t>| call.part(Field::Function).map(|function| context.text(function));
     let different = |texts: FxHashSet<_>| texts.len() == branches.len();
     (different(branches.iter().map(|(_, call)| called(call)).collect())
         && different(branches.iter().map(|(key, _)| Some(context.text(*key))).collect()))
@@ -53,35 +54,39 @@ pub fn switch_at<'t>(statement: Node<'t>, context: &Context<'t>) -> Option<Switc
 
 /// `name == "text"`.
 fn comparison<'t>(condition: Node<'t>, context: &Context) -> Option<(Node<'t>, Node<'t>)> {
-    let condition = if condition.kind() == "parenthesized_expression" { condition.named_child(0)? } else { condition };
-    if condition.kind() != "comparison_operator" || condition.named_child_count() != 2 || condition.child_count() != 3 {
+    let condition =
+        if condition.kind_name() == "parenthesized_expression" { condition.named_child(0)? } else { condition };
+    if condition.kind_name() != "comparison_operator"
+        || condition.named_child_count() != 2
+        || condition.child_count() != 3
+    {
         return None;
     }
     let (left, right) = (condition.named_child(0)?, condition.named_child(1)?);
-    let plain = right.kind() == "string" && !context.text(right).starts_with(['f', 'F', 'b', 'B']);
-    (condition.child(1)?.kind() == "==" && matches!(left.kind(), "identifier" | "attribute") && plain)
+    let plain = right.kind_name() == "string" && !context.text(right).starts_with(['f', 'F', 'b', 'B']);
+    (condition.child(1)?.kind_name() == "==" && matches!(left.kind_name(), "identifier" | "attribute") && plain)
         .then_some((left, right))
 }
 
 /// `return f(…)` or `target = f(…)` as the only statement of a suite.
 fn outcome<'t>(suite: Node<'t>, context: &Context) -> Option<(String, Node<'t>)> {
     let mut cursor = suite.walk();
-    let mut statements = suite.named_children(&mut cursor).filter(|node| node.kind() != "comment");
+    let mut statements = suite.named_children(&mut cursor).filter(|node| node.kind_name() != "comment");
     let (statement, None) = (statements.next()?, statements.next()) else { return None };
-    let (before, call) = match statement.kind() {
+    let (before, call) = match statement.kind_name() {
         "return_statement" => ("return ".to_string(), statement.named_child(0)?),
         "expression_statement" => {
-            let assignment = statement.named_child(0).filter(|inner| inner.kind() == "assignment")?;
-            let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "identifier")?;
-            if assignment.child_by_field_name("type").is_some() {
+            let assignment = statement.named_child(0).filter(|inner| inner.kind_name() == "assignment")?;
+            let left = assignment.part(Field::Left).filter(|left| left.kind_name() == "identifier")?;
+            if assignment.part(Field::Type).is_some() {
                 return None;
             }
-            (format!("{} = ", context.text(left)), assignment.child_by_field_name("right")?)
+            (format!("{} = ", context.text(left)), assignment.part(Field::Right)?)
         }
         _ => return None,
     };
-    let function = call.child_by_field_name("function").filter(|_| call.kind() == "call")?;
-    matches!(function.kind(), "identifier" | "attribute").then_some((before, call))
+    let function = call.part(Field::Function).filter(|_| call.kind_name() == "call")?;
+    matches!(function.kind_name(), "identifier" | "attribute").then_some((before, call))
 }
 
 /// Whether an `if` starts a chain of three or more such branches.
@@ -94,7 +99,7 @@ pub fn is_string_switch(keyword: Node, context: &Context, witness: &mut Witness)
     }
     let Some(switch) = switch_at(statement, context).filter(|switch| switch.branches.len() >= 3) else { return false };
     let named = |call: &Node| {
-        let function = call.child_by_field_name("function").map_or("", |function| context.text(function));
+        let function = call.part(Field::Function).map_or("", |function| context.text(function));
         function.rsplit('.').next().is_some_and(|name| name.trim_start_matches('_').starts_with(char::is_uppercase))
     };
     let all_classes = switch.branches.iter().all(|(_, call)| named(call));
@@ -110,7 +115,7 @@ pub fn classes_made<'t>(
     function: Node<'t>,
     context: &Context<'t>,
 ) -> Option<(Vec<(ClassId, Option<Node<'t>>)>, Option<Node<'t>>)> {
-    let body = function.child_by_field_name("body")?;
+    let body = function.part(Field::Body)?;
     let switch = below(body, "if_statement")
         .into_iter()
         .find_map(|statement| switch_at(statement, context))
@@ -119,7 +124,7 @@ pub fn classes_made<'t>(
     let mut returns = below(body, "return_statement");
     returns.sort_by_key(Node::start_byte);
     for statement in returns {
-        let Some(call) = statement.named_child(0).filter(|value| value.kind() == "call") else { continue };
+        let Some(call) = statement.named_child(0).filter(|value| value.kind_name() == "call") else { continue };
         let Some(class) = class_called(call, context) else { continue };
         if !made.iter().any(|(known, _)| *known == class) {
             let branch = switch.as_ref().and_then(|switch| switch.branches.iter().find(|(_, own)| *own == call));
@@ -130,7 +135,7 @@ pub fn classes_made<'t>(
 }
 
 fn class_called(call: Node, context: &Context) -> Option<ClassId> {
-    let dotted = path_of(call.child_by_field_name("function")?, context.source)?.dotted()?;
+    let dotted = path_of(call.part(Field::Function)?, context.source)?.dotted()?;
     match Classes::new(context.view).named(context.view.own(), context.scope_of(call), &dotted) {
         Ancestor::Here(class) => Some(class),
         _ => None,
@@ -195,11 +200,11 @@ fn annotated_class(classes: &Classes, class: ClassId, attribute: &str, context: 
 fn beside(classes: &Classes, method: &str, context: &Context) -> Vec<ClassId> {
     let Some(root) = context.statement.parent() else { return Vec::new() };
     let mut cursor = root.walk();
-    let statements = root.named_children(&mut cursor).filter(|statement| statement.kind() == "class_definition");
+    let statements = root.named_children(&mut cursor).filter(|statement| statement.kind_name() == "class_definition");
     let own = context.view.own();
     statements
         .filter_map(|statement| {
-            let name = context.rope.get_byte_slice(statement.child_by_field_name("name")?.byte_range())?.to_string();
+            let name = context.rope.get_byte_slice(statement.part(Field::Name)?.byte_range())?.to_string();
             let variable = context.view.variable(own, 0, &name);
             let bindings = context.view.bindings(&variable);
             let [site] = bindings.as_slice() else { return None };

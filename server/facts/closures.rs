@@ -5,6 +5,7 @@ use super::identity::region_at;
 use crate::semantics::module::home_in;
 use crate::semantics::region::{RegionId, RegionKind};
 use crate::semantics::scope::MODULE;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{Binding, BindingKind, Regions, ScopeId, Unit, UseKind};
 use tree_sitter::Node;
@@ -69,8 +70,8 @@ pub fn late_names(node: Node, context: &Context) -> Vec<(String, u32)> {
         let names = bound(&|own| own.region == body && own.at < region.range.start);
         if !names.is_empty() {
             let held = Held { parent, body };
-            let kept = if node.kind() == "function_definition" {
-                named_and_kept(node.child_by_field_name("name"), context, held)
+            let kept = if node.kind_name() == "function_definition" {
+                named_and_kept(node.part(Field::Name), context, held)
             } else {
                 kept(node, context, Some(held))
             };
@@ -112,7 +113,7 @@ fn named_and_kept(name: Option<Node>, context: &Context, held: Held) -> bool {
     let own = context.view.own();
     let table = context.view.unit(own);
     // A decorator may call the function at once, or wrap it.
-    if context.ancestors(name).iter().take(2).any(|around| around.kind() == "decorated_definition") {
+    if context.ancestors(name).iter().take(2).any(|around| around.kind_name() == "decorated_definition") {
         return false;
     }
     let regions = Regions(&table.regions);
@@ -124,17 +125,17 @@ fn named_and_kept(name: Option<Node>, context: &Context, held: Held) -> bool {
     uses.any(|site| {
         let start = context.source.base + site.at as usize;
         let node = context.statement.descendant_for_byte_range(start, start + name.byte_range().len());
-        node.is_some_and(|node| node.kind() == "identifier" && kept(node, context, Some(held)))
+        node.is_some_and(|node| node.kind_name() == "identifier" && kept(node, context, Some(held)))
     })
 }
 
 /// Whether an expression is stored in something that outlives the round.
 fn kept(node: Node, context: &Context, held: Option<Held>) -> bool {
-    let is_generator = node.kind() == "generator_expression";
+    let is_generator = node.kind_name() == "generator_expression";
     let mut inner = node;
     let mut keyword = None;
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "parenthesized_expression"
             | "tuple"
             | "list"
@@ -144,21 +145,21 @@ fn kept(node: Node, context: &Context, held: Option<Held>) -> bool {
             | "argument_list"
             | "expression_list" => {}
             "conditional_expression" if around.named_child(1) != Some(inner) => {}
-            "keyword_argument" => keyword = around.child_by_field_name("name").map(|name| context.text(name)),
-            "call" if around.child_by_field_name("function") != Some(inner) => {
+            "keyword_argument" => keyword = around.part(Field::Name).map(|name| context.text(name)),
+            "call" if around.part(Field::Function) != Some(inner) => {
                 return keeps(around, keyword, is_generator, context, held);
             }
             "list_comprehension" | "set_comprehension" | "dictionary_comprehension" => {
-                return held.is_none() && around.child_by_field_name("body") == Some(inner);
+                return held.is_none() && around.part(Field::Body) == Some(inner);
             }
             "assignment" => {
-                let Some(left) = around.child_by_field_name("left") else { return false };
-                let Some(held) = held.filter(|_| around.child_by_field_name("right") == Some(inner)) else {
+                let Some(left) = around.part(Field::Left) else { return false };
+                let Some(held) = held.filter(|_| around.part(Field::Right) == Some(inner)) else {
                     return false;
                 };
-                return match left.kind() {
+                return match left.kind_name() {
                     "subscript" => !fresh_each_round(left, context, held),
-                    "identifier" if node.kind() == "lambda" && inner == node => {
+                    "identifier" if node.kind_name() == "lambda" && inner == node => {
                         named_and_kept(Some(left), context, held)
                     }
                     _ => false,
@@ -173,10 +174,10 @@ fn kept(node: Node, context: &Context, held: Option<Held>) -> bool {
 
 /// Whether a call keeps the function that it is given.
 fn keeps(call: Node, keyword: Option<&str>, is_generator: bool, context: &Context, held: Option<Held>) -> bool {
-    let Some(function) = call.child_by_field_name("function") else { return false };
-    let (name, receiver) = match function.kind() {
+    let Some(function) = call.part(Field::Function) else { return false };
+    let (name, receiver) = match function.kind_name() {
         "identifier" => (Some(function), None),
-        "attribute" => (function.child_by_field_name("attribute"), function.child_by_field_name("object")),
+        "attribute" => (function.part(Field::Attribute), function.part(Field::Object)),
         _ => (None, None),
     };
     let Some(name) = name.map(|name| context.text(name)) else { return false };
@@ -199,7 +200,7 @@ fn keeps(call: Node, keyword: Option<&str>, is_generator: bool, context: &Contex
 /// Whether what runs beside the loop is waited for before the next round.
 fn waited_for(call: Node, context: &Context) -> bool {
     for around in context.ancestors(call) {
-        match around.kind() {
+        match around.kind_name() {
             "with_statement" => return true,
             "for_statement" | "while_statement" => {
                 return [".join(", ".result(", ".wait(", "wait(", "await "]

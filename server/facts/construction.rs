@@ -4,13 +4,14 @@
 use super::context::{Context, Witness};
 use super::descriptors::method_around;
 use crate::semantics::classes::{Ancestor, Classes, Mro, Provider};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Whether a class makes classes: it is derived from `type`, or looks like it.
 fn is_metaclass(function: Node, class: Node, context: &Context) -> bool {
-    let parameters = function.child_by_field_name("parameters");
+    let parameters = function.part(Field::Parameters);
     let first = parameters.and_then(|list| list.named_child(0)).map_or("", |first| context.text(first));
-    let bases = class.child_by_field_name("superclasses").map_or("", |list| context.text(list));
+    let bases = class.part(Field::Superclasses).map_or("", |list| context.text(list));
     let takes_namespace = parameters.is_some_and(|list| {
         let text = context.text(list);
         text.contains("bases") || text.contains("namespace") || list.named_child_count() == 4 && bases.contains("type")
@@ -23,7 +24,7 @@ fn is_metaclass(function: Node, class: Node, context: &Context) -> bool {
 pub fn gives_none(name: Node, context: &Context, witness: &mut Witness) -> bool {
     let answer = || {
         let (function, class) = method_around(name, context)?;
-        let body = function.child_by_field_name("body")?;
+        let body = function.part(Field::Body)?;
         let classes = Classes::new(context.view);
         let id = classes.at(&context.source.range(class))?;
         let data = classes.member(id, "__new__").and_then(|member| classes.function(id, &member))?;
@@ -43,30 +44,29 @@ pub fn gives_none(name: Node, context: &Context, witness: &mut Witness) -> bool 
 /// an `if` of which one branch does.
 pub(super) fn falls_off(suite: Node, context: &Context) -> bool {
     let mut cursor = suite.walk();
-    let Some(last) = suite.named_children(&mut cursor).filter(|node| node.kind() != "comment").last() else {
+    let Some(last) = suite.named_children(&mut cursor).filter(|node| node.kind_name() != "comment").last() else {
         return false;
     };
-    match last.kind() {
+    match last.kind_name() {
         "expression_statement" => {
             // A call may never come back: `sys.exit()`, `self.fail()`.
             let inner = last.named_child(0);
-            let is_call = inner.is_some_and(|inner| inner.kind() == "call");
-            let makes = inner.and_then(|inner| inner.child_by_field_name("function")).is_some_and(|function| {
+            let is_call = inner.is_some_and(|inner| inner.kind_name() == "call");
+            let makes = inner.and_then(|inner| inner.part(Field::Function)).is_some_and(|function| {
                 let text = context.text(function);
                 text.ends_with(".__new__") || text == "print"
             });
-            !is_call && inner.is_some_and(|inner| !matches!(inner.kind(), "await" | "yield")) || makes
+            !is_call && inner.is_some_and(|inner| !matches!(inner.kind_name(), "await" | "yield")) || makes
         }
         "if_statement" => {
             let mut cursor = last.walk();
             let mut alternatives = Vec::new();
             alternatives.extend(last.children_by_field_name("alternative", &mut cursor));
-            let has_else = alternatives.iter().any(|part| part.kind() == "else_clause");
-            let suites = last.child_by_field_name("consequence").into_iter().chain(
-                alternatives
-                    .iter()
-                    .filter_map(|part| part.child_by_field_name("consequence").or(part.child_by_field_name("body"))),
-            );
+            let has_else = alternatives.iter().any(|part| part.kind_name() == "else_clause");
+            let suites = last
+                .part(Field::Consequence)
+                .into_iter()
+                .chain(alternatives.iter().filter_map(|part| part.part(Field::Consequence).or(part.part(Field::Body))));
             !has_else || suites.into_iter().any(|suite| falls_off(suite, context))
         }
         _ => false,
@@ -77,17 +77,18 @@ pub(super) fn falls_off(suite: Node, context: &Context) -> bool {
 pub fn object_takes_none(name: Node, context: &Context, witness: &mut Witness) -> bool {
     let answer = || {
         let ancestors = context.ancestors(name);
-        let call = *ancestors.iter().find(|around| around.kind() == "call")?;
+        let call = *ancestors.iter().find(|around| around.kind_name() == "call")?;
         let (function, class) = method_around(name, context)?;
-        let own = function.child_by_field_name("name").map(|name| context.text(name));
+        let own = function.part(Field::Name).map(|name| context.text(name));
         if own != Some("__new__") || is_metaclass(function, class, context) {
             return None;
         }
         let mut cursor = call.walk();
-        let arguments = call.child_by_field_name("arguments")?;
-        let given: Vec<Node> = arguments.named_children(&mut cursor).filter(|one| one.kind() != "comment").collect();
+        let arguments = call.part(Field::Arguments)?;
+        let given: Vec<Node> =
+            arguments.named_children(&mut cursor).filter(|one| one.kind_name() != "comment").collect();
         let (first, extra) = given.split_first()?;
-        if extra.is_empty() || first.kind() != "identifier" {
+        if extra.is_empty() || first.kind_name() != "identifier" {
             return None;
         }
         let classes = Classes::new(context.view);
@@ -101,7 +102,7 @@ pub fn object_takes_none(name: Node, context: &Context, witness: &mut Witness) -
             _ => false,
         };
         let sure = ends_at_object(id) && classes.descendants(id).into_iter().all(ends_at_object);
-        let only_splats = extra.iter().all(|one| matches!(one.kind(), "list_splat" | "dictionary_splat"));
+        let only_splats = extra.iter().all(|one| matches!(one.kind_name(), "list_splat" | "dictionary_splat"));
         // With splats alone it fails only when there is something in them.
         let init = classes.member(id, "__init__").and_then(|member| classes.function(id, &member));
         let takes_some = init.is_none_or(|init| init.params.len() > 1);

@@ -3,6 +3,7 @@
 use super::context::{Context, Witness};
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::Mutation;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Path, Shape, path_of};
 use crate::semantics::{Binding, BindingKind, Kind, Regions, ScopeId, Step, UnitId, UseKind, Value, View};
 use tree_sitter::Node;
@@ -269,10 +270,10 @@ pub fn copies(node: Node, context: &Context) -> bool {
 pub fn names_argument(node: Node, context: &Context) -> bool {
     let own = context.view.own();
     let around = context.ancestors(node);
-    let Some(call) = around.iter().find(|around| around.kind() == "call") else {
+    let Some(call) = around.iter().find(|around| around.kind_name() == "call") else {
         return false;
     };
-    let Some(function) = call.child_by_field_name("function").filter(|function| function.kind() == "identifier") else {
+    let Some(function) = call.part(Field::Function).filter(|function| function.kind_name() == "identifier") else {
         return false;
     };
     let variable = context.view.variable(own, context.scope_of(*call), context.text(function));

@@ -12,6 +12,7 @@ use crate::semantics::classes::Classes;
 use crate::semantics::module::Site;
 use crate::semantics::region::{RegionKind, Regions};
 use crate::semantics::scope::{Binding, Function, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Path, path_of, value_of};
 use crate::semantics::{BindingKind, Kind, ScopeId, ScopeKind, Step, UnitId, UseKind, Value};
 use tree_sitter::Node;
@@ -115,13 +116,13 @@ pub fn plain_function<'a>(context: &Context<'a>, (unit, scope): (UnitId, ScopeId
 
 /// Whether a call of this callee makes a coroutine, and nothing else.
 pub fn makes_coroutine(context: &Context, callee: Node) -> bool {
-    let last = match callee.kind() {
+    let last = match callee.kind_name() {
         // A method is in this very statement; without an `async def` here it can only be a library's.
-        "attribute" => callee.child_by_field_name("attribute").map_or("", |name| context.text(name)),
+        "attribute" => callee.part(Field::Attribute).map_or("", |name| context.text(name)),
         _ => context.text(callee),
     };
     let in_library = COROUTINE_FUNCTIONS.iter().any(|full| full.ends_with(last));
-    if callee.kind() == "attribute" && !in_library && !context.view.unit(context.view.own()).has_async {
+    if callee.kind_name() == "attribute" && !in_library && !context.view.unit(context.view.own()).has_async {
         return false;
     }
     match called_function(context, callee) {
@@ -161,20 +162,20 @@ fn blocks_on_purpose(context: &Context, node: Node) -> bool {
 fn is_expected(context: &Context, node: Node) -> bool {
     let mut inner = node;
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "function_definition" | "lambda" => return false,
             "with_statement" => {
-                let body = around.child_by_field_name("body").map_or(around.end_byte(), |body| body.start_byte());
+                let body = around.part(Field::Body).map_or(around.end_byte(), |body| body.start_byte());
                 let header = context.text(around).get(..body - around.start_byte()).unwrap_or_default();
                 if ["aise", "arn", "suppress"].iter().any(|word| header.contains(word)) {
                     return true;
                 }
             }
-            "try_statement" if around.child_by_field_name("body") == Some(inner) => {
+            "try_statement" if around.part(Field::Body) == Some(inner) => {
                 let mut cursor = around.walk();
                 let catches = |part: Node| {
-                    part.kind() == "except_clause"
-                        && part.child_by_field_name("value").is_none_or(|value| {
+                    part.kind_name() == "except_clause"
+                        && part.part(Field::Value).is_none_or(|value| {
                             let text = context.text(value);
                             ["RuntimeError", "Exception", "TypeError"].iter().any(|name| text.contains(name))
                         })
@@ -205,7 +206,7 @@ pub(super) fn unawaited(callee: Node, argument: Option<&str>, context: &Context,
 }
 
 fn is_expected_warning(context: &Context, node: Node) -> bool {
-    context.ancestors(node).iter().any(|around| around.kind() == "with_statement") && is_expected(context, node)
+    context.ancestors(node).iter().any(|around| around.kind_name() == "with_statement") && is_expected(context, node)
 }
 
 /// What a coroutine has itself; everything else is asked of what it returns.
@@ -259,13 +260,13 @@ pub(super) fn blocking(callee: Node, argument: Option<&str>, context: &Context, 
     if !context.view.unit(context.view.own()).has_async {
         return false;
     }
-    let last = callee.child_by_field_name("attribute").unwrap_or(callee);
+    let last = callee.part(Field::Attribute).unwrap_or(callee);
     if argument == Some("helper") {
         return in_async(context, callee) && blocking_helper(callee, context, witness);
     }
     // Under another name (`from time import sleep as nap`) only imports can tell, so names are asked
     // about everywhere; the usual ones are found without.
-    if callee.kind() == "attribute" && !may_block(context.text(last)) {
+    if callee.kind_name() == "attribute" && !may_block(context.text(last)) {
         return false;
     }
     if !in_async(context, callee) {
@@ -334,7 +335,7 @@ pub fn made_by(context: &Context, node: Node) -> Option<String> {
     if let Value::Call { callee, .. } = &call {
         return context.view.imported(own, context.scope_of(node), callee);
     }
-    if node.kind() != "identifier" {
+    if node.kind_name() != "identifier" {
         return None;
     }
     let variable = context.view.variable(own, context.scope_of(node), context.text(node));
@@ -354,12 +355,12 @@ const LOOPS: &[&str] = &["asyncio.get_event_loop", "asyncio.get_running_loop", "
 
 /// A call in an `async def` that would run an event loop inside the running one.
 pub(super) fn nested_run(callee: Node, context: &Context, witness: &mut Witness) -> bool {
-    let attribute = callee.child_by_field_name("attribute").unwrap_or(callee);
+    let attribute = callee.part(Field::Attribute).unwrap_or(callee);
     let through_loop = context.text(attribute) == "run_until_complete";
     if !in_async(context, callee) || loop_library(context) != "asyncio" || is_expected(context, callee) {
         return false;
     }
-    let runs = match callee.child_by_field_name("object").filter(|_| through_loop) {
+    let runs = match callee.part(Field::Object).filter(|_| through_loop) {
         Some(object) => made_by(context, object).is_some_and(|full| LOOPS.contains(&full.as_str())),
         None => full_name(callee, context).as_deref() == Some("asyncio.run"),
     };
@@ -372,14 +373,14 @@ pub(super) fn nested_run(callee: Node, context: &Context, witness: &mut Witness)
 /// `asyncio.create_task`, `asyncio.ensure_future` or a known loop's `create_task`.
 pub(super) fn makes_task(callee: Node, context: &Context, found: &Match) -> bool {
     // A future that somebody has already is no new task.
-    let arguments = found.named("call").and_then(|call| call.child_by_field_name("arguments"));
-    let is_new = arguments.and_then(|list| list.named_child(0)).is_some_and(|first| first.kind() == "call");
+    let arguments = found.named("call").and_then(|call| call.part(Field::Arguments));
+    let is_new = arguments.and_then(|list| list.named_child(0)).is_some_and(|first| first.kind_name() == "call");
     is_new && is_task_maker(callee, context) && !in_test(context, callee) && !is_expected_warning(context, callee)
 }
 
 fn is_task_maker(callee: Node, context: &Context) -> bool {
-    if let Some(object) = callee.child_by_field_name("object")
-        && callee.child_by_field_name("attribute").is_some_and(|name| context.text(name) == "create_task")
+    if let Some(object) = callee.part(Field::Object)
+        && callee.part(Field::Attribute).is_some_and(|name| context.text(name) == "create_task")
         && made_by(context, object).is_some_and(|full| LOOPS.contains(&full.as_str()))
     {
         return true;
@@ -399,7 +400,7 @@ pub(super) fn never_looked_at(name: Node, context: &Context) -> bool {
 
 /// The single argument of `gather` that is a list or another collection of awaitables.
 pub(super) fn is_collection(node: Node, context: &Context) -> bool {
-    match node.kind() {
+    match node.kind_name() {
         "list" | "tuple" | "set" | "list_comprehension" | "set_comprehension" | "generator_expression" => true,
         "identifier" => {
             let kind = super::mutation::kind_of(node, context);
@@ -411,8 +412,8 @@ pub(super) fn is_collection(node: Node, context: &Context) -> bool {
 
 /// An `await` of a coroutine function whose result is nothing that could be awaited in turn.
 pub(super) fn awaits_plain_result(node: Node, context: &Context) -> bool {
-    let call = node.named_child(0).filter(|call| call.kind() == "call");
-    let Some(callee) = call.and_then(|call| call.child_by_field_name("function")) else { return false };
+    let call = node.named_child(0).filter(|call| call.kind_name() == "call");
+    let Some(callee) = call.and_then(|call| call.part(Field::Function)) else { return false };
     match called_function(context, callee) {
         Some(found) => plain_function(context, found).is_some_and(|data| {
             data.is_async && !data.is_generator && super::workers::gives_no_function(context, found)

@@ -6,6 +6,7 @@
 use super::context::{Context, Witness};
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::{Escape, Function, MODULE, ParameterKind, Read, Returned, ScopeKind};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, ScopeId, UnitId, Use, UseKind};
 use tree_sitter::Node;
@@ -293,11 +294,14 @@ pub(super) fn not_returned(node: Node, argument: Option<&str>, context: &Context
 /// loop, `with`, `try` or `match`, which may leave in ways of their own.
 fn ends_plainly(inner: Node, context: &Context) -> bool {
     let around = context.ancestors(inner);
-    let Some(block) = around.iter().find(|node| node.kind() == "block") else { return false };
+    let Some(block) = around.iter().find(|node| node.kind_name() == "block") else { return false };
     let mut cursor = block.walk();
-    let last = block.named_children(&mut cursor).filter(|node| node.kind() != "comment").last();
+    let last = block.named_children(&mut cursor).filter(|node| node.kind_name() != "comment").last();
     last.is_some_and(|last| {
-        matches!(last.kind(), "function_definition" | "decorated_definition" | "expression_statement" | "if_statement")
+        matches!(
+            last.kind_name(),
+            "function_definition" | "decorated_definition" | "expression_statement" | "if_statement"
+        )
     })
 }
 
@@ -345,8 +349,8 @@ fn dropped_call<'t>(call: &Site<Use>, context: &Context<'t>) -> Option<Node<'t>>
     context
         .ancestors(name)
         .into_iter()
-        .find(|around| !matches!(around.kind(), "call" | "await" | "parenthesized_expression"))
-        .filter(|around| around.kind() == "expression_statement")
+        .find(|around| !matches!(around.kind_name(), "call" | "await" | "parenthesized_expression"))
+        .filter(|around| around.kind_name() == "expression_statement")
 }
 
 /// The statements in the wrapper at a node that drop what the function gives back.

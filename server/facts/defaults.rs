@@ -2,6 +2,7 @@
 
 use super::context::{Context, Witness};
 use super::fate::{Fate, fate_of_parameter};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{ScopeId, ScopeKind, Step, UseKind};
 use std::ops::Range;
 use tree_sitter::Node;
@@ -9,7 +10,7 @@ use tree_sitter::Node;
 /// The scope of the function that a parameter node belongs to.
 fn function_of(node: Node, context: &Context) -> Option<ScopeId> {
     let around = context.ancestors(node);
-    let function = around.iter().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+    let function = around.iter().find(|around| matches!(around.kind_name(), "function_definition" | "lambda"))?;
     let range = context.source.range(*function);
     let scopes = &context.view.unit(context.view.own()).scopes;
     (0..)
@@ -59,9 +60,9 @@ fn change_of_stored(node: Node, context: &Context, stored: &Range<u32>) -> Optio
     let end = context.source.base + stored.end as usize;
     let place = context.statement.descendant_for_byte_range(start, end)?;
     let around = context.ancestors(place);
-    let assignment = around.iter().find(|around| around.kind() == "assignment")?;
-    let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "attribute")?;
-    let attribute = context.text(left.child_by_field_name("attribute")?);
+    let assignment = around.iter().find(|around| around.kind_name() == "assignment")?;
+    let left = assignment.part(Field::Left).filter(|left| left.kind_name() == "attribute")?;
+    let attribute = context.text(left.part(Field::Attribute)?);
     super::attributes::uses_through_self(context, class, attribute)
         .into_iter()
         .find(|occurrence| {
@@ -98,11 +99,11 @@ pub fn only_read(node: Node, context: &Context) -> bool {
 /// A parameter whose sharing is meant: its name says so, or that of the default, or the function
 /// uses it as a memo or as a variable that outlives the call. Asked about the parameter.
 pub fn is_deliberate_cache(node: Node, context: &Context) -> bool {
-    let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) else {
+    let (Some(name), Some(value)) = (node.part(Field::Name), node.part(Field::Value)) else {
         return false;
     };
     // `namespace=global_namespace`: the object is somebody's private or global state.
-    let named = matches!(value.kind(), "identifier" | "attribute") && {
+    let named = matches!(value.kind_name(), "identifier" | "attribute") && {
         let value = context.text(value);
         value.starts_with('_') || says_shared(value)
     };
@@ -115,7 +116,7 @@ pub fn is_deliberate_cache(node: Node, context: &Context) -> bool {
 }
 
 fn name_node(parameter: Node) -> Node {
-    parameter.child_by_field_name("name").unwrap_or(parameter)
+    parameter.part(Field::Name).unwrap_or(parameter)
 }
 
 /// Words in a name that say that an object is shared on purpose.
@@ -179,7 +180,7 @@ pub fn promised_read_only(node: Node, context: &Context) -> bool {
         "ItemsView",
         "ValuesView",
     ];
-    let Some(annotation) = node.child_by_field_name("type") else { return false };
+    let Some(annotation) = node.part(Field::Type) else { return false };
     let text = context.text(annotation).trim_matches(['"', '\'']);
     let mut members = text.split('|').map(|member| {
         let member = member.trim();

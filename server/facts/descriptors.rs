@@ -4,6 +4,7 @@
 use super::context::{Context, Witness};
 use super::singletons::below;
 use crate::semantics::classes::{Ancestor, ClassId, Classes, MemberKind, Provider};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::Value;
 use crate::semantics::{BindingKind, ScopeKind};
 use tree_sitter::Node;
@@ -14,20 +15,20 @@ pub const METHODS: &[&str] = &["__get__", "__set__", "__delete__", "__set_name__
 /// The function and the class statement around the name of a method, decorated or not.
 pub(super) fn method_around<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(Node<'t>, Node<'t>)> {
     let ancestors = context.ancestors(name);
-    let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
-    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
-    let suite = class.child_by_field_name("body")?;
-    let holder = function.parent().filter(|parent| parent.kind() == "decorated_definition").unwrap_or(function);
+    let function = *ancestors.iter().find(|around| around.kind_name() == "function_definition")?;
+    let class = *ancestors.iter().find(|around| around.kind_name() == "class_definition")?;
+    let suite = class.part(Field::Body)?;
+    let holder = function.parent().filter(|parent| parent.kind_name() == "decorated_definition").unwrap_or(function);
     (holder.parent()? == suite).then_some((function, class))
 }
 
 /// The function of this name in a class's suite, when there is one and no decorator is on it.
 pub fn plain_method<'t>(class: Node<'t>, name: &str, context: &Context) -> Option<Node<'t>> {
-    let suite = class.child_by_field_name("body")?;
+    let suite = class.part(Field::Body)?;
     let mut cursor = suite.walk();
     let mut found = suite.named_children(&mut cursor).filter(|statement| {
-        statement.kind() == "function_definition"
-            && statement.child_by_field_name("name").is_some_and(|own| context.text(own) == name)
+        statement.kind_name() == "function_definition"
+            && statement.part(Field::Name).is_some_and(|own| context.text(own) == name)
     });
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -35,14 +36,14 @@ pub fn plain_method<'t>(class: Node<'t>, name: &str, context: &Context) -> Optio
 
 /// The names of a function's parameters that are plain names, annotated or not.
 pub fn parameters<'c>(function: Node, context: &'c Context) -> Vec<&'c str> {
-    let Some(list) = function.child_by_field_name("parameters") else { return Vec::new() };
+    let Some(list) = function.part(Field::Parameters) else { return Vec::new() };
     let mut cursor = list.walk();
-    let name = |parameter: Node| match parameter.kind() {
+    let name = |parameter: Node| match parameter.kind_name() {
         "identifier" => context.text(parameter),
         "typed_parameter" => parameter.named_child(0).map_or("", |name| context.text(name)),
-        _ => parameter.child_by_field_name("name").map_or("", |name| context.text(name)),
+        _ => parameter.part(Field::Name).map_or("", |name| context.text(name)),
     };
-    list.named_children(&mut cursor).filter(|one| one.kind() != "comment").map(name).collect()
+    list.named_children(&mut cursor).filter(|one| one.kind_name() != "comment").map(name).collect()
 }
 
 /// All nodes `object.attribute` below a node, outside of functions defined there.
@@ -57,7 +58,7 @@ pub fn attributes<'t>(node: Node<'t>, object: &str, attribute: &str, context: &C
 }
 
 fn mentions(node: Node, name: &str, context: &Context) -> bool {
-    node.kind() == "identifier" && context.text(node) == name
+    node.kind_name() == "identifier" && context.text(node) == name
         || below(node, "identifier").iter().any(|one| context.text(*one) == name)
 }
 
@@ -75,7 +76,7 @@ pub fn kept_on_self<'t>(class: Node<'t>, context: &Context<'t>) -> Option<(Strin
     let set = parameters(setter, context);
     let [own, instance, value] = set.as_slice() else { return None };
     let reader = *parameters(getter, context).first()?;
-    let body = setter.child_by_field_name("body")?;
+    let body = setter.part(Field::Body)?;
     // Whoever also writes to the instance has a plan for this.
     if context.text(body).contains(&format!("{instance}.__dict__"))
         || context.text(body).contains(&format!("setattr({instance}"))
@@ -84,26 +85,24 @@ pub fn kept_on_self<'t>(class: Node<'t>, context: &Context<'t>) -> Option<(Strin
     }
     let mut stored: Vec<(String, Node)> = Vec::new();
     for assignment in below(body, "assignment") {
-        let (Some(left), Some(right)) =
-            (assignment.child_by_field_name("left"), assignment.child_by_field_name("right"))
-        else {
+        let (Some(left), Some(right)) = (assignment.part(Field::Left), assignment.part(Field::Right)) else {
             continue;
         };
-        let on_self = left.kind() == "attribute"
-            && left.child_by_field_name("object").is_some_and(|object| context.text(object) == *own);
+        let on_self = left.kind_name() == "attribute"
+            && left.part(Field::Object).is_some_and(|object| context.text(object) == *own);
         if on_self && mentions(right, value, context) && !mentions(right, instance, context) {
-            let name = context.text(left.child_by_field_name("attribute")?).to_string();
+            let name = context.text(left.part(Field::Attribute)?).to_string();
             stored.push((name, assignment));
         }
     }
     let name = stored.first()?.0.clone();
-    let returned = below(getter.child_by_field_name("body")?, "return_statement").into_iter().any(|one| {
+    let returned = below(getter.part(Field::Body)?, "return_statement").into_iter().any(|one| {
         let value = one.named_child(0);
         value.is_some_and(|value| {
-            value.kind() == "attribute" && context.text(value) == format!("{reader}.{name}")
-                || value.kind() != "attribute"
+            value.kind_name() == "attribute" && context.text(value) == format!("{reader}.{name}")
+                || value.kind_name() != "attribute"
                     && !attributes(value, reader, &name, context).is_empty()
-                    && !matches!(value.kind(), "subscript" | "call")
+                    && !matches!(value.kind_name(), "subscript" | "call")
         })
     });
     stored.retain(|(own, _)| *own == name);
@@ -115,8 +114,8 @@ pub(super) fn keeps_state(name: Node, context: &Context, witness: &mut Witness) 
     let answer = || {
         let (_, class) = method_around(name, context).filter(|(_, class)| is_known(class.to_owned(), context))?;
         let (attribute, stored) = kept_on_self(class, context)?;
-        let target = stored.first()?.child_by_field_name("left")?;
-        let class_name = context.text(class.child_by_field_name("name")?).to_string();
+        let target = stored.first()?.part(Field::Left)?;
+        let class_name = context.text(class.part(Field::Name)?).to_string();
         Some((attribute, class_name, context.source.range(target)))
     };
     let Some((attribute, class, range)) = answer() else { return false };
@@ -132,7 +131,7 @@ pub(super) fn fails_on_class(name: Node, context: &Context, witness: &mut Witnes
         let (function, class) = method_around(name, context)?;
         let taken = parameters(function, context);
         let instance = *taken.get(1).filter(|name| !name.is_empty())?;
-        let body = function.child_by_field_name("body")?;
+        let body = function.part(Field::Body)?;
         let guards = [
             "if_statement",
             "conditional_expression",
@@ -142,7 +141,7 @@ pub(super) fn fails_on_class(name: Node, context: &Context, witness: &mut Witnes
             "match_statement",
         ];
         if guards.iter().any(|kind| !below(body, kind).is_empty())
-            || function.parent()?.kind() == "decorated_definition"
+            || function.parent()?.kind_name() == "decorated_definition"
         {
             return None;
         }
@@ -150,15 +149,12 @@ pub(super) fn fails_on_class(name: Node, context: &Context, witness: &mut Witnes
             return None;
         }
         let asked = below(body, "attribute").into_iter().find(|one| {
-            one.child_by_field_name("object").is_some_and(|object| context.text(object) == instance)
-                && !matches!(
-                    one.child_by_field_name("attribute").map(|it| context.text(it)),
-                    Some("__class__" | "__doc__")
-                )
+            one.part(Field::Object).is_some_and(|object| context.text(object) == instance)
+                && !matches!(one.part(Field::Attribute).map(|it| context.text(it)), Some("__class__" | "__doc__"))
         });
         let read = below(body, "call").into_iter().find(|call| {
-            let function = call.child_by_field_name("function").map_or("", |function| context.text(function));
-            let arguments = call.child_by_field_name("arguments");
+            let function = call.part(Field::Function).map_or("", |function| context.text(function));
+            let arguments = call.part(Field::Arguments);
             function == "getattr"
                 && arguments.is_some_and(|list| {
                     list.named_child_count() == 2
@@ -177,7 +173,7 @@ pub(super) fn fails_on_class(name: Node, context: &Context, witness: &mut Witnes
 fn is_unconditional(node: Node, body: Node, context: &Context) -> bool {
     context.ancestors(node).iter().take_while(|around| **around != body).all(|around| {
         !matches!(
-            around.kind(),
+            around.kind_name(),
             "if_statement"
                 | "elif_clause"
                 | "else_clause"
@@ -201,9 +197,9 @@ fn is_unconditional(node: Node, body: Node, context: &Context) -> bool {
 pub fn recursion_at<'t>(name: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
     let (function, _) = method_around(name, context)?;
     let own = context.text(name);
-    let whole = function.parent().filter(|whole| whole.kind() == "decorated_definition")?;
+    let whole = function.parent().filter(|whole| whole.kind_name() == "decorated_definition")?;
     let mut cursor = whole.walk();
-    let mut decorators = whole.named_children(&mut cursor).filter(|part| part.kind() == "decorator");
+    let mut decorators = whole.named_children(&mut cursor).filter(|part| part.kind_name() == "decorator");
     let decorator = decorators.next()?.named_child(0)?;
     if decorators.next().is_some() {
         return None;
@@ -214,13 +210,13 @@ pub fn recursion_at<'t>(name: Node<'t>, context: &Context<'t>) -> Option<Node<'t
     if !is_getter && text != setter {
         return None;
     }
-    let body = function.child_by_field_name("body")?;
+    let body = function.part(Field::Body)?;
     let receiver = *parameters(function, context).first()?;
     attributes(body, receiver, own, context).into_iter().find(|one| {
         let parent = one.parent();
-        let is_target = parent
-            .is_some_and(|parent| parent.kind() == "assignment" && parent.child_by_field_name("left") == Some(*one));
-        let is_deleted = parent.is_some_and(|parent| parent.kind() == "delete_statement");
+        let is_target =
+            parent.is_some_and(|parent| parent.kind_name() == "assignment" && parent.part(Field::Left) == Some(*one));
+        let is_deleted = parent.is_some_and(|parent| parent.kind_name() == "delete_statement");
         is_target != is_getter && !is_deleted && is_unconditional(*one, body, context)
     })
 }
@@ -271,8 +267,8 @@ pub fn descriptor_member(name: Node, context: &Context) -> Option<(ClassId, crat
     let own = context.view.own();
     let parent = *context.ancestors(name).first()?;
     let scope = context.scope_of(name);
-    let class = if parent.kind() == "attribute" {
-        let object = parent.child_by_field_name("object")?;
+    let class = if parent.kind_name() == "attribute" {
+        let object = parent.part(Field::Object)?;
         // On the class itself the attribute is another matter.
         let is_class = matches!(classes.named(own, scope, context.text(object)), Ancestor::Here(_));
         super::inheritance::class_of_object(object, context).filter(|_| !is_class)?
@@ -291,7 +287,7 @@ pub fn descriptor_member(name: Node, context: &Context) -> Option<(ClassId, crat
 /// where it stands.
 pub(super) fn makes_descriptor(maker: Node, context: &Context) -> bool {
     let around = context.ancestors(maker);
-    let Some(class) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
+    let Some(class) = around.iter().find(|around| around.kind_name() == "class_definition") else { return false };
     let classes = Classes::new(context.view);
     let own = classes.at(&context.source.range(*class));
     // The attributes of a class that makes classes are class attributes; who sets attributes in a

@@ -8,6 +8,7 @@
 use super::context::{Context, Match, Witness};
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Fit, MemberKind, Provider, Signature, fits};
 use crate::semantics::scope::{Arguments, Function, Mutation, ParameterKind, Through};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::value::Name;
 use crate::semantics::{BindingKind, ScopeId, Step, UseKind};
 use tree_sitter::Node;
@@ -117,7 +118,7 @@ pub fn forwarded<'a>(context: &Context<'a>, class: ClassId) -> Option<(ScopeId, 
 /// The class in whose body the name of an `__init__` stands.
 fn class_of_init(context: &Context, name: Node, classes: &Classes) -> Option<ClassId> {
     let around = context.ancestors(name);
-    let definition = around.iter().find(|around| around.kind() == "class_definition")?;
+    let definition = around.iter().find(|around| around.kind_name() == "class_definition")?;
     classes.at(&context.source.range(*definition))
 }
 
@@ -211,7 +212,7 @@ pub(super) fn escapes_handlers(base: Node, context: &Context, found: &Match) -> 
     let said = text.get(header..).unwrap_or_default();
     let meant = ["BaseException", "Exception"].iter().any(|word| said.contains(word))
         || ["catch", "caught", "propagat"].iter().any(|word| said.contains(word));
-    let in_test = context.ancestors(definition).iter().any(|around| around.kind() == "function_definition");
+    let in_test = context.ancestors(definition).iter().any(|around| around.kind_name() == "function_definition");
     bases == 1
         && !in_test
         && !meant

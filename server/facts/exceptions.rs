@@ -6,6 +6,7 @@
 
 use super::context::{Context, Witness};
 use super::decorators::full_name;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, ScopeId, UnitId};
 use tree_sitter::Node;
 
@@ -138,7 +139,7 @@ pub fn lineage(node: Node, context: &Context) -> Vec<ExceptionClass> {
     if let Some(full) = full_name(node, context) {
         return of_full_name(&full);
     }
-    if node.kind() != "identifier" {
+    if node.kind_name() != "identifier" {
         return Vec::new();
     }
     own_lineage(context, context.view.own(), context.scope_of(node), context.text(node), 0)
@@ -172,34 +173,35 @@ fn own_lineage(context: &Context, unit: UnitId, scope: ScopeId, name: &str, dept
 
 /// The class expressions of a handler; `None` for `except*`, a bare `except` and one half typed.
 pub fn handled<'t>(clause: Node<'t>) -> Option<Vec<Node<'t>>> {
-    let is_group = clause.child(1).is_some_and(|second| second.kind().starts_with('*'));
+    let is_group = clause.child(1).is_some_and(|second| second.kind_name().starts_with('*'));
     if is_group || clause.has_error() {
         return None;
     }
-    let mut value = clause.child_by_field_name("value")?;
-    if value.kind() == "as_pattern" {
+    let mut value = clause.part(Field::Value)?;
+    if value.kind_name() == "as_pattern" {
         value = value.named_child(0)?;
     }
-    while value.kind() == "parenthesized_expression" {
+    while value.kind_name() == "parenthesized_expression" {
         value = value.named_child(0)?;
     }
     let mut cursor = value.walk();
     let mut cursor_of_clause = clause.walk();
-    Some(match value.kind() {
-        "tuple" => value.named_children(&mut cursor).filter(|item| item.kind() != "comment").collect(),
+    Some(match value.kind_name() {
+        "tuple" => value.named_children(&mut cursor).filter(|item| item.kind_name() != "comment").collect(),
         _ => clause.children_by_field_name("value", &mut cursor_of_clause).take(1).map(|_| value).collect(),
     })
 }
 
 /// The handlers of the same `try` that stand before one, in order.
 pub fn handlers_before<'t>(clause: Node<'t>, context: &Context<'t>) -> Vec<Node<'t>> {
-    let Some(whole) = context.ancestors(clause).first().copied().filter(|node| node.kind() == "try_statement") else {
+    let Some(whole) = context.ancestors(clause).first().copied().filter(|node| node.kind_name() == "try_statement")
+    else {
         return Vec::new();
     };
     let mut cursor = whole.walk();
     whole
         .named_children(&mut cursor)
-        .filter(|other| other.kind() == "except_clause" && other.end_byte() <= clause.start_byte())
+        .filter(|other| other.kind_name() == "except_clause" && other.end_byte() <= clause.start_byte())
         .collect()
 }
 
@@ -240,13 +242,13 @@ pub(super) fn never_reached(clause: Node, context: &Context, witness: &mut Witne
 
 /// A `return`, or a `break` or `continue` of a loop outside, that leaves a `finally` suite.
 pub(super) fn leaves_finally(jump: Node, context: &Context) -> bool {
-    let of_loop = jump.kind() != "return_statement";
+    let of_loop = jump.kind_name() != "return_statement";
     let mut inner = jump;
     for around in context.ancestors(jump) {
-        match around.kind() {
+        match around.kind_name() {
             "finally_clause" => return true,
             "function_definition" | "class_definition" | "lambda" => return false,
-            "for_statement" | "while_statement" if of_loop && inner.kind() != "else_clause" => return false,
+            "for_statement" | "while_statement" if of_loop && inner.kind_name() != "else_clause" => return false,
             _ => {}
         }
         inner = around;

@@ -5,6 +5,7 @@
 use super::context::{Context, Witness};
 use super::decorators::full_name;
 use crate::semantics::scope::{Escape, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, Step, UseKind};
 use tree_sitter::Node;
@@ -47,23 +48,23 @@ const BORROWERS: &[&str] = &[
 
 /// A call that opens a file which nobody else takes over, outside `with`.
 pub(super) fn left_open(call: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(function) = call.child_by_field_name("function") else { return false };
+    let Some(function) = call.part(Field::Function) else { return false };
     if full_name(function, context).is_none_or(|full| !OPENERS.contains(&full.as_str())) {
         return false;
     }
     let around = context.ancestors(call);
     let Some(parent) = around.first() else { return false };
-    match parent.kind() {
+    match parent.kind_name() {
         // `open(p).read()`: nothing is left to close it by.
-        "attribute" => around.get(1).is_some_and(|outer| outer.kind() == "call") && !is_close(*parent, context),
-        "for_statement" => parent.child_by_field_name("right") == Some(call),
+        "attribute" => around.get(1).is_some_and(|outer| outer.kind_name() == "call") && !is_close(*parent, context),
+        "for_statement" => parent.part(Field::Right) == Some(call),
         "argument_list" => around.get(1).is_some_and(|outer| {
-            let callee = outer.child_by_field_name("function").and_then(|callee| full_name(callee, context));
+            let callee = outer.part(Field::Function).and_then(|callee| full_name(callee, context));
             callee.is_some_and(|full| BORROWERS.contains(&full.as_str()))
         }),
         "assignment" => {
-            let left = parent.child_by_field_name("left").filter(|left| left.kind() == "identifier");
-            let value = parent.child_by_field_name("right") == Some(call);
+            let left = parent.part(Field::Left).filter(|left| left.kind_name() == "identifier");
+            let value = parent.part(Field::Right) == Some(call);
             left.is_some_and(|left| value && stays_here(left, context, witness))
         }
         _ => false,
@@ -71,7 +72,7 @@ pub(super) fn left_open(call: Node, context: &Context, witness: &mut Witness) ->
 }
 
 fn is_close(attribute: Node, context: &Context) -> bool {
-    attribute.child_by_field_name("attribute").is_some_and(|name| context.text(name) == "close")
+    attribute.part(Field::Attribute).is_some_and(|name| context.text(name) == "close")
 }
 
 /// Whether a name is a local of a function that is only ever used as a file, right here.
@@ -136,40 +137,41 @@ fn is_guarded(range: &std::ops::Range<u32>, context: &Context) -> bool {
     let at = context.statement.start_byte() + range.start as usize;
     let node = context.statement.descendant_for_byte_range(at, at);
     let around = node.map(|node| context.ancestors(node)).unwrap_or_default();
-    around.iter().any(|around| matches!(around.kind(), "except_clause" | "finally_clause"))
+    around.iter().any(|around| matches!(around.kind_name(), "except_clause" | "finally_clause"))
 }
 
 /// The suite that a `finally` clause ends.
 fn guarded<'t>(clause: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
-    let whole = context.ancestors(clause).first().copied().filter(|around| around.kind() == "try_statement")?;
-    whole.child_by_field_name("body")
+    let whole = context.ancestors(clause).first().copied().filter(|around| around.kind_name() == "try_statement")?;
+    whole.part(Field::Body)
 }
 
 /// A name read in a `finally` suite that only the guarded suite binds, by a call that may fail.
 pub(super) fn maybe_unbound(clause: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some(body) = guarded(clause, context) else { return false };
     let mut cursor = clause.walk();
-    let Some(suite) = clause.named_children(&mut cursor).find(|child| child.kind() == "block") else { return false };
+    let Some(suite) = clause.named_children(&mut cursor).find(|child| child.kind_name() == "block") else {
+        return false;
+    };
     let own = context.view.own();
     let mut cursor = suite.walk();
     for statement in suite.named_children(&mut cursor) {
         // `f.close()`, in the suite itself: a condition around would be a guard.
-        let object = match statement.kind() {
+        let object = match statement.kind_name() {
             "expression_statement" => {
-                let call = statement.named_child(0).filter(|inner| inner.kind() == "call");
-                call.and_then(|call| call.child_by_field_name("function"))
-                    .and_then(|function| function.child_by_field_name("object"))
+                let call = statement.named_child(0).filter(|inner| inner.kind_name() == "call");
+                call.and_then(|call| call.part(Field::Function)).and_then(|function| function.part(Field::Object))
             }
             _ => None,
         };
         let Some(object) = object else { continue };
         let Some(path) = path_of(object, context.source) else { continue };
         let mut name = object;
-        while name.kind() == "attribute" {
-            let Some(inner) = name.child_by_field_name("object") else { break };
+        while name.kind_name() == "attribute" {
+            let Some(inner) = name.part(Field::Object) else { break };
             name = inner;
         }
-        if name.kind() != "identifier" {
+        if name.kind_name() != "identifier" {
             continue;
         }
         let scope = context.scope_of(name);

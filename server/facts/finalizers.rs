@@ -6,6 +6,7 @@
 use super::context::{Context, Witness};
 use super::decorators::full_name;
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Mro, Provider};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Methods by which an object gives back what is not memory.
@@ -49,8 +50,8 @@ const WAYS_OUT: &[&str] = &[
 /// The class whose `__del__` has this name node.
 pub fn finalized(name: Node, context: &Context, classes: &Classes) -> Option<ClassId> {
     let around = context.ancestors(name);
-    let is_scope = |around: &&Node| matches!(around.kind(), "class_definition" | "function_definition" | "lambda");
-    let outer = around.iter().skip(1).find(is_scope).filter(|outer| outer.kind() == "class_definition")?;
+    let is_scope = |around: &&Node| matches!(around.kind_name(), "class_definition" | "function_definition" | "lambda");
+    let outer = around.iter().skip(1).find(is_scope).filter(|outer| outer.kind_name() == "class_definition")?;
     classes.at(&context.source.range(*outer))
 }
 
@@ -77,12 +78,12 @@ fn calls_in<'t>(body: Node<'t>) -> Vec<Node<'t>> {
     let mut calls = Vec::new();
     let mut pending = vec![body];
     while let Some(node) = pending.pop() {
-        if node.kind() == "call" {
+        if node.kind_name() == "call" {
             calls.push(node);
         }
         let mut cursor = node.walk();
         let inner = node.named_children(&mut cursor);
-        pending.extend(inner.filter(|inner| !matches!(inner.kind(), "function_definition" | "class_definition")));
+        pending.extend(inner.filter(|inner| !matches!(inner.kind_name(), "function_definition" | "class_definition")));
     }
     calls.sort_by_key(|call| call.start_byte());
     calls
@@ -91,18 +92,16 @@ fn calls_in<'t>(body: Node<'t>) -> Vec<Node<'t>> {
 /// Whether a call gives back something that the instance `receiver` holds: `self.file.close()`,
 /// `os.close(self.fd)`.
 fn releases(call: Node, receiver: &str, context: &Context) -> bool {
-    let Some(function) = call.child_by_field_name("function") else { return false };
+    let Some(function) = call.part(Field::Function) else { return false };
     let of_self = |node: Node| {
         context.text(node).strip_prefix(receiver).is_some_and(|rest| rest.starts_with('.'))
-            && node.kind() == "attribute"
+            && node.kind_name() == "attribute"
     };
     if full_name(function, context).is_some_and(|full| RELEASING.contains(&full.as_str())) {
-        let arguments = call.child_by_field_name("arguments");
+        let arguments = call.part(Field::Arguments);
         return arguments.and_then(|arguments| arguments.named_child(0)).is_some_and(of_self);
     }
-    let (Some(object), Some(method)) =
-        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
-    else {
+    let (Some(object), Some(method)) = (function.part(Field::Object), function.part(Field::Attribute)) else {
         return false;
     };
     of_self(object) && RELEASES.contains(&context.text(method))
@@ -111,12 +110,11 @@ fn releases(call: Node, receiver: &str, context: &Context) -> bool {
 /// What a `__del__` releases, by its name's node.
 pub fn released<'t>(name: Node<'t>, context: &Context<'t>) -> Vec<Node<'t>> {
     let around = context.ancestors(name);
-    let Some(method) = around.first().filter(|method| method.kind() == "function_definition") else {
+    let Some(method) = around.first().filter(|method| method.kind_name() == "function_definition") else {
         return Vec::new();
     };
-    let first = method.child_by_field_name("parameters").and_then(|parameters| parameters.named_child(0));
-    let (Some(first), Some(body)) =
-        (first.filter(|first| first.kind() == "identifier"), method.child_by_field_name("body"))
+    let first = method.part(Field::Parameters).and_then(|parameters| parameters.named_child(0));
+    let (Some(first), Some(body)) = (first.filter(|first| first.kind_name() == "identifier"), method.part(Field::Body))
     else {
         return Vec::new();
     };
@@ -148,7 +146,7 @@ pub(super) fn only_way_out(name: Node, context: &Context, witness: &mut Witness)
     }
     // The same release in another method is another way out, whatever its name.
     let elsewhere = released.iter().all(|call| {
-        let function = call.child_by_field_name("function").map_or("", |function| context.text(function));
+        let function = call.part(Field::Function).map_or("", |function| context.text(function));
         text.matches(function).count() == 1
     });
     if !elsewhere {
@@ -164,8 +162,8 @@ pub(super) fn only_way_out(name: Node, context: &Context, witness: &mut Witness)
 pub(super) fn called_directly(object: Node, context: &Context) -> bool {
     let text = context.text(object);
     let around = context.ancestors(object);
-    let function = around.iter().find(|around| around.kind() == "function_definition");
-    let name = function.and_then(|function| function.child_by_field_name("name")).map_or("", |name| context.text(name));
+    let function = around.iter().find(|around| around.kind_name() == "function_definition");
+    let name = function.and_then(|function| function.part(Field::Name)).map_or("", |name| context.text(name));
     let is_class = crate::semantics::value::path_of(object, context.source).is_none_or(|path| {
         // `Base.__del__(self)` is how a class without `super()` goes up.
         let last = path.steps.last().map_or_else(|| path.root.clone(), |step| step.to_string().as_str().into());
@@ -177,7 +175,7 @@ pub(super) fn called_directly(object: Node, context: &Context) -> bool {
 /// A `raise` or `assert` of a method, but not the one that only says that there is nothing here.
 pub(super) fn fails(statement: Node, context: &Context) -> bool {
     let tested = context.ancestors(statement).iter().any(|around| {
-        let name = around.child_by_field_name("name").filter(|_| around.kind() == "function_definition");
+        let name = around.part(Field::Name).filter(|_| around.kind_name() == "function_definition");
         name.is_some_and(|name| context.text(name).starts_with("test"))
     });
     !tested && super::inheritance::in_method(statement, context) && !context.text(statement).contains("NotImplemented")

@@ -9,6 +9,7 @@ use super::context::{Context, Witness};
 use super::mocking::expects_error;
 use super::patching::{parameter_name, patched};
 use crate::semantics::scope::{MODULE, Mutation, Read, Returned, Use};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, Kind, Path, Place, ScopeId, Step, UnitId, UseKind};
 use std::ops::Range;
 use tree_sitter::Node;
@@ -133,7 +134,7 @@ pub fn is_filled(context: &Context, unit: UnitId, scope: ScopeId) -> bool {
 /// The fixtures of this file that a test or fixture names without asking for them, with the first
 /// place of each, and whether it is called there.
 fn unasked(function: Node, context: &Context) -> Vec<(Fixture, u32, Option<Range<u32>>)> {
-    let Some(body) = function.child_by_field_name("body") else { return Vec::new() };
+    let Some(body) = function.part(Field::Body) else { return Vec::new() };
     let own = context.view.own();
     let scope = context.scope_of(body);
     if !is_filled(context, own, scope) {
@@ -299,7 +300,7 @@ pub(super) fn is_fixture_parameter(node: Node, context: &Context) -> bool {
     }
     let name = context.text(node);
     let around = context.ancestors(node);
-    let whole = around.iter().find(|around| around.kind() == "decorated_definition");
+    let whole = around.iter().find(|around| around.kind_name() == "decorated_definition");
     if let Some(whole) = whole
         && let Some(patched) = patched(*whole, context)
         && patched.slots.iter().take(patched.passing.len()).any(|slot| parameter_name(*slot, context) == name)
@@ -316,6 +317,6 @@ pub(super) fn is_fixture_parameter(node: Node, context: &Context) -> bool {
 
 /// The decorated definition is a fixture.
 pub(super) fn is_definition(function: Node, context: &Context) -> bool {
-    let body = function.child_by_field_name("body");
+    let body = function.part(Field::Body);
     body.is_some_and(|body| fixture_of(context, context.view.own(), context.scope_of(body)).is_some())
 }

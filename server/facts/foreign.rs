@@ -2,6 +2,7 @@
 
 use super::context::{Context, Witness};
 use crate::semantics::scope::Mutation;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, Step, UseKind, Value};
 use tree_sitter::Node;
@@ -70,12 +71,12 @@ fn foreign<'c>(node: Node, context: &'c Context) -> Option<(&'c str, Declared)> 
             _ => {}
         }
     }
-    Some((context.text(node.child_by_field_name("attribute")?), declared))
+    Some((context.text(node.part(Field::Attribute)?), declared))
 }
 
 /// A function of a loaded library whose result is no int and whose `restype` nobody sets.
 pub(super) fn lacks_restype(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(name) = node.child_by_field_name("attribute").map(|name| context.text(name)) else { return false };
+    let Some(name) = node.part(Field::Attribute).map(|name| context.text(name)) else { return false };
     let Some((_, result, parameters)) = PROTOTYPES.iter().find(|(own, _, _)| *own == name) else { return false };
     let Some((_, declared)) = foreign(node, context) else { return false };
     witness.say("result", *result);

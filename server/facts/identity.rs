@@ -2,6 +2,7 @@
 
 use super::context::{Context, Witness};
 use crate::semantics::module::{Place, Site};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{path_of, value_of};
 use crate::semantics::{Binding, BindingKind, Kind, Regions, Value};
 use tree_sitter::Node;
@@ -10,14 +11,14 @@ use tree_sitter::Node;
 pub fn identity_operator(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let negative = context.text(node).contains("not");
     witness.say("equality", if negative { "!=" } else { "==" });
-    node.kind() == "is" || node.kind() == "is not"
+    node.kind_name() == "is" || node.kind_name() == "is not"
 }
 
 /// `==` or `!=`; binds the identity operator of the same sense.
 pub fn equality_operator(node: Node, _: &Context, witness: &mut Witness) -> bool {
-    let negative = node.kind() != "==";
+    let negative = node.kind_name() != "==";
     witness.say("identity", if negative { "is not" } else { "is" });
-    matches!(node.kind(), "==" | "!=")
+    matches!(node.kind_name(), "==" | "!=")
 }
 
 /// Whether a name is the builtin of that name.
@@ -27,9 +28,9 @@ pub fn is_builtin(node: Node, context: &Context) -> bool {
 
 /// A name, or attributes of a name.
 pub fn is_simple_name(node: Node) -> bool {
-    match node.kind() {
+    match node.kind_name() {
         "identifier" => true,
-        "attribute" => node.child_by_field_name("object").is_some_and(is_simple_name),
+        "attribute" => node.part(Field::Object).is_some_and(is_simple_name),
         _ => false,
     }
 }
@@ -38,7 +39,7 @@ pub fn is_simple_name(node: Node) -> bool {
 pub fn in_condition(node: Node, context: &Context) -> bool {
     let mut inner = node;
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "parenthesized_expression" | "boolean_operator" | "not_operator" => {}
             "if_statement" | "elif_clause" | "while_statement" | "assert_statement" | "return_statement"
             | "if_clause" => return true,
@@ -54,7 +55,7 @@ pub fn in_condition(node: Node, context: &Context) -> bool {
 /// operand of `&`, `|`, `~`.
 pub fn in_overloadable_context(node: Node, context: &Context) -> bool {
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "argument_list" | "keyword_argument" | "subscript" | "binary_operator" | "unary_operator"
             | "list_splat" => return true,
             "parenthesized_expression"
@@ -73,8 +74,8 @@ pub fn in_overloadable_context(node: Node, context: &Context) -> bool {
 /// above that names an operator, or a function that is there for `==` itself.
 pub fn equality_meant(node: Node, context: &Context) -> bool {
     let around = context.ancestors(node);
-    let function = around.iter().find(|around| around.kind() == "function_definition");
-    let name = function.and_then(|function| function.child_by_field_name("name")).map(|name| context.text(name));
+    let function = around.iter().find(|around| around.kind_name() == "function_definition");
+    let name = function.and_then(|function| function.part(Field::Name)).map(|name| context.text(name));
     let tests_equality = name.is_some_and(|name| {
         let words = ["eq", "ne", "equal", "equals", "equality", "inequality", "comparison", "compare", "cmp"];
         matches!(name, "__eq__" | "__ne__")
@@ -150,7 +151,7 @@ pub fn new_object(node: Node, context: &Context, witness: &mut Witness) -> bool 
 /// What a new object is, in words; `None` when the expression may give an old one.
 pub fn new_object_kind(node: Node, context: &Context) -> Option<String> {
     let inner = unparenthesized(node);
-    match inner.kind() {
+    match inner.kind_name() {
         "list"
         | "dictionary"
         | "set"
@@ -166,7 +167,7 @@ pub fn new_object_kind(node: Node, context: &Context) -> Option<String> {
             Some(kind.name().into())
         }
         "call" => {
-            let function = inner.child_by_field_name("function")?;
+            let function = inner.part(Field::Function)?;
             let path = path_of(function, context.source)?;
             let scope = context.scope_of(inner);
             let name = context.text(function);
@@ -199,7 +200,7 @@ pub fn builds_new_object(unit: u32, class: u32, context: &Context) -> bool {
 
 fn unparenthesized(node: Node) -> Node {
     let mut at = node;
-    while at.kind() == "parenthesized_expression"
+    while at.kind_name() == "parenthesized_expression"
         && let Some(inner) = at.named_child(0)
     {
         at = inner;
@@ -212,13 +213,13 @@ fn unparenthesized(node: Node) -> Node {
 pub fn separate_values(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let operands = (node.named_child(0), node.named_child(1));
     let (Some(left), Some(right)) = operands else { return false };
-    if left.kind() != "identifier" || right.kind() != "identifier" || node.named_child_count() != 2 {
+    if left.kind_name() != "identifier" || right.kind_name() != "identifier" || node.named_child_count() != 2 {
         return false;
     }
     if is_asserted(node, context) {
         return false;
     }
-    let negative = left.next_sibling().is_some_and(|op| op.kind() == "is not");
+    let negative = left.next_sibling().is_some_and(|op| op.kind_name() == "is not");
     let scope = context.scope_of(node);
     let own = context.view.own();
     let at = context.source.at(statement_around(node, context));
@@ -294,7 +295,7 @@ fn is_plain_constant(kind: Kind) -> bool {
 /// Whether a test asserts the answer, so that somebody knows it: `self.assertTrue(a is not b)`.
 fn is_asserted(node: Node, context: &Context) -> bool {
     context.ancestors(node).into_iter().any(|around| {
-        let function = around.child_by_field_name("function").filter(|_| around.kind() == "call");
+        let function = around.part(Field::Function).filter(|_| around.kind_name() == "call");
         let name = function.map(|function| context.text(function)).and_then(|text| text.rsplit('.').next());
         name.is_some_and(|name| name.to_ascii_lowercase().starts_with("assert"))
     })
@@ -304,7 +305,7 @@ fn is_asserted(node: Node, context: &Context) -> bool {
 fn statement_around<'t>(node: Node<'t>, context: &Context<'t>) -> Node<'t> {
     let mut inner = node;
     for around in context.ancestors(node) {
-        if matches!(around.kind(), "block" | "module") {
+        if matches!(around.kind_name(), "block" | "module") {
             break;
         }
         inner = around;

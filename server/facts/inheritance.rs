@@ -4,6 +4,7 @@ use super::context::{Context, Witness};
 use crate::semantics::classes::{Conflict, MemberKind, Mro, Provider};
 use crate::semantics::region::{RegionKind, Regions};
 use crate::semantics::scope::{Class, ParameterKind, ParentCall, Scope, Through};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{Ancestor, BindingKind, ClassId, Classes, ScopeId, ScopeKind, Value};
 use tree_sitter::Node;
@@ -13,18 +14,18 @@ const OFFERED: [&str; 4] = ["first", "second", "third", "fourth"];
 
 /// The class of this file that a name stands for: in its own statement, or where it is used.
 pub fn class_named(node: Node, context: &Context) -> Option<ClassId> {
-    if node.kind() != "identifier" {
+    if node.kind_name() != "identifier" {
         return None;
     }
     let classes = Classes::new(context.view);
     let parent = *context.ancestors(node).first()?;
     let is = |field: &str| parent.child_by_field_name(field) == Some(node);
-    match parent.kind() {
+    match parent.kind_name() {
         "class_definition" if is("name") => return classes.at(&context.source.range(node)),
         "keyword_argument" | "function_definition" | "parameters" if is("name") => return None,
         _ => {}
     }
-    let path = if parent.kind() == "attribute" && is("attribute") { parent } else { node };
+    let path = if parent.kind_name() == "attribute" && is("attribute") { parent } else { node };
     let dotted = path_of(path, context.source)?.dotted()?;
     match classes.named(context.view.own(), context.scope_of(node), &dotted) {
         Ancestor::Here(class) => Some(class),
@@ -38,8 +39,8 @@ pub fn method_instances(node: Node, context: &Context) -> Vec<ClassId> {
     let classes = Classes::new(context.view);
     let name = context.text(node);
     let Some(parent) = context.ancestors(node).first().copied() else { return Vec::new() };
-    if parent.kind() == "attribute" {
-        let class = parent.child_by_field_name("object").and_then(|object| class_of_object(object, context));
+    if parent.kind_name() == "attribute" {
+        let class = parent.part(Field::Object).and_then(|object| class_of_object(object, context));
         let provided = |class: &ClassId| matches!(classes.provider(*class, name), Provider::Here(_, member) if member.function.is_some());
         return class.filter(provided).into_iter().collect();
     }
@@ -70,11 +71,11 @@ pub fn class_of_object(object: Node, context: &Context) -> Option<ClassId> {
         Ancestor::Here(class) => Some(class),
         _ => None,
     };
-    if object.kind() == "call" {
-        let dotted = path_of(object.child_by_field_name("function")?, context.source)?.dotted()?;
+    if object.kind_name() == "call" {
+        let dotted = path_of(object.part(Field::Function)?, context.source)?.dotted()?;
         return named(own, scope, &dotted);
     }
-    if object.kind() != "identifier" {
+    if object.kind_name() != "identifier" {
         return None;
     }
     let text = context.text(object);
@@ -150,7 +151,7 @@ pub fn mro_conflict(name: Node, wanted: Option<&str>, context: &Context, witness
 pub fn listed_twice(node: Node, context: &Context) -> bool {
     let text = context.text(node);
     let twice = std::iter::successors(node.prev_named_sibling(), Node::prev_named_sibling)
-        .any(|other| other.kind() == node.kind() && context.text(other) == text);
+        .any(|other| other.kind_name() == node.kind_name() && context.text(other) == text);
     let range = context.source.range(node);
     let scopes = &context.view.unit(context.view.own()).scopes;
     let header = || {
@@ -192,7 +193,7 @@ fn explicit_super<'t>(call: Node<'t>, context: &Context) -> Option<(Node<'t>, Cl
     let first = scope.function.as_deref()?.params.first()?;
     let kept = scope.symbol(&first.name).is_some_and(|symbol| symbol.bindings.len() == 1);
     let same = direct && kept && first.name == *object && first.kind == ParameterKind::Positional;
-    let arguments = call.child_by_field_name("arguments").filter(|_| same)?;
+    let arguments = call.part(Field::Arguments).filter(|_| same)?;
     let mut cursor = arguments.walk();
     let start = arguments.named_children(&mut cursor).find(|argument| !argument.is_extra())?;
     Some((start, class))
@@ -204,7 +205,9 @@ pub fn super_says_own_class(call: Node, context: &Context) -> bool {
     let classes = Classes::new(context.view);
     let named = || classes.named(context.view.own(), context.scope_of(call), context.text(start));
     // A decorator may make another class, which the name then stands for.
-    start.kind() == "identifier" && classes.header(class).1.decorators.is_empty() && named() == Ancestor::Here(class)
+    start.kind_name() == "identifier"
+        && classes.header(class).1.decorators.is_empty()
+        && named() == Ancestor::Here(class)
 }
 
 /// Whether `super(type(self), self)` or `super(self.__class__, self)` starts behind the instance's

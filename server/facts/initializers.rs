@@ -3,6 +3,7 @@
 use super::context::{Context, Witness};
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Construction, Hop, MemberKind, Provider, Refused};
 use crate::semantics::scope::{Mutation, ParentCall, Through};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{ScopeId, Step, UseKind};
 use tree_sitter::Node;
 
@@ -159,7 +160,7 @@ fn never_initialized(node: Node, context: &Context, witness: &mut Witness) -> Op
     let classes = Classes::new(context.view);
     let unit = context.view.own();
     let around = context.ancestors(node);
-    let definition = around.iter().find(|around| around.kind() == "class_definition")?;
+    let definition = around.iter().find(|around| around.kind_name() == "class_definition")?;
     let class = classes.at(&context.source.range(*definition))?;
     let member = classes.member(class, "__init__").filter(|member| member.sure && member.kind == MemberKind::Method)?;
     let scope = member.function.filter(|_| member.at == context.source.at(node))?;
@@ -175,7 +176,7 @@ fn never_initialized(node: Node, context: &Context, witness: &mut Witness) -> Op
     if goes_out || by_hand || function.is_stub || classes.header(class).1.metaclass.is_some() {
         return None;
     }
-    let body = definition.child_by_field_name("body")?;
+    let body = definition.part(Field::Body)?;
     if context.text(body).contains("__init__(") && context.text(body).matches("__init__(").count() > 1 {
         return None;
     }

@@ -4,6 +4,7 @@ use super::context::{Context, Witness};
 use super::laziness::{function_of, is_file, is_file_value, is_plain_generator, lazy_expression, lazy_name};
 use crate::semantics::events::{Event, EventKind, Events, START};
 use crate::semantics::scope::Pass;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{path_of, value_of};
 use crate::semantics::{BindingKind, ScopeId, ScopeKind, Step, Value};
 use tree_sitter::Node;
@@ -92,10 +93,10 @@ fn point_at_pass(first: &Event, context: &Context, node: Node, witness: &mut Wit
 
 /// Whether a test looks at what an exhausted iterator gives: `self.assertEqual(list(it), [])`.
 fn is_tested(node: Node, context: &Context) -> bool {
-    context.ancestors(node).iter().any(|around| match around.kind() {
+    context.ancestors(node).iter().any(|around| match around.kind_name() {
         "assert_statement" => true,
         "call" => around
-            .child_by_field_name("function")
+            .part(Field::Function)
             .is_some_and(|function| context.text(function).to_ascii_lowercase().contains("assert")),
         _ => false,
     })
@@ -110,7 +111,7 @@ pub fn lazy(node: Node, context: &Context, witness: &mut Witness) -> bool {
 
 /// A call of a generator function of this file, whose body it does not run.
 pub fn generator_call(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(function) = node.child_by_field_name("function") else { return false };
+    let Some(function) = node.part(Field::Function) else { return false };
     let own = context.view.own();
     let scope = context.scope_of(node);
     let Some(path) = path_of(function, context.source) else { return false };
@@ -167,7 +168,7 @@ pub(super) fn own_method(context: &Context, scope: ScopeId, receiver: &str, name
 pub fn in_generator(node: Node, context: &Context) -> bool {
     let mut inner = node;
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "lambda" | "class_definition" => return false,
             "generator_expression" => return false,
             "function_definition" => {
@@ -180,12 +181,12 @@ pub fn in_generator(node: Node, context: &Context) -> bool {
                 }
                 return context.view.scope(own, id).function.as_deref().is_some_and(|data| data.is_generator);
             }
-            "try_statement" if around.child_by_field_name("body") == Some(inner) && may_catch(around, context) => {
+            "try_statement" if around.part(Field::Body) == Some(inner) && may_catch(around, context) => {
                 return false;
             }
             "with_statement" => {
                 // `suppress(StopIteration)`, `pytest.raises(…)`.
-                let body = around.child_by_field_name("body").map_or(around.end_byte(), |body| body.start_byte());
+                let body = around.part(Field::Body).map_or(around.end_byte(), |body| body.start_byte());
                 let length = body - around.start_byte();
                 if context.text(around).get(..length).is_some_and(|header| header.contains("StopIteration")) {
                     return false;
@@ -200,7 +201,7 @@ pub fn in_generator(node: Node, context: &Context) -> bool {
 
 fn may_catch(statement: Node, context: &Context) -> bool {
     let mut cursor = statement.walk();
-    statement.named_children(&mut cursor).filter(|clause| clause.kind() == "except_clause").any(|clause| {
+    statement.named_children(&mut cursor).filter(|clause| clause.kind_name() == "except_clause").any(|clause| {
         let text = context.text(clause);
         let header = text.split(':').next().unwrap_or_default();
         header.trim() == "except"
@@ -212,16 +213,16 @@ fn may_catch(statement: Node, context: &Context) -> bool {
 
 /// Whether `next` draws from an iterator with an end: a lazy name, a parameter, or `iter(…)`.
 pub fn may_end(node: Node, context: &Context) -> bool {
-    if node.kind() != "identifier" {
+    if node.kind_name() != "identifier" {
         return false;
     }
     let own = context.view.own();
     let scope = context.scope_of(node);
     let in_endless_loop =
-        context.ancestors(node).iter().take_while(|around| around.kind() != "function_definition").any(|around| {
-            around.kind() == "while_statement"
+        context.ancestors(node).iter().take_while(|around| around.kind_name() != "function_definition").any(|around| {
+            around.kind_name() == "while_statement"
                 && around
-                    .child_by_field_name("condition")
+                    .part(Field::Condition)
                     .is_some_and(|condition| matches!(context.text(condition), "True" | "1"))
         });
     if !in_endless_loop {
@@ -268,15 +269,15 @@ pub fn outlives_with(node: Node, context: &Context, found: &super::Match, witnes
 fn opened_names(with: Node, context: &Context) -> Vec<String> {
     let mut names = Vec::new();
     let mut cursor = with.walk();
-    let Some(clause) = with.named_children(&mut cursor).find(|part| part.kind() == "with_clause") else {
+    let Some(clause) = with.named_children(&mut cursor).find(|part| part.kind_name() == "with_clause") else {
         return names;
     };
     let mut cursor = clause.walk();
     for item in clause.named_children(&mut cursor) {
-        let Some(pattern) = item.child_by_field_name("value").filter(|value| value.kind() == "as_pattern") else {
+        let Some(pattern) = item.part(Field::Value).filter(|value| value.kind_name() == "as_pattern") else {
             continue;
         };
-        let (Some(value), Some(alias)) = (pattern.named_child(0), pattern.child_by_field_name("alias")) else {
+        let (Some(value), Some(alias)) = (pattern.named_child(0), pattern.part(Field::Alias)) else {
             continue;
         };
         let value = value_of(value, context.source);
@@ -294,15 +295,13 @@ fn opened_names(with: Node, context: &Context) -> Vec<String> {
 
 /// Whether a lazy expression takes its items from a name, once somebody asks for them.
 fn draws_from(node: Node, name: &str, context: &Context) -> bool {
-    match node.kind() {
+    match node.kind_name() {
         "identifier" => context.text(node) == name,
         "parenthesized_expression" => node.named_child(0).is_some_and(|inner| draws_from(inner, name, context)),
         "generator_expression" => {
             let mut cursor = node.walk();
-            let first = node.named_children(&mut cursor).find(|part| part.kind() == "for_in_clause");
-            first
-                .and_then(|clause| clause.child_by_field_name("right"))
-                .is_some_and(|right| draws_from(right, name, context))
+            let first = node.named_children(&mut cursor).find(|part| part.kind_name() == "for_in_clause");
+            first.and_then(|clause| clause.part(Field::Right)).is_some_and(|right| draws_from(right, name, context))
         }
         "call" => {
             let own = context.view.own();
@@ -319,7 +318,7 @@ fn draws_from(node: Node, name: &str, context: &Context) -> bool {
                         || full.starts_with("itertools.") && !full.ends_with("tee")
                 }),
             };
-            let Some(arguments) = node.child_by_field_name("arguments").filter(|_| lazy) else { return false };
+            let Some(arguments) = node.part(Field::Arguments).filter(|_| lazy) else { return false };
             let mut cursor = arguments.walk();
             arguments.named_children(&mut cursor).any(|argument| draws_from(argument, name, context))
         }
@@ -332,11 +331,11 @@ pub fn read_by_line(node: Node, context: &Context, found: &super::Match) -> bool
     if !is_file(node, context) {
         return false;
     }
-    let Some(body) = found.named("loop").and_then(|looped| looped.child_by_field_name("body")) else { return true };
+    let Some(body) = found.named("loop").and_then(|looped| looped.part(Field::Body)) else { return true };
     let file = context.text(node);
     let mut pending = vec![body];
     while let Some(at) = pending.pop() {
-        if at.kind() == "identifier" {
+        if at.kind_name() == "identifier" {
             let text = context.text(at);
             // The file may be written anew, moved or removed while it is being read.
             if text == file
@@ -362,7 +361,7 @@ pub fn looped_over_once(node: Node, context: &Context) -> bool {
         return false;
     }
     // Behind the `with` that opened the file there is nothing left to loop over.
-    let Some(with) = context.ancestors(node).into_iter().find(|around| around.kind() == "with_statement") else {
+    let Some(with) = context.ancestors(node).into_iter().find(|around| around.kind_name() == "with_statement") else {
         return pass.unit == own;
     };
     pass.unit == own && context.source.range(with).contains(&pass.at)
@@ -373,7 +372,7 @@ pub fn looped_over_once(node: Node, context: &Context) -> bool {
 pub fn plain_comprehension(node: Node, argument: Option<&str>, context: &Context) -> bool {
     let mut pending = vec![node];
     while let Some(at) = pending.pop() {
-        match at.kind() {
+        match at.kind_name() {
             "await" | "yield" | "async" | "named_expression" => return false,
             "call" if argument != Some("calls") => return false,
             // What `next` raises ends a list comprehension's caller, but breaks a generator.
@@ -413,19 +412,19 @@ pub fn is_endless(node: Node, context: &Context) -> bool {
     let leaves = |body: Node| {
         let mut pending = vec![(body, true)];
         while let Some((at, direct)) = pending.pop() {
-            match at.kind() {
+            match at.kind_name() {
                 "break_statement" if direct => return true,
                 "return_statement" | "raise_statement" => return true,
                 "function_definition" | "class_definition" | "lambda" => continue,
                 _ => {}
             }
-            let direct = direct && !matches!(at.kind(), "for_statement" | "while_statement");
+            let direct = direct && !matches!(at.kind_name(), "for_statement" | "while_statement");
             let mut cursor = at.walk();
             pending.extend(at.named_children(&mut cursor).map(|child| (child, direct)));
         }
         false
     };
-    in_generator && node.child_by_field_name("body").is_some_and(|body| !leaves(body))
+    in_generator && node.part(Field::Body).is_some_and(|body| !leaves(body))
 }
 
 /// Whether a call is one of an endless iterator of `itertools`.

@@ -6,6 +6,7 @@
 use super::context::Context;
 use crate::semantics::events::{EventKind, Events, START};
 use crate::semantics::scope::Function;
+use crate::semantics::syntax::Syntax;
 use crate::semantics::value::{Path, value_of};
 use crate::semantics::{Binding, BindingKind, Kind, ScopeId, Step, UnitId, UseKind, Value};
 use tree_sitter::Node;
@@ -125,7 +126,7 @@ pub struct LazyName<'a> {
 
 /// What a name is at this very place, when every binding that reaches it is lazy.
 pub fn lazy_name<'a>(node: Node, context: &Context<'a>) -> Option<LazyName<'a>> {
-    if node.kind() != "identifier" {
+    if node.kind_name() != "identifier" {
         return None;
     }
     let own = context.view.own();
@@ -163,10 +164,10 @@ pub fn lazy_name<'a>(node: Node, context: &Context<'a>) -> Option<LazyName<'a>> 
 /// What a lazy expression is: a name, a call, a generator expression.
 pub fn lazy_expression(node: Node, context: &Context) -> Option<String> {
     let mut node = node;
-    while node.kind() == "parenthesized_expression" {
+    while node.kind_name() == "parenthesized_expression" {
         node = node.named_child(0)?;
     }
-    match node.kind() {
+    match node.kind_name() {
         "identifier" => lazy_name(node, context).map(|name| name.what),
         "generator_expression" => Some("generator".into()),
         "call" => {
@@ -198,7 +199,7 @@ pub fn is_file_value(context: &Context, unit: UnitId, scope: ScopeId, value: &Va
 pub fn is_file(node: Node, context: &Context) -> bool {
     let own = context.view.own();
     let scope = context.scope_of(node);
-    match node.kind() {
+    match node.kind_name() {
         "call" => is_file_value(context, own, scope, &value_of(node, context.source)),
         "identifier" => {
             let variable = context.view.variable(own, scope, context.text(node));

@@ -5,6 +5,7 @@
 use super::context::Context;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::{Escape, Mutation};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Use, UseKind};
 use tree_sitter::Node;
 
@@ -39,9 +40,9 @@ fn stored_in<'a>(context: &Context<'a>, held: &Variable, holder: &Variable) -> O
 /// Where the way back is, when an assignment to an attribute closes a circle of two objects; the
 /// assignment itself when it is a circle of one.
 pub fn cycle_through<'a>(assignment: Node, context: &Context<'a>) -> Option<Option<Site<'a, Use>>> {
-    let target = assignment.child_by_field_name("left").filter(|left| left.kind() == "attribute")?;
-    let object = target.child_by_field_name("object").filter(|object| object.kind() == "identifier")?;
-    let value = assignment.child_by_field_name("right").filter(|right| right.kind() == "identifier")?;
+    let target = assignment.part(Field::Left).filter(|left| left.kind_name() == "attribute")?;
+    let object = target.part(Field::Object).filter(|object| object.kind_name() == "identifier")?;
+    let value = assignment.part(Field::Right).filter(|right| right.kind_name() == "identifier")?;
     let (own, scope) = (context.view.own(), context.scope_of(assignment));
     let holder = context.view.variable(own, scope, context.text(object));
     let held = context.view.variable(own, scope, context.text(value));

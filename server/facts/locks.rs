@@ -4,6 +4,7 @@ use super::context::Context;
 use super::coroutines::in_async;
 use super::decorators::full_name;
 use super::singletons::below;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::value_of;
 use crate::semantics::{BindingKind, Value};
 use tree_sitter::Node;
@@ -38,7 +39,7 @@ pub fn is_lock(node: Node, context: &Context) -> bool {
 
 fn is_made_by(makers: &[&str], node: Node, context: &Context) -> bool {
     let own = context.view.own();
-    match node.kind() {
+    match node.kind_name() {
         "identifier" => {
             let bindings =
                 context.view.bindings(&context.view.variable(own, context.scope_of(node), context.text(node)));
@@ -53,16 +54,18 @@ fn is_made_by(makers: &[&str], node: Node, context: &Context) -> bool {
         }
         "attribute" => {
             let around = context.ancestors(node);
-            let Some(class) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
+            let Some(class) = around.iter().find(|around| around.kind_name() == "class_definition") else {
+                return false;
+            };
             let (mut locks, mut others) = (0, 0);
             let mut pending = vec![*class];
             while let Some(at) = pending.pop() {
                 let mut cursor = at.walk();
                 pending.extend(at.named_children(&mut cursor));
-                let left = at.child_by_field_name("left").filter(|_| at.kind() == "assignment");
+                let left = at.part(Field::Left).filter(|_| at.kind_name() == "assignment");
                 if left.is_some_and(|left| context.text(left) == context.text(node)) {
-                    let right = at.child_by_field_name("right");
-                    let callee = right.and_then(|right| right.child_by_field_name("function"));
+                    let right = at.part(Field::Right);
+                    let callee = right.and_then(|right| right.part(Field::Function));
                     let full = callee.and_then(|callee| full_name(callee, context));
                     match full {
                         Some(full) if makers.contains(&full.as_str()) => locks += 1,
@@ -83,18 +86,18 @@ pub fn held_across_await(lock: Node, context: &Context) -> bool {
     }
     let around = context.ancestors(lock);
     let Some(statement) =
-        around.iter().find(|around| matches!(around.kind(), "with_statement" | "expression_statement"))
+        around.iter().find(|around| matches!(around.kind_name(), "with_statement" | "expression_statement"))
     else {
         return false;
     };
     let awaits = |node: Node| {
-        node.kind() == "await"
+        node.kind_name() == "await"
             || !below(node, "await").is_empty()
             || below(node, "for_statement").into_iter().chain(below(node, "with_statement")).any(is_async)
             || is_async(node)
     };
-    let held = if statement.kind() == "with_statement" {
-        !is_async(*statement) && statement.child_by_field_name("body").is_some_and(awaits)
+    let held = if statement.kind_name() == "with_statement" {
+        !is_async(*statement) && statement.part(Field::Body).is_some_and(awaits)
     } else {
         let release = format!("{}.release(", context.text(lock));
         let mut next = statement.next_named_sibling();
@@ -117,6 +120,6 @@ pub fn held_across_await(lock: Node, context: &Context) -> bool {
 }
 
 fn is_async(statement: Node) -> bool {
-    matches!(statement.kind(), "for_statement" | "with_statement")
-        && statement.child(0).is_some_and(|first| first.kind() == "async")
+    matches!(statement.kind_name(), "for_statement" | "with_statement")
+        && statement.child(0).is_some_and(|first| first.kind_name() == "async")
 }

@@ -5,6 +5,7 @@ use super::identity::region_at;
 use super::mutation::describe;
 use crate::semantics::region::RegionId;
 use crate::semantics::scope::Mutation;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Path, path_of, value_of};
 use crate::semantics::{BindingKind, Kind, Regions, ScopeId, Step, Use, UseKind, Value};
 use tree_sitter::Node;
@@ -27,9 +28,9 @@ impl Looped {
 
 /// The node of what is looped over, without `enumerate`.
 fn looped_node(statement: Node) -> Option<Node> {
-    let right = statement.child_by_field_name("right")?;
-    match right.kind() {
-        "call" => right.child_by_field_name("arguments")?.named_child(0),
+    let right = statement.part(Field::Right)?;
+    match right.kind_name() {
+        "call" => right.part(Field::Arguments)?.named_child(0),
         _ => Some(right),
     }
 }
@@ -49,9 +50,9 @@ fn is_own_type(looped: &Looped, context: &Context) -> bool {
 }
 
 fn looped(statement: Node, context: &Context) -> Option<Looped> {
-    let right = statement.child_by_field_name("right")?;
-    let body = statement.child_by_field_name("body")?;
-    let target = context.text(statement.child_by_field_name("left")?).to_string();
+    let right = statement.part(Field::Right)?;
+    let body = statement.part(Field::Body)?;
+    let target = context.text(statement.part(Field::Left)?).to_string();
     let scope = context.scope_of(statement);
     let (path, enumerated) = match value_of(right, context.source) {
         Value::Path(path) => (path, false),
@@ -254,6 +255,6 @@ pub fn same_each_round(node: Node, context: &Context, witness: &mut Witness) -> 
 /// What `.append(node)` is called on.
 fn receiver_of(node: Node, context: &Context) -> Option<Path> {
     let around = context.ancestors(node);
-    let call = around.iter().find(|around| around.kind() == "call")?;
-    path_of(call.child_by_field_name("function")?.child_by_field_name("object")?, context.source)
+    let call = around.iter().find(|around| around.kind_name() == "call")?;
+    path_of(call.part(Field::Function)?.part(Field::Object)?, context.source)
 }

@@ -1,6 +1,7 @@
 //! Facts about `defaultdict` and about defaults that nobody keeps.
 
 use super::context::{Context, Witness};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use rustc_hash::FxHashMap;
 use tree_sitter::Node;
@@ -13,7 +14,7 @@ pub fn factory_result(node: Node, argument: Option<&str>, context: &Context, wit
         let mut cursor = node.walk();
         node.named_children(&mut cursor).any(|child| !child.is_extra())
     };
-    let ty = match node.kind() {
+    let ty = match node.kind_name() {
         "list" if !holds() => Some("list"),
         "dictionary" if !holds() => Some("dict"),
         "tuple" if !holds() => Some("tuple"),
@@ -33,7 +34,7 @@ pub fn factory_result(node: Node, argument: Option<&str>, context: &Context, wit
         | "dictionary_comprehension"
         | "set_comprehension" => None,
         "call" => {
-            let Some(function) = node.child_by_field_name("function").filter(|node| node.kind() == "identifier") else {
+            let Some(function) = node.part(Field::Function).filter(|node| node.kind_name() == "identifier") else {
                 return false;
             };
             let name = context.text(function);
@@ -42,7 +43,7 @@ pub fn factory_result(node: Node, argument: Option<&str>, context: &Context, wit
             if !is_type || !super::identity::is_builtin(function, context) {
                 return false;
             }
-            let arguments = node.child_by_field_name("arguments");
+            let arguments = node.part(Field::Arguments);
             arguments.is_some_and(|arguments| context.text(arguments) == "()").then_some(name)
         }
         _ => return false,
@@ -51,8 +52,9 @@ pub fn factory_result(node: Node, argument: Option<&str>, context: &Context, wit
         return false;
     }
     // A mapping or pairs were probably meant as the contents.
-    let contents = matches!(node.kind(), "dictionary" | "list" | "dictionary_comprehension" | "list_comprehension")
-        && ty.is_none();
+    let contents =
+        matches!(node.kind_name(), "dictionary" | "list" | "dictionary_comprehension" | "list_comprehension")
+            && ty.is_none();
     if let Some(ty) = ty {
         let free = context.view.is_builtin(context.view.own(), context.scope_of(node), ty);
         witness.say("factory", if free { ty.to_string() } else { format!("lambda: {text}") });
@@ -75,8 +77,8 @@ pub fn repeated_key(node: Node, argument: Option<&str>, context: &Context, witne
     let mut first: FxHashMap<Constant, (Node, Option<Node>)> = FxHashMap::default();
     let mut cursor = node.walk();
     for item in node.named_children(&mut cursor) {
-        let (key, value) = match item.kind() {
-            "pair" => (item.child_by_field_name("key"), item.child_by_field_name("value")),
+        let (key, value) = match item.kind_name() {
+            "pair" => (item.part(Field::Key), item.part(Field::Value)),
             // What is unpacked may bring any key, and may be there to be overridden.
             "dictionary_splat" | "list_splat" => {
                 first.clear();
@@ -117,7 +119,7 @@ enum Constant {
 
 fn constant(node: Node, context: &Context) -> Option<Constant> {
     let text = context.text(node);
-    match node.kind() {
+    match node.kind_name() {
         "integer" => text.parse().ok().map(Constant::Number),
         "true" => Some(Constant::Number(1)),
         "false" => Some(Constant::Number(0)),
@@ -141,10 +143,10 @@ fn constant(node: Node, context: &Context) -> Option<Constant> {
 /// `d.get(k)` in a function that asks somewhere whether `k in d`.
 pub fn key_is_checked(node: Node, context: &Context) -> bool {
     let part = |node: Node, field| node.child_by_field_name(field).map_or("", |part| context.text(part));
-    let Some(function) = node.child_by_field_name("function") else { return false };
-    let key = node.child_by_field_name("arguments").and_then(|arguments| arguments.named_child(0));
+    let Some(function) = node.part(Field::Function) else { return false };
+    let key = node.part(Field::Arguments).and_then(|arguments| arguments.named_child(0));
     let test = format!("{} in {}", key.map_or("", |key| context.text(key)), part(function, "object"));
     let around = context.ancestors(node);
-    let outer = around.iter().find(|around| around.kind() == "function_definition").or(around.last());
+    let outer = around.iter().find(|around| around.kind_name() == "function_definition").or(around.last());
     outer.is_some_and(|outer| context.text(*outer).contains(&test))
 }

@@ -8,6 +8,7 @@ use super::descriptors::parameters;
 use super::singletons::below;
 use crate::semantics::ScopeKind;
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Mro, known};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Longer chains of bases are not followed.
@@ -100,9 +101,9 @@ pub(super) fn metaclasses_clash(name: Node, context: &Context, witness: &mut Wit
 /// The class statement around the name of a method of a metaclass of this file, and the function.
 fn method_of_metaclass<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(Node<'t>, Node<'t>, ClassId)> {
     let ancestors = context.ancestors(name);
-    let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
-    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
-    if function.parent()? != class.child_by_field_name("body")? {
+    let function = *ancestors.iter().find(|around| around.kind_name() == "function_definition")?;
+    let class = *ancestors.iter().find(|around| around.kind_name() == "class_definition")?;
+    if function.parent()? != class.part(Field::Body)? {
         return None;
     }
     let classes = Classes::new(context.view);
@@ -117,7 +118,7 @@ pub(super) fn loses_class(name: Node, context: &Context, witness: &mut Witness) 
         let classes = Classes::new(context.view);
         let member = classes.member(id, "__new__")?;
         let data = classes.function(id, &member)?;
-        let body = function.child_by_field_name("body")?;
+        let body = function.part(Field::Body)?;
         if data.is_stub || data.is_generator || data.is_async {
             return None;
         }
@@ -130,9 +131,9 @@ pub(super) fn loses_class(name: Node, context: &Context, witness: &mut Witness) 
             return None;
         }
         let plain = below(body, "return_statement").into_iter().any(|one| {
-            one.named_child(0).filter(|value| value.kind() == "call").is_some_and(|call| {
-                let callee = call.child_by_field_name("function").map_or("", |callee| context.text(callee));
-                let arguments = call.child_by_field_name("arguments");
+            one.named_child(0).filter(|value| value.kind_name() == "call").is_some_and(|call| {
+                let callee = call.part(Field::Function).map_or("", |callee| context.text(callee));
+                let arguments = call.part(Field::Arguments);
                 callee == "type" && arguments.is_some_and(|list| list.named_child_count() == 3)
             })
         });
@@ -161,12 +162,12 @@ pub(super) fn only_looks(name: Node, context: &Context, witness: &mut Witness) -
             return None;
         }
         let class = *context.ancestors(name).first()?;
-        let suite = class.child_by_field_name("body")?;
+        let suite = class.part(Field::Body)?;
         let mut cursor = suite.walk();
-        let function = suite.named_children(&mut cursor).find(|one| one.kind() == "function_definition")?;
+        let function = suite.named_children(&mut cursor).find(|one| one.kind_name() == "function_definition")?;
         let taken = parameters(function, context);
         let [_, _, _, namespace] = taken.as_slice() else { return None };
-        let body = function.child_by_field_name("body")?;
+        let body = function.part(Field::Body)?;
         let text = context.text(body);
         let said = below(body, "identifier").iter().filter(|one| context.text(**one) == *namespace).count();
         let returns = below(body, "return_statement").len();
@@ -180,7 +181,7 @@ pub(super) fn only_looks(name: Node, context: &Context, witness: &mut Witness) -
         let mut cursor = body.walk();
         let does = body.named_children(&mut cursor).any(|statement| {
             let text = context.text(statement);
-            !matches!(statement.kind(), "return_statement" | "comment" | "pass_statement")
+            !matches!(statement.kind_name(), "return_statement" | "comment" | "pass_statement")
                 && !text.contains("super().__")
                 && !text.starts_with(['"', '\''])
         });
@@ -195,7 +196,7 @@ pub(super) fn only_looks(name: Node, context: &Context, witness: &mut Witness) -
 pub(super) fn old_metaclass(name: Node, context: &Context, witness: &mut Witness) -> bool {
     let scope = context.view.scope(context.view.own(), context.scope_of(name));
     let ancestors = context.ancestors(name);
-    let right = ancestors.first().and_then(|assignment| assignment.child_by_field_name("right"));
+    let right = ancestors.first().and_then(|assignment| assignment.part(Field::Right));
     // `__metaclass__ = type` was how Python 2 got new-style classes; here it is right as it is.
     let Some(right) = right.filter(|right| context.text(*right) != "type") else { return false };
     match scope.kind {
@@ -204,12 +205,14 @@ pub(super) fn old_metaclass(name: Node, context: &Context, witness: &mut Witness
             true
         }
         ScopeKind::Class => {
-            let Some(class) = ancestors.iter().find(|around| around.kind() == "class_definition") else { return false };
-            let bases = class.child_by_field_name("superclasses").map_or("", |bases| context.text(bases));
+            let Some(class) = ancestors.iter().find(|around| around.kind_name() == "class_definition") else {
+                return false;
+            };
+            let bases = class.part(Field::Superclasses).map_or("", |bases| context.text(bases));
             if bases.contains("with_metaclass") {
                 return false;
             }
-            let own = class.child_by_field_name("name").map_or("", |name| context.text(name));
+            let own = class.part(Field::Name).map_or("", |name| context.text(name));
             let inner = bases.trim_start_matches('(').trim_end_matches(')').trim();
             let comma = if inner.is_empty() { "" } else { ", " };
             witness.say(
@@ -229,7 +232,7 @@ pub(super) fn old_metaclass(name: Node, context: &Context, witness: &mut Witness
 pub fn metaclass_named(node: Node, context: &Context) -> Option<ClassId> {
     let classes = Classes::new(context.view);
     let parent = *context.ancestors(node).first()?;
-    let class = match parent.kind() {
+    let class = match parent.kind_name() {
         "class_definition" => classes.at(&context.source.range(node))?,
         _ => match classes.named(context.view.own(), context.scope_of(node), context.text(node)) {
             Ancestor::Here(class) => class,

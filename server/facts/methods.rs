@@ -4,6 +4,7 @@ use super::context::{Context, Match, Witness};
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Member, MemberKind, Mro};
 use crate::semantics::module::Variable;
 use crate::semantics::scope::{Function, ParameterKind, Read, Use, flag};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, ScopeId, Step, UnitId, UseKind, Value};
 use tree_sitter::Node;
 
@@ -12,7 +13,7 @@ use tree_sitter::Node;
 fn plain_method(name: Node, context: &Context, classes: &Classes) -> Option<(ClassId, ScopeId)> {
     let unit = context.view.own();
     let around = context.ancestors(name);
-    let range = context.source.range(*around.iter().find(|around| around.kind() == "class_definition")?);
+    let range = context.source.range(*around.iter().find(|around| around.kind_name() == "class_definition")?);
     let class = classes.at(&range)?;
     let [binding] = classes.body(class).symbol(context.text(name))?.bindings.as_slice() else { return None };
     let BindingKind::Function(scope) = binding.kind else { return None };
@@ -274,17 +275,17 @@ pub fn counter_through_self(node: Node, context: &Context, found: &Match, witnes
     }
     // Every other place that writes the attribute of the instance.
     let around = context.ancestors(node);
-    let Some(whole) = around.iter().find(|around| around.kind() == "class_definition") else { return false };
+    let Some(whole) = around.iter().find(|around| around.kind_name() == "class_definition") else { return false };
     let (mut elsewhere, mut plainly) = (false, false);
     let mut pending = vec![*whole];
     while let Some(at) = pending.pop() {
         let mut cursor = at.walk();
         pending.extend(at.named_children(&mut cursor));
-        let is_plain = at.kind() == "assignment";
-        let left = at.child_by_field_name("left").filter(|_| is_plain || at.kind() == "augmented_assignment");
+        let is_plain = at.kind_name() == "assignment";
+        let left = at.part(Field::Left).filter(|_| is_plain || at.kind_name() == "augmented_assignment");
         let Some(left) = left.filter(|_| at != node) else { continue };
-        if left.kind() == "attribute" && context.text(left) == format!("{object}.{name}") {
-            let right = at.child_by_field_name("right").map_or("", |right| context.text(right));
+        if left.kind_name() == "attribute" && context.text(left) == format!("{object}.{name}") {
+            let right = at.part(Field::Right).map_or("", |right| context.text(right));
             plainly |= is_plain && !right.contains(context.text(left));
             let other = context.scope_of(at);
             elsewhere |= context.view.scope(unit, other).name != "__init__";

@@ -6,6 +6,7 @@
 use super::context::{Context, Witness};
 use super::patching::{arguments, parameter_name, patched};
 use crate::semantics::scope::{Mutation, Returned};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, Kind, Step, UseKind, Value};
 use tree_sitter::Node;
@@ -57,7 +58,7 @@ pub(super) fn is_bare_mock(node: Node, context: &Context) -> bool {
 /// The name is a parameter that a bare patch of the function around fills.
 fn is_patch_parameter(node: Node, name: &str, context: &Context) -> bool {
     let around = context.ancestors(node);
-    around.iter().filter(|around| around.kind() == "decorated_definition").any(|whole| {
+    around.iter().filter(|around| around.kind_name() == "decorated_definition").any(|whole| {
         let Some(patched) = patched(*whole, context) else { return false };
         let mut pairs = patched.slots.iter().zip(&patched.passing);
         pairs.any(|(slot, patch)| patch.bare && parameter_name(*slot, context) == name)
@@ -68,14 +69,14 @@ fn is_patch_parameter(node: Node, name: &str, context: &Context) -> bool {
 pub fn expects_error(node: Node, context: &Context) -> bool {
     let mut inner = node;
     for around in context.ancestors(node) {
-        match around.kind() {
-            "try_statement" if inner.kind() == "block" => {
+        match around.kind_name() {
+            "try_statement" if inner.kind_name() == "block" => {
                 let mut cursor = around.walk();
-                if around.named_children(&mut cursor).any(|clause| clause.kind() == "except_clause") {
+                if around.named_children(&mut cursor).any(|clause| clause.kind_name() == "except_clause") {
                     return true;
                 }
             }
-            "with_statement" if inner.kind() == "block" => {
+            "with_statement" if inner.kind_name() == "block" => {
                 let header = context.text(around).split(':').next().unwrap_or_default();
                 if ["aises", "suppress", "xpect"].iter().any(|word| header.contains(word)) {
                     return true;
@@ -91,8 +92,8 @@ pub fn expects_error(node: Node, context: &Context) -> bool {
 
 /// The argument is the result of a call made before the assertion could see it.
 pub(super) fn called_too_early(call: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(function) = call.child_by_field_name("function") else { return false };
-    if function.kind() != "identifier" || arguments(call).is_none() {
+    let Some(function) = call.part(Field::Function) else { return false };
+    if function.kind_name() != "identifier" || arguments(call).is_none() {
         return false;
     }
     let name = context.text(function);

@@ -4,6 +4,7 @@ use super::context::{Context, Match, Witness};
 use super::identity::region_at;
 use crate::semantics::region::RegionKind;
 use crate::semantics::scope::Mutation;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{path_of, value_of};
 use crate::semantics::{BindingKind, Kind, Regions, Value};
 use tree_sitter::Node;
@@ -61,7 +62,7 @@ pub fn mutable_value(node: Node, context: &Context, witness: &mut Witness) -> bo
 
 /// Whether an expression builds its object on the spot, rather than naming one.
 pub fn is_built_here(node: Node) -> bool {
-    !matches!(node.kind(), "identifier" | "attribute" | "subscript")
+    !matches!(node.kind_name(), "identifier" | "attribute" | "subscript")
 }
 
 /// Whether a name's only binding is a display or a constructor of a container.
@@ -71,10 +72,13 @@ pub fn is_named_literal(node: Node, context: &Context) -> bool {
     let parent = around.first().copied();
     let is_name = parent.is_none_or(|parent| {
         let field = |name| parent.child_by_field_name(name) == Some(node);
-        !(parent.kind() == "attribute" && field("attribute")
-            || parent.kind() == "keyword_argument" && field("name")
-            || parent.kind().ends_with("_definition") && field("name")
-            || matches!(parent.kind(), "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"))
+        !(parent.kind_name() == "attribute" && field("attribute")
+            || parent.kind_name() == "keyword_argument" && field("name")
+            || parent.kind_name().ends_with("_definition") && field("name")
+            || matches!(
+                parent.kind_name(),
+                "type" | "generic_type" | "dotted_name" | "parameters" | "lambda_parameters"
+            ))
     });
     let variable = context.view.variable(own, context.scope_of(node), context.text(node));
     let bindings = context.view.bindings(&variable);
@@ -109,19 +113,19 @@ pub fn is_probing(node: Node, context: &Context) -> bool {
 /// Whether calling a method of this object, and dropping the result, loses anything: for a literal
 /// only when it is put together with something else, as in `", ".join(parts)`.
 pub fn is_worth_keeping(node: Node, context: &Context) -> bool {
-    if !matches!(node.kind(), "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary") {
+    if !matches!(node.kind_name(), "string" | "concatenated_string" | "list" | "tuple" | "set" | "dictionary") {
         return true;
     }
     let around = context.ancestors(node);
-    let Some(call) = around.iter().find(|around| around.kind() == "call") else {
+    let Some(call) = around.iter().find(|around| around.kind_name() == "call") else {
         return false;
     };
-    let arguments = call.child_by_field_name("arguments").filter(|arguments| !holds(*arguments, node));
+    let arguments = call.part(Field::Arguments).filter(|arguments| !holds(*arguments, node));
     let mut cursor = node.walk();
     arguments.is_some_and(|arguments| {
-        arguments
-            .named_children(&mut cursor)
-            .any(|argument| !matches!(argument.kind(), "string" | "integer" | "keyword_argument" | "comment" | "none"))
+        arguments.named_children(&mut cursor).any(|argument| {
+            !matches!(argument.kind_name(), "string" | "integer" | "keyword_argument" | "comment" | "none")
+        })
     })
 }
 
@@ -152,10 +156,10 @@ pub fn is_str_only_method(node: Node, context: &Context) -> bool {
 /// Whether a call changes its receiver in place and gives back None. Binds the receiver's type and
 /// the method.
 pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(function) = node.child_by_field_name("function") else {
+    let Some(function) = node.part(Field::Function) else {
         return false;
     };
-    let method = function.child_by_field_name("attribute").map(|method| context.text(method));
+    let method = function.part(Field::Attribute).map(|method| context.text(method));
     // The name alone rules most calls out, before anything is asked of the module.
     if method.is_some_and(|method| method != "shuffle" && !changes_in_place(method)) {
         return false;
@@ -169,10 +173,10 @@ pub fn in_place_result(node: Node, context: &Context, witness: &mut Witness) -> 
         witness.say("method", "shuffle");
         return true;
     }
-    let (Some(object), Some(method)) = (function.child_by_field_name("object"), method) else {
+    let (Some(object), Some(method)) = (function.part(Field::Object), method) else {
         return false;
     };
-    let kind = match object.kind() {
+    let kind = match object.kind_name() {
         "identifier" => {
             let variable = context.view.variable(own, scope, context.text(object));
             context.view.kind_before(&variable, own, context.source.at(object))

@@ -6,6 +6,7 @@
 use super::context::{Context, Witness};
 use super::decorators::full_name;
 use super::patching::{arguments, decorators_of, parameter_name, patch_of, plain_string};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// The names and rows of a `pytest.mark.parametrize` call.
@@ -24,7 +25,7 @@ pub struct Parametrize<'t> {
 
 /// Reads a call of `pytest.mark.parametrize`.
 pub fn parametrize_of<'t>(call: Node<'t>, context: &Context) -> Option<Parametrize<'t>> {
-    let function = call.child_by_field_name("function").filter(|_| call.kind() == "call")?;
+    let function = call.part(Field::Function).filter(|_| call.kind_name() == "call")?;
     if !context.text(function).ends_with("parametrize") || full_name(function, context)? != "pytest.mark.parametrize" {
         return None;
     }
@@ -34,7 +35,7 @@ pub fn parametrize_of<'t>(call: Node<'t>, context: &Context) -> Option<Parametri
         positional.get(at).copied().or_else(keyword)
     };
     let names_node = given(0, "argnames")?;
-    let (names, single) = match names_node.kind() {
+    let (names, single) = match names_node.kind_name() {
         "string" => {
             let text = plain_string(names_node, context)?;
             let names: Vec<String> =
@@ -55,21 +56,19 @@ pub fn parametrize_of<'t>(call: Node<'t>, context: &Context) -> Option<Parametri
 
 /// The items of a list, tuple or set display; `None` for anything else, and with a splat.
 pub fn display_items<'t>(display: Node<'t>) -> Option<Vec<Node<'t>>> {
-    if !matches!(display.kind(), "list" | "tuple" | "set") {
+    if !matches!(display.kind_name(), "list" | "tuple" | "set") {
         return None;
     }
     let mut cursor = display.walk();
     let items: Vec<Node> = display.named_children(&mut cursor).filter(|item| !item.is_extra()).collect();
-    items.iter().all(|item| !item.kind().ends_with("splat")).then_some(items)
+    items.iter().all(|item| !item.kind_name().ends_with("splat")).then_some(items)
 }
 
 /// How many values a row has.
 fn width(row: Node, context: &Context) -> Option<usize> {
-    match row.kind() {
+    match row.kind_name() {
         "tuple" | "list" => Some(display_items(row)?.len()),
-        "call" if full_name(row.child_by_field_name("function")?, context)? == "pytest.param" => {
-            Some(arguments(row)?.0.len())
-        }
+        "call" if full_name(row.part(Field::Function)?, context)? == "pytest.param" => Some(arguments(row)?.0.len()),
         _ => None,
     }
 }
@@ -94,14 +93,14 @@ pub(super) fn uneven_row(call: Node, context: &Context, witness: &mut Witness) -
 pub(super) fn unknown_name(call: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some(found) = parametrize_of(call, context) else { return false };
     let around = context.ancestors(call);
-    let Some(whole) = around.iter().find(|around| around.kind() == "decorated_definition") else { return false };
-    let Some(function) = whole.child_by_field_name("definition").filter(|inner| inner.kind() == "function_definition")
+    let Some(whole) = around.iter().find(|around| around.kind_name() == "decorated_definition") else { return false };
+    let Some(function) = whole.part(Field::Definition).filter(|inner| inner.kind_name() == "function_definition")
     else {
         return false;
     };
     let mut names = found.names.clone();
     for decorator in decorators_of(*whole) {
-        let callee = decorator.child_by_field_name("function").filter(|_| decorator.kind() == "call");
+        let callee = decorator.part(Field::Function).filter(|_| decorator.kind_name() == "call");
         let full = full_name(callee.unwrap_or(decorator), context).unwrap_or_default();
         let known = full.starts_with("pytest.mark.") && full != "pytest.mark.usefixtures";
         if !known || patch_of(decorator, context).is_some() {
@@ -112,7 +111,7 @@ pub(super) fn unknown_name(call: Node, context: &Context, witness: &mut Witness)
             return false;
         }
     }
-    let Some(parameters) = function.child_by_field_name("parameters") else { return false };
+    let Some(parameters) = function.part(Field::Parameters) else { return false };
     let mut cursor = parameters.walk();
     let taken: Vec<&str> = parameters
         .named_children(&mut cursor)
@@ -125,7 +124,7 @@ pub(super) fn unknown_name(call: Node, context: &Context, witness: &mut Witness)
     }
     let Some(missing) = found.names.iter().find(|name| !taken.contains(&name.as_str())) else { return false };
     witness.say("name", missing.as_str());
-    witness.say("function", function.child_by_field_name("name").map_or("", |name| context.text(name)));
+    witness.say("function", function.part(Field::Name).map_or("", |name| context.text(name)));
     witness.mark(context.source.range(found.names_node));
     true
 }

@@ -6,6 +6,7 @@
 use super::context::{Context, Witness};
 use super::decorators::full_name;
 use crate::semantics::scope::{MODULE, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::string_kind;
 use crate::semantics::{BindingKind, Kind, Place, UseKind};
 use tree_sitter::Node;
@@ -78,14 +79,14 @@ pub type Keywords<'t> = Vec<(Node<'t>, Node<'t>)>;
 
 /// The positional arguments of a call, and its keyword arguments; `None` with `*` or `**`.
 pub fn arguments<'t>(call: Node<'t>) -> Option<(Vec<Node<'t>>, Keywords<'t>)> {
-    let list = call.child_by_field_name("arguments").filter(|list| list.kind() == "argument_list")?;
+    let list = call.part(Field::Arguments).filter(|list| list.kind_name() == "argument_list")?;
     let mut cursor = list.walk();
     let (mut positional, mut keywords) = (Vec::new(), Vec::new());
     for argument in list.named_children(&mut cursor).filter(|argument| !argument.is_extra()) {
-        match argument.kind() {
+        match argument.kind_name() {
             "list_splat" | "dictionary_splat" => return None,
             "keyword_argument" => {
-                keywords.push((argument.child_by_field_name("name")?, argument.child_by_field_name("value")?));
+                keywords.push((argument.part(Field::Name)?, argument.part(Field::Value)?));
             }
             _ => positional.push(argument),
         }
@@ -95,11 +96,11 @@ pub fn arguments<'t>(call: Node<'t>) -> Option<(Vec<Node<'t>>, Keywords<'t>)> {
 
 /// The text of a plain string literal: without prefix, fields and escapes.
 pub fn plain_string(node: Node, context: &Context) -> Option<String> {
-    if node.kind() != "string" || string_kind(node, context.source) != Kind::Str {
+    if node.kind_name() != "string" || string_kind(node, context.source) != Kind::Str {
         return None;
     }
     let mut cursor = node.walk();
-    let mut parts = node.named_children(&mut cursor).filter(|part| part.kind() == "string_content");
+    let mut parts = node.named_children(&mut cursor).filter(|part| part.kind_name() == "string_content");
     let content = parts.next().filter(|content| content.named_child_count() == 0);
     let whole = node.named_child_count();
     match content {
@@ -117,7 +118,7 @@ pub fn mock_name(callee: Node, context: &Context) -> Option<String> {
 
 /// Reads a call of `patch`; `None` for any other expression.
 pub fn patch_of<'t>(call: Node<'t>, context: &Context) -> Option<Patch<'t>> {
-    let function = call.child_by_field_name("function").filter(|_| call.kind() == "call")?;
+    let function = call.part(Field::Function).filter(|_| call.kind_name() == "call")?;
     // Before the imports are asked: most calls are of something else.
     if !context.text(function).contains("patch") {
         return None;
@@ -164,13 +165,13 @@ pub fn patch_of<'t>(call: Node<'t>, context: &Context) -> Option<Patch<'t>> {
 /// The expressions of the decorators of a definition, from top to bottom.
 pub fn decorators_of<'t>(whole: Node<'t>) -> Vec<Node<'t>> {
     let mut cursor = whole.walk();
-    let lines = whole.named_children(&mut cursor).filter(|child| child.kind() == "decorator");
+    let lines = whole.named_children(&mut cursor).filter(|child| child.kind_name() == "decorator");
     lines.filter_map(|line| line.named_child(0)).collect()
 }
 
 /// Decorators that leave positional arguments alone.
 fn passes_nothing(decorator: Node, context: &Context) -> bool {
-    let called = decorator.child_by_field_name("function").filter(|_| decorator.kind() == "call");
+    let called = decorator.part(Field::Function).filter(|_| decorator.kind_name() == "call");
     let full = full_name(called.unwrap_or(decorator), context).unwrap_or_default();
     full.starts_with("pytest.mark.")
         || full.starts_with("unittest.skip")
@@ -191,7 +192,7 @@ pub struct Patched<'t> {
 
 /// Reads a decorated function; `None` when some decorator is not known.
 pub fn patched<'t>(whole: Node<'t>, context: &Context<'t>) -> Option<Patched<'t>> {
-    let function = whole.child_by_field_name("definition").filter(|inner| inner.kind() == "function_definition")?;
+    let function = whole.part(Field::Definition).filter(|inner| inner.kind_name() == "function_definition")?;
     let mut passing = Vec::new();
     let mut is_static = false;
     for decorator in decorators_of(whole).into_iter().rev() {
@@ -206,23 +207,23 @@ pub fn patched<'t>(whole: Node<'t>, context: &Context<'t>) -> Option<Patched<'t>
         return None;
     }
     let around = context.ancestors(whole);
-    let class = around.iter().position(|around| around.kind() == "class_definition");
-    let is_method = class.is_some_and(|at| around[..at].iter().all(|inner| inner.kind() != "function_definition"));
+    let class = around.iter().position(|around| around.kind_name() == "class_definition");
+    let is_method = class.is_some_and(|at| around[..at].iter().all(|inner| inner.kind_name() != "function_definition"));
     if is_method
-        && around.get(class.unwrap_or_default() + 1).is_some_and(|outer| outer.kind() == "decorated_definition")
+        && around.get(class.unwrap_or_default() + 1).is_some_and(|outer| outer.kind_name() == "decorated_definition")
     {
         // A patch on the class passes one more mock to each test method.
         return None;
     }
-    let parameters = function.child_by_field_name("parameters").filter(|parameters| !parameters.has_error())?;
+    let parameters = function.part(Field::Parameters).filter(|parameters| !parameters.has_error())?;
     let mut cursor = parameters.walk();
     let mut slots = Vec::new();
     let mut open = false;
     for parameter in parameters.named_children(&mut cursor).filter(|parameter| !parameter.is_extra()) {
-        match parameter.kind() {
+        match parameter.kind_name() {
             "identifier" | "default_parameter" | "typed_parameter" | "typed_default_parameter" => {
-                let splat = parameter.named_child(0).filter(|first| first.kind().ends_with("splat_pattern"));
-                match splat.map(|splat| splat.kind()) {
+                let splat = parameter.named_child(0).filter(|first| first.kind_name().ends_with("splat_pattern"));
+                match splat.map(|splat| splat.kind_name()) {
                     None => slots.push(parameter),
                     Some(kind) => {
                         open |= kind == "list_splat_pattern";
@@ -251,10 +252,10 @@ pub fn patched<'t>(whole: Node<'t>, context: &Context<'t>) -> Option<Patched<'t>
 
 /// The name of a parameter.
 pub fn parameter_name<'c>(parameter: Node, context: &'c Context) -> &'c str {
-    let name = match parameter.kind() {
+    let name = match parameter.kind_name() {
         "identifier" => Some(parameter),
         "typed_parameter" => parameter.named_child(0),
-        _ => parameter.child_by_field_name("name"),
+        _ => parameter.part(Field::Name),
     };
     name.map_or("", |name| context.text(name))
 }
@@ -311,7 +312,7 @@ pub(super) fn out_of_order(whole: Node, context: &Context, witness: &mut Witness
 /// The patches of a function pass more mocks than it takes.
 pub(super) fn too_many_mocks(whole: Node, context: &Context, witness: &mut Witness) -> bool {
     // A function in a function may be there to see what the patches do.
-    if context.ancestors(whole).iter().any(|around| around.kind() == "function_definition") {
+    if context.ancestors(whole).iter().any(|around| around.kind_name() == "function_definition") {
         return false;
     }
     let Some(patched) = patched(whole, context).filter(|patched| !patched.open) else { return false };
@@ -355,13 +356,13 @@ pub(super) fn misses_import(call: Node, context: &Context, witness: &mut Witness
 /// What runs while a patch is in place: the decorated function, or the body of the `with`.
 fn while_patched<'t>(call: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
     for around in context.ancestors(call) {
-        match around.kind() {
+        match around.kind_name() {
             "decorator" | "with_item" | "with_clause" | "as_pattern" => {}
             "decorated_definition" => {
-                let function = around.child_by_field_name("definition")?;
-                return function.child_by_field_name("body").filter(|_| function.kind() == "function_definition");
+                let function = around.part(Field::Definition)?;
+                return function.part(Field::Body).filter(|_| function.kind_name() == "function_definition");
             }
-            "with_statement" => return around.child_by_field_name("body"),
+            "with_statement" => return around.part(Field::Body),
             _ => return None,
         }
     }

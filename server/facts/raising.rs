@@ -9,6 +9,7 @@ use super::exceptions::{ExceptionClass, handled, handlers_before, lineage};
 use super::mocking::expects_error;
 use super::scopes::expects_failure;
 use crate::semantics::classes::{Ancestor, Classes};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Place, reads::Unbound};
 use tree_sitter::Node;
 
@@ -69,11 +70,11 @@ const SAID: &[&str] = &[
 pub fn handler_around<'t>(raise: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
     let mut inner = raise;
     for around in context.ancestors(raise) {
-        match around.kind() {
+        match around.kind_name() {
             "function_definition" | "class_definition" | "lambda" => return None,
-            "except_clause" if inner.kind() == "block" => return Some(around),
+            "except_clause" if inner.kind_name() == "block" => return Some(around),
             // What is raised in a `try` suite may be caught right there.
-            "try_statement" if inner.kind() == "block" => return None,
+            "try_statement" if inner.kind_name() == "block" => return None,
             _ => {}
         }
         inner = around;
@@ -84,7 +85,7 @@ pub fn handler_around<'t>(raise: Node<'t>, context: &Context<'t>) -> Option<Node
 /// The suite of a handler.
 fn suite(clause: Node) -> Option<Node> {
     let mut cursor = clause.walk();
-    clause.named_children(&mut cursor).find(|child| child.kind() == "block")
+    clause.named_children(&mut cursor).find(|child| child.kind_name() == "block")
 }
 
 fn statements<'t>(block: Node<'t>) -> Vec<Node<'t>> {
@@ -95,11 +96,11 @@ fn statements<'t>(block: Node<'t>) -> Vec<Node<'t>> {
 /// Whether every way through a suite ends in a `raise`, or in a call that ends the program.
 fn ends_in_raise(block: Node, context: &Context) -> bool {
     let Some(last) = statements(block).pop() else { return false };
-    match last.kind() {
+    match last.kind_name() {
         "raise_statement" => true,
         "expression_statement" => {
-            let call = last.named_child(0).filter(|inner| inner.kind() == "call");
-            let name = call.and_then(|call| call.child_by_field_name("function")).map(|name| context.text(name));
+            let call = last.named_child(0).filter(|inner| inner.kind_name() == "call");
+            let name = call.and_then(|call| call.part(Field::Function)).map(|name| context.text(name));
             name.is_some_and(|name| matches!(name, "sys.exit" | "os._exit" | "exit" | "quit" | "os.abort"))
         }
         "if_statement" => {
@@ -107,17 +108,17 @@ fn ends_in_raise(block: Node, context: &Context) -> bool {
             let others: Vec<Node> = last.children_by_field_name("alternative", &mut cursor).collect();
             let mut suites = std::iter::once(&last)
                 .chain(&others)
-                .map(|part| part.child_by_field_name("consequence").or_else(|| part.child_by_field_name("body")));
-            others.last().is_some_and(|part| part.kind() == "else_clause")
+                .map(|part| part.part(Field::Consequence).or_else(|| part.part(Field::Body)));
+            others.last().is_some_and(|part| part.kind_name() == "else_clause")
                 && suites.all(|suite| suite.is_some_and(|block| ends_in_raise(block, context)))
         }
         "try_statement" => {
             let mut cursor = last.walk();
-            let finally = last.named_children(&mut cursor).find(|part| part.kind() == "finally_clause");
+            let finally = last.named_children(&mut cursor).find(|part| part.kind_name() == "finally_clause");
             let own = |part: Option<Node>| part.and_then(suite).is_some_and(|block| ends_in_raise(block, context));
             own(finally)
         }
-        "with_statement" => last.child_by_field_name("body").is_some_and(|body| ends_in_raise(body, context)),
+        "with_statement" => last.part(Field::Body).is_some_and(|body| ends_in_raise(body, context)),
         _ => false,
     }
 }
@@ -129,7 +130,7 @@ pub(super) fn sends_on(clause: Node, context: &Context) -> bool {
     let Some(block) = suite(clause) else { return false };
     ends_in_raise(block, context)
         || hands_on(context.text(block))
-        || holds(block, |node| node.kind() == "raise_statement" && node.named_child_count() == 0)
+        || holds(block, |node| node.kind_name() == "raise_statement" && node.named_child_count() == 0)
         || handlers_before(clause, context).iter().any(|before| ends_program(*before, context))
 }
 
@@ -147,7 +148,8 @@ fn holds<'t>(node: Node<'t>, is_such: impl Fn(Node<'t>) -> bool) -> bool {
             return true;
         }
         let mut cursor = node.walk();
-        let is_scope = |inner: &Node| matches!(inner.kind(), "function_definition" | "class_definition" | "lambda");
+        let is_scope =
+            |inner: &Node| matches!(inner.kind_name(), "function_definition" | "class_definition" | "lambda");
         pending.extend(node.named_children(&mut cursor).filter(|inner| !is_scope(inner)));
     }
     false
@@ -161,10 +163,10 @@ pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, 
         return false;
     };
     let broad = argument == Some("broad");
-    let nothing = match only.kind() {
+    let nothing = match only.kind_name() {
         "pass_statement" => true,
         "continue_statement" => broad || ends_loop(clause, context),
-        "expression_statement" => only.named_child(0).is_some_and(|inner| inner.kind() == "ellipsis"),
+        "expression_statement" => only.named_child(0).is_some_and(|inner| inner.kind_name() == "ellipsis"),
         _ => false,
     };
     if !nothing || explains(clause, context) || raises_itself(clause, context) {
@@ -185,8 +187,8 @@ pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, 
     }
     // In a finalizer nobody could take the exception anyway.
     let around = context.ancestors(clause);
-    let function = around.iter().find(|around| around.kind() == "function_definition");
-    let name = function.and_then(|function| function.child_by_field_name("name")).map(|name| context.text(name));
+    let function = around.iter().find(|around| around.kind_name() == "function_definition");
+    let name = function.and_then(|function| function.part(Field::Name)).map(|name| context.text(name));
     witness.say("classes", classes.iter().map(|class| context.text(*class)).collect::<Vec<_>>().join(", "));
     !matches!(name, Some("__del__" | "__exit__" | "__aexit__"))
 }
@@ -195,37 +197,38 @@ pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, 
 fn ends_loop(clause: Node, context: &Context) -> bool {
     let around = context.ancestors(clause);
     let [whole, block, outer, ..] = around.as_slice() else { return false };
-    matches!(outer.kind(), "for_statement" | "while_statement") && statements(*block).last() == Some(whole)
+    matches!(outer.kind_name(), "for_statement" | "while_statement") && statements(*block).last() == Some(whole)
 }
 
 /// Whether a handler is all that its `try` has, and the guarded suite never leaves by itself.
 fn stands_alone(clause: Node, context: &Context) -> bool {
     let Some(whole) = context.ancestors(clause).first().copied() else { return false };
-    let Some(body) = whole.child_by_field_name("body") else { return false };
+    let Some(body) = whole.part(Field::Body) else { return false };
     let mut cursor = whole.walk();
     let only = whole.named_children(&mut cursor).all(|part| part == body || part == clause || part.is_extra());
-    let leaves =
-        |node: Node| matches!(node.kind(), "return_statement" | "break_statement" | "continue_statement" | "yield");
+    let leaves = |node: Node| {
+        matches!(node.kind_name(), "return_statement" | "break_statement" | "continue_statement" | "yield")
+    };
     only && !holds(body, leaves)
 }
 
 /// The suite that a handler guards.
 fn guarded<'t>(clause: Node<'t>, context: &Context<'t>) -> Option<Node<'t>> {
-    context.ancestors(clause).first()?.child_by_field_name("body")
+    context.ancestors(clause).first()?.part(Field::Body)
 }
 
 /// Whether a guarded suite raises by itself, so that the handler is where that goes.
 fn raises_itself(clause: Node, context: &Context) -> bool {
-    guarded(clause, context).is_some_and(|body| holds(body, |node| node.kind() == "raise_statement"))
+    guarded(clause, context).is_some_and(|body| holds(body, |node| node.kind_name() == "raise_statement"))
 }
 
 /// Whether a guarded suite does no more than to give something back: `f.close()`.
 fn only_releases(clause: Node, context: &Context) -> bool {
     let releases = |statement: &Node| {
-        let call = statement.named_child(0).filter(|_| statement.kind() == "expression_statement");
-        let call = call.and_then(|inner| if inner.kind() == "await" { inner.named_child(0) } else { Some(inner) });
-        let function = call.filter(|call| call.kind() == "call").and_then(|call| call.child_by_field_name("function"));
-        let name = function.and_then(|function| function.child_by_field_name("attribute"));
+        let call = statement.named_child(0).filter(|_| statement.kind_name() == "expression_statement");
+        let call = call.and_then(|inner| if inner.kind_name() == "await" { inner.named_child(0) } else { Some(inner) });
+        let function = call.filter(|call| call.kind_name() == "call").and_then(|call| call.part(Field::Function));
+        let name = function.and_then(|function| function.part(Field::Attribute));
         name.is_some_and(|name| context.text(name).contains("close") || RELEASING.contains(&context.text(name)))
     };
     guarded(clause, context).is_some_and(|body| statements(body).iter().all(releases))
@@ -246,16 +249,16 @@ fn explains(clause: Node, context: &Context) -> bool {
 
 /// `except A or B`, `except A | B`, where `A` is an exception class.
 pub(super) fn joined_classes(value: Node, context: &Context, witness: &mut Witness) -> bool {
-    let (Some(left), Some(right)) = (value.child_by_field_name("left"), value.child_by_field_name("right")) else {
+    let (Some(left), Some(right)) = (value.part(Field::Left), value.part(Field::Right)) else {
         return false;
     };
-    let Some(operator) = value.child_by_field_name("operator").map(|operator| context.text(operator)) else {
+    let Some(operator) = value.part(Field::Operator).map(|operator| context.text(operator)) else {
         return false;
     };
     // `A or B or C` is `(A or B) or C`.
     let mut first = left;
-    while first.kind() == value.kind() {
-        match first.child_by_field_name("left") {
+    while first.kind_name() == value.kind_name() {
+        match first.part(Field::Left) {
             Some(next) => first = next,
             None => return false,
         }
@@ -264,7 +267,7 @@ pub(super) fn joined_classes(value: Node, context: &Context, witness: &mut Witne
         let name = context.text(node).rsplit('.').next().unwrap_or_default();
         !lineage(node, context).is_empty() || name.ends_with("Error") || name.ends_with("Exception")
     };
-    if !is_class(first) || !is_class(right) || left.kind() == value.kind() && operator == "and" {
+    if !is_class(first) || !is_class(right) || left.kind_name() == value.kind_name() && operator == "and" {
         return false;
     }
     let result = match operator {
@@ -283,8 +286,8 @@ pub(super) fn joined_classes(value: Node, context: &Context, witness: &mut Witne
 
 /// The operands of a chain with one operator, as they are written.
 fn operands<'c>(value: Node, operator: &str, context: &'c Context) -> Vec<&'c str> {
-    let own = value.child_by_field_name("operator").is_some_and(|own| context.text(own) == operator);
-    match (value.child_by_field_name("left"), value.child_by_field_name("right")) {
+    let own = value.part(Field::Operator).is_some_and(|own| context.text(own) == operator);
+    match (value.part(Field::Left), value.part(Field::Right)) {
         (Some(left), Some(right)) if own => {
             let mut all = operands(left, operator, context);
             all.extend(operands(right, operator, context));
@@ -296,7 +299,7 @@ fn operands<'c>(value: Node, operator: &str, context: &'c Context) -> Vec<&'c st
 
 /// A call that makes an exception and leaves it lying there.
 pub(super) fn made_in_vain(call: Node, context: &Context) -> bool {
-    let Some(function) = call.child_by_field_name("function") else { return false };
+    let Some(function) = call.part(Field::Function) else { return false };
     let line = lineage(function, context);
     let known = |class: &str| line.iter().any(|one| *one == ExceptionClass::Builtin(find(class)));
     known("BaseException") && !known("Warning") && !expects_error(call, context)
@@ -308,10 +311,10 @@ fn find(name: &str) -> &'static str {
 
 /// What `raise` is given is no exception: `not-implemented`, a `literal`, or an instance of a `class`.
 pub(super) fn no_exception(value: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
-    let callee = if value.kind() == "call" { value.child_by_field_name("function").unwrap_or(value) } else { value };
+    let callee = if value.kind_name() == "call" { value.part(Field::Function).unwrap_or(value) } else { value };
     match argument {
         Some("literal") => {
-            let kind = match value.kind() {
+            let kind = match value.kind_name() {
                 "string" | "concatenated_string" => "a str",
                 "integer" | "float" => "a number",
                 "dictionary" | "dictionary_comprehension" => "a dict",
@@ -331,7 +334,7 @@ pub(super) fn no_exception(value: Node, argument: Option<&str>, context: &Contex
         Some("class") => {
             let classes = Classes::new(context.view);
             let scope = context.scope_of(callee);
-            if callee.kind() != "identifier" {
+            if callee.kind_name() != "identifier" {
                 return false;
             }
             let Ancestor::Here(class) = classes.named(context.view.own(), scope, context.text(callee)) else {
@@ -358,13 +361,16 @@ pub(super) fn no_exception(value: Node, argument: Option<&str>, context: &Contex
 
 /// A new exception raised in a handler that does not say what it comes from.
 pub(super) fn cause_unsaid(value: Node, context: &Context, witness: &mut Witness) -> bool {
-    let Some(raise) = context.ancestors(value).first().copied().filter(|around| around.kind() == "raise_statement")
+    let Some(raise) =
+        context.ancestors(value).first().copied().filter(|around| around.kind_name() == "raise_statement")
     else {
         return false;
     };
     let Some(clause) = handler_around(raise, context) else { return false };
-    let class = if value.kind() == "call" { value.child_by_field_name("function") } else { Some(value) };
-    let Some(class) = class.filter(|class| matches!(class.kind(), "identifier" | "attribute")) else { return false };
+    let class = if value.kind_name() == "call" { value.part(Field::Function) } else { Some(value) };
+    let Some(class) = class.filter(|class| matches!(class.kind_name(), "identifier" | "attribute")) else {
+        return false;
+    };
     let name = context.text(class).rsplit('.').next().unwrap_or_default();
     let is_class = name.trim_start_matches('_').starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
     // What ends a loop, a request or the program is no report of an error.
@@ -378,7 +384,7 @@ pub(super) fn cause_unsaid(value: Node, context: &Context, witness: &mut Witness
     }
     if let Some(alias) = alias {
         witness.say("cause", alias);
-    } else if let Some(name) = free_name(raise, context).filter(|_| clause.child_by_field_name("value").is_some()) {
+    } else if let Some(name) = free_name(raise, context).filter(|_| clause.part(Field::Value).is_some()) {
         witness.say("cause", name);
     }
     true
@@ -398,12 +404,12 @@ pub fn free_name(node: Node, context: &Context) -> Option<&'static str> {
 
 /// The name behind `as`.
 pub fn alias_of<'t>(clause: Node<'t>) -> Option<Node<'t>> {
-    let value = clause.child_by_field_name("value").filter(|value| value.kind() == "as_pattern");
+    let value = clause.part(Field::Value).filter(|value| value.kind_name() == "as_pattern");
     let target = match value {
-        Some(value) => value.child_by_field_name("alias"),
-        None => clause.child_by_field_name("alias"),
+        Some(value) => value.part(Field::Alias),
+        None => clause.part(Field::Alias),
     }?;
-    if target.kind() == "identifier" { Some(target) } else { target.named_child(0) }
+    if target.kind_name() == "identifier" { Some(target) } else { target.named_child(0) }
 }
 
 /// The clause `except … as` of the same statement that took the name away before this read.
@@ -413,7 +419,7 @@ pub fn cleared_by<'t>(node: Node<'t>, context: &Context<'t>) -> Option<Node<'t>>
     let Some(Unbound::Cleared(binding)) = table.reads().unbound.get(&at) else { return None };
     let start = context.statement.start_byte() + *binding as usize;
     let name = context.statement.descendant_for_byte_range(start, start)?;
-    context.ancestors(name).into_iter().find(|around| around.kind() == "except_clause")
+    context.ancestors(name).into_iter().find(|around| around.kind_name() == "except_clause")
 }
 
 /// The name was bound by `except … as`, which took it away again before this read.
@@ -421,7 +427,7 @@ pub(super) fn cleared(node: Node, context: &Context, witness: &mut Witness) -> b
     let Some(clause) = cleared_by(node, context) else { return false };
     // A call at the end of the handler may never come back.
     let last = suite(clause).and_then(|block| statements(block).pop());
-    let leaves = last.filter(|last| last.kind() == "expression_statement").is_some_and(|last| {
+    let leaves = last.filter(|last| last.kind_name() == "expression_statement").is_some_and(|last| {
         let text = context.text(last);
         let callee = text.split('(').next().unwrap_or_default().to_ascii_lowercase();
         ["exit", "abort", "fail", "skip", "die", "raise", "error", "usage", "throw"]

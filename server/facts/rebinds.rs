@@ -8,6 +8,7 @@ use super::identity::is_builtin;
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::region::{Exit, RegionKind};
 use crate::semantics::scope::{Mutation, ParameterKind};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::value_of;
 use crate::semantics::{Binding, BindingKind, Kind, Place, Regions, ScopeKind, Use, UseKind, Value};
 use tree_sitter::Node;
@@ -77,20 +78,21 @@ pub fn lost_rebind(node: Node, context: &Context, witness: &mut Witness) -> bool
 /// Whether the assignment around a name can only be there for the new value.
 fn is_plain(node: Node, name: &str, context: &Context) -> bool {
     let around = context.ancestors(node);
-    let is_assignment = |node: &&Node| matches!(node.kind(), "assignment" | "augmented_assignment");
+    let is_assignment = |node: &&Node| matches!(node.kind_name(), "assignment" | "augmented_assignment");
     let Some(place) = around.iter().position(|node| is_assignment(&node)) else { return false };
     let assignment = around[place];
-    let Some(right) = assignment.child_by_field_name("right") else { return false };
+    let Some(right) = assignment.part(Field::Right) else { return false };
     let [statement, block, ..] = &around[place + 1..] else { return false };
     // `x = self.y = []`: the object has another name.
-    if statement.kind() != "expression_statement" || right.kind() == "assignment" {
+    if statement.kind_name() != "expression_statement" || right.kind_name() == "assignment" {
         return false;
     }
     // `if x is None: x = {}` fills in a default for whoever may come to need it; a swap does not.
-    let left = assignment.child_by_field_name("left");
-    let is_swap = left.is_some_and(|left| left.kind().starts_with("pattern") || left.kind() == "tuple_pattern");
+    let left = assignment.part(Field::Left);
+    let is_swap =
+        left.is_some_and(|left| left.kind_name().starts_with("pattern") || left.kind_name() == "tuple_pattern");
     for outer in &around[place + 1..] {
-        if outer.kind() == "function_definition" {
+        if outer.kind_name() == "function_definition" {
             // What looks into the frame sees all names.
             if looks_into_frame(context.text(*outer)) {
                 return false;
@@ -102,17 +104,15 @@ fn is_plain(node: Node, name: &str, context: &Context) -> bool {
             return false;
         }
         // An `elif` stands behind all tests above it.
-        if !is_swap && outer.kind() == "if_statement" {
+        if !is_swap && outer.kind_name() == "if_statement" {
             let mut cursor = outer.walk();
-            let mut clauses = outer.named_children(&mut cursor).filter(|clause| clause.kind() == "elif_clause");
-            if clauses
-                .any(|clause| clause.child_by_field_name("condition").is_some_and(|test| mentions(test, name, context)))
-            {
+            let mut clauses = outer.named_children(&mut cursor).filter(|clause| clause.kind_name() == "elif_clause");
+            if clauses.any(|clause| clause.part(Field::Condition).is_some_and(|test| mentions(test, name, context))) {
                 return false;
             }
         }
     }
-    let is_last = around.get(place + 3).is_some_and(|outer| outer.kind() == "function_definition")
+    let is_last = around.get(place + 3).is_some_and(|outer| outer.kind_name() == "function_definition")
         && last_statement(*block) == Some(*statement);
     // `event = event` tells a linter that the name is used.
     context.text(right) != name && !is_default(right, name, context) && does_nothing_else(right, name, is_last, context)
@@ -143,7 +143,7 @@ fn looks_into_frame(function: &str) -> bool {
 
 /// Whether a name occurs in an expression.
 fn mentions(node: Node, name: &str, context: &Context) -> bool {
-    any_node(node, &mut |inner| inner.kind() == "identifier" && context.text(inner) == name)
+    any_node(node, &mut |inner| inner.kind_name() == "identifier" && context.text(inner) == name)
 }
 
 fn any_node(node: Node, wanted: &mut impl FnMut(Node) -> bool) -> bool {
@@ -156,7 +156,7 @@ fn any_node(node: Node, wanted: &mut impl FnMut(Node) -> bool) -> bool {
 
 /// `x or []`, `[] if x is None else x`.
 fn is_default(right: Node, name: &str, context: &Context) -> bool {
-    match right.kind() {
+    match right.kind_name() {
         "boolean_operator" | "conditional_expression" => mentions(right, name, context),
         "parenthesized_expression" => right.named_child(0).is_some_and(|inner| is_default(inner, name, context)),
         _ => false,
@@ -167,7 +167,7 @@ fn is_default(right: Node, name: &str, context: &Context) -> bool {
 /// argument or do something besides, no `await`, no `yield`. The last statement of a function may
 /// call a method of the parameter: nothing comes behind for which that could be a check.
 fn does_nothing_else(right: Node, name: &str, is_last: bool, context: &Context) -> bool {
-    !any_node(right, &mut |inner| match inner.kind() {
+    !any_node(right, &mut |inner| match inner.kind_name() {
         "await" | "yield" | "named_expression" => true,
         "call" => !is_harmless_call(inner, name, is_last, context),
         _ => false,
@@ -215,15 +215,13 @@ fn is_harmless_call(call: Node, name: &str, is_last: bool, context: &Context) ->
         "join",
         "copy",
     ];
-    let Some(function) = call.child_by_field_name("function") else { return false };
-    if function.kind() == "identifier" {
+    let Some(function) = call.part(Field::Function) else { return false };
+    if function.kind_name() == "identifier" {
         let called = context.text(function);
         let conversion = is_last && matches!(called, "int" | "float" | "bool" | "bytes" | "abs" | "round");
         return (conversion || BUILTINS.contains(&called)) && is_builtin(function, context);
     }
-    let (Some(object), Some(method)) =
-        (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
-    else {
+    let (Some(object), Some(method)) = (function.part(Field::Object), function.part(Field::Attribute)) else {
         return false;
     };
     let method = context.text(method);

@@ -3,6 +3,7 @@
 use super::context::{Context, Witness};
 use crate::semantics::module::{Variable, home_in};
 use crate::semantics::scope::{MODULE, flag};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::{BindingKind, Kind, Place, Regions, ScopeId, ScopeKind, Unbound, Value};
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
@@ -94,7 +95,7 @@ fn function_around(context: &Context, at: u32) -> ScopeId {
 /// in the middle, may bind the name: `line if (line := next_line()) else ""`.
 fn bound_by_condition(node: Node, context: &Context) -> bool {
     context.ancestors(node).iter().any(|around| {
-        around.kind() == "conditional_expression"
+        around.kind_name() == "conditional_expression"
             && around.named_child(1).is_some_and(|condition| {
                 condition.start_byte() > node.start_byte() && context.text(condition).contains(":=")
             })
@@ -124,16 +125,16 @@ pub(super) fn expects_failure(node: Node, context: &Context) -> bool {
     context.ancestors(node).iter().any(|around| {
         let mut cursor = around.walk();
         let says = |part: Node, words: &[&str]| words.iter().any(|word| context.text(part).contains(word));
-        match around.kind() {
+        match around.kind_name() {
             "try_statement" => around.named_children(&mut cursor).any(|part| {
-                part.kind() == "except_clause"
-                    && part
-                        .named_child(0)
-                        .is_some_and(|kind| kind.kind() == "block" || says(kind, &["NameError", "UnboundLocalError"]))
+                part.kind_name() == "except_clause"
+                    && part.named_child(0).is_some_and(|kind| {
+                        kind.kind_name() == "block" || says(kind, &["NameError", "UnboundLocalError"])
+                    })
             }),
             "with_statement" => around
                 .named_children(&mut cursor)
-                .any(|part| part.kind() == "with_clause" && says(part, &["aises", "suppress"])),
+                .any(|part| part.kind_name() == "with_clause" && says(part, &["aises", "suppress"])),
             _ => false,
         }
     })

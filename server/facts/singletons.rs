@@ -6,15 +6,16 @@ use crate::semantics::BindingKind;
 use crate::semantics::classes::{Ancestor, ClassId, Classes, Mro};
 use crate::semantics::module::Site;
 use crate::semantics::scope::{Escape, Read, Use, UseKind};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// The suite of the class statement around the name of one of its methods, when the class is
 /// derived from `object` alone and nothing replaces it or its way of being called.
 fn plain_class<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(ClassId, Node<'t>)> {
     let ancestors = context.ancestors(name);
-    let method = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
-    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
-    let suite = class.child_by_field_name("body")?;
+    let method = *ancestors.iter().find(|around| around.kind_name() == "function_definition")?;
+    let class = *ancestors.iter().find(|around| around.kind_name() == "class_definition")?;
+    let suite = class.part(Field::Body)?;
     if method.parent()? != suite {
         return None;
     }
@@ -32,12 +33,12 @@ fn plain_class<'t>(name: Node<'t>, context: &Context<'t>) -> Option<(ClassId, No
 fn method<'t>(suite: Node<'t>, name: &str, context: &Context) -> Option<Node<'t>> {
     let mut cursor = suite.walk();
     let mut found = suite.named_children(&mut cursor).filter(|statement| {
-        let function = statement.child_by_field_name("definition").unwrap_or(*statement);
-        function.kind() == "function_definition"
-            && function.child_by_field_name("name").is_some_and(|own| context.text(own) == name)
+        let function = statement.part(Field::Definition).unwrap_or(*statement);
+        function.kind_name() == "function_definition"
+            && function.part(Field::Name).is_some_and(|own| context.text(own) == name)
     });
     let first = found.next()?;
-    (found.next().is_none() && first.kind() == "function_definition").then_some(first)
+    (found.next().is_none() && first.kind_name() == "function_definition").then_some(first)
 }
 
 /// All nodes of a kind below a node, outside of functions and classes defined there.
@@ -46,10 +47,10 @@ pub(crate) fn below<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
     while let Some(at) = pending.pop() {
         let mut cursor = at.walk();
         for child in at.named_children(&mut cursor) {
-            if child.kind() == kind {
+            if child.kind_name() == kind {
                 found.push(child);
             }
-            if !matches!(child.kind(), "function_definition" | "class_definition" | "lambda") {
+            if !matches!(child.kind_name(), "function_definition" | "class_definition" | "lambda") {
                 pending.push(child);
             }
         }
@@ -60,8 +61,8 @@ pub(crate) fn below<'t>(node: Node<'t>, kind: &str) -> Vec<Node<'t>> {
 /// The class attribute, as written, that keeps the one instance a `__new__` makes: assigned under a
 /// condition, and what every `return` gives back.
 fn kept_instance(new: Node, class: &str, context: &Context) -> Option<String> {
-    let first = new.child_by_field_name("parameters")?.named_child(0)?;
-    let body = new.child_by_field_name("body")?;
+    let first = new.part(Field::Parameters)?.named_child(0)?;
+    let body = new.part(Field::Body)?;
     let returned: Vec<&str> = below(body, "return_statement")
         .iter()
         .filter_map(|one| one.named_child(0))
@@ -74,13 +75,13 @@ fn kept_instance(new: Node, class: &str, context: &Context) -> Option<String> {
         return None;
     }
     let kept = below(body, "assignment").into_iter().any(|one| {
-        let is_it = one.child_by_field_name("left").is_some_and(|left| context.text(left) == attribute);
+        let is_it = one.part(Field::Left).is_some_and(|left| context.text(left) == attribute);
         is_it
             && context
                 .ancestors(one)
                 .iter()
                 .take_while(|around| around.id() != body.id())
-                .any(|around| matches!(around.kind(), "if_statement" | "except_clause"))
+                .any(|around| matches!(around.kind_name(), "if_statement" | "except_clause"))
     });
     kept.then(|| attribute.to_string())
 }
@@ -108,26 +109,24 @@ pub fn init_reruns(node: Node, context: &Context, witness: &mut Witness) -> bool
         let (_, suite) = plain_class(node, context)?;
         let new = method(suite, "__new__", context)?;
         let init = method(suite, "__init__", context)?;
-        let body = init.child_by_field_name("body")?;
+        let body = init.part(Field::Body)?;
         // A `return` guards what follows; a `__new__` that speaks of `__init__` has a plan for it.
         if !below(body, "return_statement").is_empty() || context.text(new).contains("__init__") {
             return None;
         }
-        let receiver = context.text(init.child_by_field_name("parameters")?.named_child(0)?);
+        let receiver = context.text(init.part(Field::Parameters)?.named_child(0)?);
         let mut cursor = body.walk();
         body.named_children(&mut cursor).find_map(|statement| {
-            let assignment = statement.named_child(0).filter(|inner| inner.kind() == "assignment")?;
-            let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "attribute")?;
-            let right = assignment.child_by_field_name("right")?;
-            let name = context.text(left.child_by_field_name("attribute")?);
-            let own = left.child_by_field_name("object").is_some_and(|object| context.text(object) == receiver);
+            let assignment = statement.named_child(0).filter(|inner| inner.kind_name() == "assignment")?;
+            let left = assignment.part(Field::Left).filter(|left| left.kind_name() == "attribute")?;
+            let right = assignment.part(Field::Right)?;
+            let name = context.text(left.part(Field::Attribute)?);
+            let own = left.part(Field::Object).is_some_and(|object| context.text(object) == receiver);
             // A constant may well be written twice; an object or an argument is not the old one.
-            let anew = matches!(right.kind(), "list" | "dictionary" | "set")
-                || right.kind() == "call"
-                    && !right
-                        .child_by_field_name("function")
-                        .is_some_and(|function| gives_the_same(context.text(function)))
-                || right.kind() == "identifier" && is_parameter(init, right, context);
+            let anew = matches!(right.kind_name(), "list" | "dictionary" | "set")
+                || right.kind_name() == "call"
+                    && !right.part(Field::Function).is_some_and(|function| gives_the_same(context.text(function)))
+                || right.kind_name() == "identifier" && is_parameter(init, right, context);
             (own && anew).then(|| name.to_string())
         })
     };
@@ -142,11 +141,11 @@ fn gives_the_same(function: &str) -> bool {
 }
 
 fn is_parameter(function: Node, name: Node, context: &Context) -> bool {
-    let Some(parameters) = function.child_by_field_name("parameters") else { return false };
+    let Some(parameters) = function.part(Field::Parameters) else { return false };
     let mut cursor = parameters.walk();
     parameters.named_children(&mut cursor).any(|parameter| {
-        let own = parameter.child_by_field_name("name").unwrap_or(parameter);
-        let own = if own.kind() == "typed_parameter" { own.named_child(0).unwrap_or(own) } else { own };
+        let own = parameter.part(Field::Name).unwrap_or(parameter);
+        let own = if own.kind_name() == "typed_parameter" { own.named_child(0).unwrap_or(own) } else { own };
         context.text(own) == context.text(name)
     })
 }
@@ -154,26 +153,26 @@ fn is_parameter(function: Node, name: Node, context: &Context) -> bool {
 /// Where a decorator of this file keeps one instance of each class it is given: the name of the
 /// dict or variable, and the inner function that gives the instance back.
 pub fn keeping_decorator<'t>(function: Node<'t>, context: &Context<'t>) -> Option<(String, Node<'t>)> {
-    let taken = function.child_by_field_name("parameters")?.named_child(0)?;
+    let taken = function.part(Field::Parameters)?.named_child(0)?;
     let taken = context.text(taken);
-    let body = function.child_by_field_name("body")?;
+    let body = function.part(Field::Body)?;
     let mut cursor = body.walk();
     let inner = body.named_children(&mut cursor).find(|statement| {
-        let one = statement.child_by_field_name("definition").unwrap_or(*statement);
-        one.kind() == "function_definition"
+        let one = statement.part(Field::Definition).unwrap_or(*statement);
+        one.kind_name() == "function_definition"
     })?;
-    let inner = inner.child_by_field_name("definition").unwrap_or(inner);
-    let kept = below(inner.child_by_field_name("body")?, "assignment").into_iter().find_map(|assignment| {
-        let right = assignment.child_by_field_name("right").filter(|right| right.kind() == "call")?;
-        let made = right.child_by_field_name("function").is_some_and(|callee| context.text(callee) == taken);
-        let left = assignment.child_by_field_name("left")?;
+    let inner = inner.part(Field::Definition).unwrap_or(inner);
+    let kept = below(inner.part(Field::Body)?, "assignment").into_iter().find_map(|assignment| {
+        let right = assignment.part(Field::Right).filter(|right| right.kind_name() == "call")?;
+        let made = right.part(Field::Function).is_some_and(|callee| context.text(callee) == taken);
+        let left = assignment.part(Field::Left)?;
         let guarded = context
             .ancestors(assignment)
             .iter()
             .take_while(|one| **one != inner)
-            .any(|one| one.kind() == "if_statement");
-        let store = match left.kind() {
-            "subscript" => left.child_by_field_name("value")?,
+            .any(|one| one.kind_name() == "if_statement");
+        let store = match left.kind_name() {
+            "subscript" => left.part(Field::Value)?,
             _ => left,
         };
         (made && guarded).then(|| context.text(store).to_string())
@@ -184,26 +183,25 @@ pub fn keeping_decorator<'t>(function: Node<'t>, context: &Context<'t>) -> Optio
 /// The dict or attribute in which the `__call__` of a metaclass keeps one instance of each class.
 pub fn keeping_metaclass(name: Node, context: &Context) -> Option<String> {
     let ancestors = context.ancestors(name);
-    let function = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
-    let class = *ancestors.iter().find(|around| around.kind() == "class_definition")?;
+    let function = *ancestors.iter().find(|around| around.kind_name() == "function_definition")?;
+    let class = *ancestors.iter().find(|around| around.kind_name() == "class_definition")?;
     let classes = Classes::new(context.view);
     let id = classes.at(&context.source.range(class))?;
     let is_metaclass = matches!(&*classes.mro(id), Mro::Order(order) if order.contains(&Ancestor::Known("type")));
-    if !is_metaclass || function.parent()? != class.child_by_field_name("body")? {
+    if !is_metaclass || function.parent()? != class.part(Field::Body)? {
         return None;
     }
-    below(function.child_by_field_name("body")?, "assignment").into_iter().find_map(|assignment| {
-        let right = assignment.child_by_field_name("right").filter(|right| right.kind() == "call")?;
-        let made =
-            right.child_by_field_name("function").is_some_and(|callee| context.text(callee).ends_with(".__call__"));
-        let left = assignment.child_by_field_name("left")?;
+    below(function.part(Field::Body)?, "assignment").into_iter().find_map(|assignment| {
+        let right = assignment.part(Field::Right).filter(|right| right.kind_name() == "call")?;
+        let made = right.part(Field::Function).is_some_and(|callee| context.text(callee).ends_with(".__call__"));
+        let left = assignment.part(Field::Left)?;
         let guarded = context
             .ancestors(assignment)
             .iter()
             .take_while(|one| **one != function)
-            .any(|one| one.kind() == "if_statement");
-        let store = match left.kind() {
-            "subscript" => left.child_by_field_name("value")?,
+            .any(|one| one.kind_name() == "if_statement");
+        let store = match left.kind_name() {
+            "subscript" => left.part(Field::Value)?,
             "attribute" => left,
             _ => return None,
         };

@@ -5,6 +5,7 @@ use super::identity::region_at;
 use super::loops::{Looped, argument_of, changes};
 use super::mutation::{describe, kind_of};
 use crate::semantics::scope::Mutation;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{Kind, Step, Use, UseKind};
 use tree_sitter::Node;
@@ -44,7 +45,7 @@ pub fn resized_in_loop(node: Node, argument: Option<&str>, context: &Context, wi
 
 /// What the statement loops over, when that is a dict, one of its views, or a set.
 fn looped_table(statement: Node, context: &Context) -> Option<(Looped, Kind)> {
-    let right = statement.child_by_field_name("right")?;
+    let right = statement.part(Field::Right)?;
     let over = viewed(right, context);
     let table = over.unwrap_or(right);
     let path = path_of(table, context.source)?;
@@ -52,12 +53,12 @@ fn looped_table(statement: Node, context: &Context) -> Option<(Looped, Kind)> {
         return None;
     }
     // Nearly every loop is out by its text, long before the kind is looked for.
-    let body = statement.child_by_field_name("body")?;
+    let body = statement.part(Field::Body)?;
     if !context.text(body).contains(context.text(table)) {
         return None;
     }
     let kind = kind_of(table, context).filter(|kind| kind.is_mapping() || *kind == Kind::Set && over.is_none())?;
-    let target = context.text(statement.child_by_field_name("left")?).to_string();
+    let target = context.text(statement.part(Field::Left)?).to_string();
     let scope = context.scope_of(statement);
     let unit = context.view.unit(context.view.own());
     let body = region_at(unit, scope, context.source.at(body));
@@ -66,11 +67,12 @@ fn looped_table(statement: Node, context: &Context) -> Option<(Looped, Kind)> {
 
 /// `d` in `d.keys()`, `d.values()` and `d.items()`.
 pub(super) fn viewed<'t>(call: Node<'t>, context: &Context) -> Option<Node<'t>> {
-    let function = call.child_by_field_name("function").filter(|function| function.kind() == "attribute")?;
-    let arguments = call.child_by_field_name("arguments").filter(|arguments| arguments.named_child_count() == 0)?;
-    let method = function.child_by_field_name("attribute")?;
-    let is_view = arguments.kind() == "argument_list" && matches!(context.text(method), "keys" | "values" | "items");
-    is_view.then(|| function.child_by_field_name("object"))?
+    let function = call.part(Field::Function).filter(|function| function.kind_name() == "attribute")?;
+    let arguments = call.part(Field::Arguments).filter(|arguments| arguments.named_child_count() == 0)?;
+    let method = function.part(Field::Attribute)?;
+    let is_view =
+        arguments.kind_name() == "argument_list" && matches!(context.text(method), "keys" | "values" | "items");
+    is_view.then(|| function.part(Field::Object))?
 }
 
 /// Whether a statement stands where its RuntimeError is expected: in a `try` that catches it, in
@@ -80,7 +82,7 @@ fn awaits_the_error(statement: Node, context: &Context) -> bool {
         let mut cursor = around.walk();
         around.named_children(&mut cursor).any(|part| {
             let text = context.text(part);
-            match part.kind() {
+            match part.kind_name() {
                 "with_clause" => text.contains("aises(") || text.contains("suppress("),
                 "except_clause" => {
                     let head = text.lines().next().unwrap_or_default().trim_end();
@@ -153,23 +155,23 @@ fn key_of<'t>(change: &Use, looped: &Looped, context: &Context<'t>) -> Option<No
 
 /// A string made from the key of this round: `k + "_old"`, `f"{k}!"`, `k.lower()`.
 fn is_altered(key: Node, current: &str, context: &Context) -> bool {
-    let is_current = |node: Node| node.kind() == "identifier" && context.text(node) == current;
-    match key.kind() {
+    let is_current = |node: Node| node.kind_name() == "identifier" && context.text(node) == current;
+    match key.kind_name() {
         "binary_operator" => {
-            let sides = [key.child_by_field_name("left"), key.child_by_field_name("right")];
+            let sides = [key.part(Field::Left), key.part(Field::Right)];
             let sides = sides.into_iter().flatten();
-            let has_text = sides.clone().any(|side| side.kind() == "string");
+            let has_text = sides.clone().any(|side| side.kind_name() == "string");
             has_text && sides.into_iter().any(is_current)
         }
         "string" => {
             let mut cursor = key.walk();
             key.named_children(&mut cursor)
-                .filter(|child| child.kind() == "interpolation")
-                .any(|child| child.child_by_field_name("expression").is_some_and(is_current))
+                .filter(|child| child.kind_name() == "interpolation")
+                .any(|child| child.part(Field::Expression).is_some_and(is_current))
         }
-        "call" => key.child_by_field_name("function").is_some_and(|function| {
-            function.child_by_field_name("object").is_some_and(is_current)
-                && function.child_by_field_name("attribute").is_some_and(|method| {
+        "call" => key.part(Field::Function).is_some_and(|function| {
+            function.part(Field::Object).is_some_and(is_current)
+                && function.part(Field::Attribute).is_some_and(|method| {
                     matches!(
                         context.text(method),
                         "lower" | "upper" | "strip" | "lstrip" | "rstrip" | "title" | "casefold" | "replace"

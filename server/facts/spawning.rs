@@ -3,6 +3,7 @@
 
 use super::context::{Context, Witness};
 use crate::semantics::ScopeKind;
+use crate::semantics::syntax::Syntax;
 use crate::semantics::value::Step;
 use tree_sitter::Node;
 
@@ -17,7 +18,7 @@ pub fn runs_on_import(call: Node, context: &Context, witness: &mut Witness) -> b
         return false;
     }
     for around in context.ancestors(call) {
-        match around.kind() {
+        match around.kind_name() {
             "if_statement" | "elif_clause" | "conditional_expression" => return false,
             "try_statement" | "match_statement" => return false,
             _ => {}

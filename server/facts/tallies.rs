@@ -3,6 +3,7 @@
 
 use super::context::{Context, Witness};
 use crate::semantics::scope::{Escape, Read};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, Regions, UseKind, Value};
 use tree_sitter::Node;
 
@@ -37,19 +38,19 @@ pub struct Group<'t> {
 /// What a statement that starts a group consists of.
 pub fn group_of<'t>(node: Node<'t>, context: &Context) -> Option<Group<'t>> {
     let (table, key) = membership(node, "not in")?;
-    if node.child_by_field_name("alternative").is_some() {
+    if node.part(Field::Alternative).is_some() {
         return None;
     }
-    let assignment = only_assignment(node.child_by_field_name("consequence")?)?;
-    let empty = assignment.child_by_field_name("right")?;
+    let assignment = only_assignment(node.part(Field::Consequence)?)?;
+    let empty = assignment.part(Field::Right)?;
     let is_empty = matches!(context.text(empty), "[]" | "list()" | "set()" | "{}" | "dict()" | "deque()");
-    if !is_empty || !is_item(assignment.child_by_field_name("left")?, table, key, context) {
+    if !is_empty || !is_item(assignment.part(Field::Left)?, table, key, context) {
         return None;
     }
-    let next = node.next_named_sibling().filter(|next| next.kind() == "expression_statement")?;
-    let function = next.named_child(0).filter(|call| call.kind() == "call")?.child_by_field_name("function")?;
-    let item = function.child_by_field_name("object")?;
-    let method = function.child_by_field_name("attribute")?;
+    let next = node.next_named_sibling().filter(|next| next.kind_name() == "expression_statement")?;
+    let function = next.named_child(0).filter(|call| call.kind_name() == "call")?.part(Field::Function)?;
+    let item = function.part(Field::Object)?;
+    let method = function.part(Field::Attribute)?;
     let adds = matches!(context.text(method), "append" | "add" | "extend" | "update" | "appendleft" | "insert");
     (adds && is_item(item, table, key, context)).then_some(Group { table, key, empty, item })
 }
@@ -62,25 +63,23 @@ fn say(table: Node, key: Node, context: &Context, witness: &mut Witness) -> bool
 
 /// The `d` and `k` of `if k in d:` or `if k not in d:`.
 fn membership<'t>(statement: Node<'t>, operator: &str) -> Option<(Node<'t>, Node<'t>)> {
-    let condition = statement.child_by_field_name("condition").filter(|node| node.kind() == "comparison_operator")?;
+    let condition = statement.part(Field::Condition).filter(|node| node.kind_name() == "comparison_operator")?;
     let (key, table) = (condition.named_child(0)?, condition.named_child(1)?);
-    let plain = condition.named_child_count() == 2 && condition.child(1)?.kind() == operator;
-    (plain && table.kind() == "identifier" && matches!(key.kind(), "identifier" | "attribute" | "subscript"))
+    let plain = condition.named_child_count() == 2 && condition.child(1)?.kind_name() == operator;
+    (plain && table.kind_name() == "identifier" && matches!(key.kind_name(), "identifier" | "attribute" | "subscript"))
         .then_some((table, key))
 }
 
 /// The assignment that a block consists of.
 fn only_assignment(block: Node) -> Option<Node> {
     let statement = block.named_child(0).filter(|_| block.named_child_count() == 1)?;
-    statement.named_child(0).filter(|node| matches!(node.kind(), "assignment" | "augmented_assignment"))
+    statement.named_child(0).filter(|node| matches!(node.kind_name(), "assignment" | "augmented_assignment"))
 }
 
 /// Whether a node is `table[key]`.
 fn is_item(node: Node, table: Node, key: Node, context: &Context) -> bool {
     let is = |part: Option<Node>, other: Node| part.is_some_and(|part| context.text(part) == context.text(other));
-    node.kind() == "subscript"
-        && is(node.child_by_field_name("value"), table)
-        && is(node.child_by_field_name("subscript"), key)
+    node.kind_name() == "subscript" && is(node.part(Field::Value), table) && is(node.part(Field::Subscript), key)
 }
 
 fn counts_in_branches<'t>(node: Node<'t>, context: &Context) -> Option<(Node<'t>, Node<'t>)> {
@@ -88,29 +87,29 @@ fn counts_in_branches<'t>(node: Node<'t>, context: &Context) -> Option<(Node<'t>
         Some((table, key)) => (true, table, key),
         None => membership(node, "not in").map(|(table, key)| (false, table, key))?,
     };
-    let first = only_assignment(node.child_by_field_name("consequence")?)?;
+    let first = only_assignment(node.part(Field::Consequence)?)?;
     let mut cursor = node.walk();
     let mut others = node.children_by_field_name("alternative", &mut cursor);
-    let other = others.next().filter(|other| other.kind() == "else_clause")?;
+    let other = others.next().filter(|other| other.kind_name() == "else_clause")?;
     if others.next().is_some() {
         return None;
     }
-    let second = only_assignment(other.child_by_field_name("body")?)?;
+    let second = only_assignment(other.part(Field::Body)?)?;
     let (adds, starts) = if there { (first, second) } else { (second, first) };
     let by_one = |node: Node, kind: &str| {
-        node.kind() == kind
-            && node.child_by_field_name("left").is_some_and(|left| is_item(left, table, key, context))
-            && node.child_by_field_name("right").is_some_and(|right| context.text(right) == "1")
+        node.kind_name() == kind
+            && node.part(Field::Left).is_some_and(|left| is_item(left, table, key, context))
+            && node.part(Field::Right).is_some_and(|right| context.text(right) == "1")
     };
-    let plus = adds.child_by_field_name("operator").is_some_and(|operator| operator.kind() == "+=");
+    let plus = adds.part(Field::Operator).is_some_and(|operator| operator.kind_name() == "+=");
     (plus && by_one(adds, "augmented_assignment") && by_one(starts, "assignment")).then_some((table, key))
 }
 
 fn counts_with_get<'t>(node: Node<'t>, context: &Context) -> Option<(Node<'t>, Node<'t>)> {
-    let (left, right) = (node.child_by_field_name("left")?, node.child_by_field_name("right")?);
-    let (table, key) = (left.child_by_field_name("value")?, left.child_by_field_name("subscript")?);
+    let (left, right) = (node.part(Field::Left)?, node.part(Field::Right)?);
+    let (table, key) = (left.part(Field::Value)?, left.part(Field::Subscript)?);
     let expected = format!("{}.get({}, 0) + 1", context.text(table), context.text(key));
-    (table.kind() == "identifier" && context.text(right) == expected).then_some((table, key))
+    (table.kind_name() == "identifier" && context.text(right) == expected).then_some((table, key))
 }
 
 /// Whether a name is bound once, to an empty dict.
@@ -136,7 +135,7 @@ fn is_plain_table(table: Node, context: &Context) -> bool {
 
 /// The dict and the key of a statement that counts by hand.
 pub fn counted<'t>(node: Node<'t>, context: &Context) -> Option<(Node<'t>, Node<'t>)> {
-    match node.kind() {
+    match node.kind_name() {
         "if_statement" => counts_in_branches(node, context),
         _ => counts_with_get(node, context),
     }
@@ -145,20 +144,20 @@ pub fn counted<'t>(node: Node<'t>, context: &Context) -> Option<(Node<'t>, Node<
 /// A test of `d[k]` where `d` is a defaultdict that is looped over, measured or shown further on:
 /// the key is in it then, by the question alone.
 pub fn read_inserts(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    let (Some(table), Some(key)) = (node.child_by_field_name("value"), node.child_by_field_name("subscript")) else {
+    let (Some(table), Some(key)) = (node.part(Field::Value), node.part(Field::Subscript)) else {
         return false;
     };
     let around = context.ancestors(node);
-    if table.kind() != "identifier" || !is_tested(node, &around) {
+    if table.kind_name() != "identifier" || !is_tested(node, &around) {
         return false;
     }
     let (name, key) = (context.text(table), context.text(key));
-    let outer = around.iter().find(|around| around.kind() == "function_definition").or(around.last());
+    let outer = around.iter().find(|around| around.kind_name() == "function_definition").or(around.last());
     let text = outer.map_or("", |outer| context.text(*outer));
     let item = format!("{name}[{key}]");
     let is_known = text.matches(&item).count() != 1 || text.contains(&format!("{key} in {name}"));
     let loops_over_it = around.iter().any(|around| {
-        let right = around.child_by_field_name("right").filter(|_| around.kind() == "for_statement");
+        let right = around.part(Field::Right).filter(|_| around.kind_name() == "for_statement");
         right.is_some_and(|right| context.text(right).contains(name))
     });
     if is_known || loops_over_it {
@@ -196,10 +195,10 @@ pub fn read_inserts(node: Node, context: &Context, witness: &mut Witness) -> boo
 fn is_tested(node: Node, around: &[Node]) -> bool {
     let mut inner = node;
     for outer in around {
-        match outer.kind() {
+        match outer.kind_name() {
             "not_operator" | "comparison_operator" | "boolean_operator" | "parenthesized_expression" => inner = *outer,
             "if_statement" | "elif_clause" | "while_statement" => {
-                return outer.child_by_field_name("condition") == Some(inner);
+                return outer.part(Field::Condition) == Some(inner);
             }
             _ => return false,
         }

@@ -9,6 +9,7 @@ use super::identity::array_or_orm_file;
 use crate::semantics::classes::{Ancestor, ClassId, Classes};
 use crate::semantics::module::{Place, Site, Variable};
 use crate::semantics::scope::{Escape, Read, flag};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{
     BindingKind, Effect, Kind, Path, Regions, ScopeId, ScopeKind, Step, UnitId, Use, UseKind, Value, Work, path_from,
@@ -229,22 +230,22 @@ pub struct Shared<'a> {
 
 /// Whether the right side of an assignment reads what its left side writes.
 fn reads_itself(statement: Node, target: Node, context: &Context) -> bool {
-    if statement.kind() == "augmented_assignment" {
+    if statement.kind_name() == "augmented_assignment" {
         return true;
     }
-    let Some(right) = statement.child_by_field_name("right").filter(|right| right.kind() == "binary_operator") else {
+    let Some(right) = statement.part(Field::Right).filter(|right| right.kind_name() == "binary_operator") else {
         return false;
     };
     let mut pending = vec![right];
     while let Some(node) = pending.pop() {
-        if node.kind() == target.kind() && context.text(node) == context.text(target) {
+        if node.kind_name() == target.kind_name() && context.text(node) == context.text(target) {
             return true;
         }
-        if node.kind() == "call" && target.kind() == "subscript" {
+        if node.kind_name() == "call" && target.kind_name() == "subscript" {
             // `d.get(k, 0)` reads `d[k]`.
-            let function = node.child_by_field_name("function");
-            let read = target.child_by_field_name("value").zip(target.child_by_field_name("subscript"));
-            let first = node.child_by_field_name("arguments").and_then(|arguments| arguments.named_child(0));
+            let function = node.part(Field::Function);
+            let read = target.part(Field::Value).zip(target.part(Field::Subscript));
+            let first = node.part(Field::Arguments).and_then(|arguments| arguments.named_child(0));
             if let (Some(function), Some((object, key)), Some(first)) = (function, read, first)
                 && context.text(function) == format!("{}.get", context.text(object))
                 && context.text(first) == context.text(key)
@@ -260,7 +261,7 @@ fn reads_itself(statement: Node, target: Node, context: &Context) -> bool {
 
 /// A read-modify-write, in a function that this file gives to threads, of what they share.
 pub fn shared_update<'a>(statement: Node<'a>, context: &Context<'a>) -> Option<Shared<'a>> {
-    let target = statement.child_by_field_name("left")?;
+    let target = statement.part(Field::Left)?;
     if !knows_threads(context) {
         return None;
     }
@@ -271,7 +272,7 @@ pub fn shared_update<'a>(statement: Node<'a>, context: &Context<'a>) -> Option<S
         return None;
     }
     let ancestors: Vec<Node<'a>> = context.ancestors(statement).into_iter().collect();
-    let definition = *ancestors.iter().find(|around| around.kind() == "function_definition")?;
+    let definition = *ancestors.iter().find(|around| around.kind_name() == "function_definition")?;
     let path = path_of(target, context.source)?;
     let variable = view.variable(own, function, &path.root);
     if variable.place == Place::Local(own, function) {
@@ -318,14 +319,14 @@ fn is_plain_value(context: &Context, variable: &Variable, path: &Path) -> bool {
 
 /// Whether the key of a subscript is one that each thread has for itself: made of its parameters.
 fn has_own_key(target: Node, shared: &Shared, context: &Context) -> bool {
-    let Some(key) = target.child_by_field_name("subscript").filter(|_| target.kind() == "subscript") else {
+    let Some(key) = target.part(Field::Subscript).filter(|_| target.kind_name() == "subscript") else {
         return false;
     };
     let (view, own) = (context.view, context.view.own());
     let Some(function) = view.scope(own, shared.function).function.as_deref() else { return true };
     let mut pending = vec![key];
     while let Some(node) = pending.pop() {
-        if node.kind() == "identifier" {
+        if node.kind_name() == "identifier" {
             let name = context.text(node);
             let is_parameter = function.params.iter().any(|param| param.name == name);
             if is_parameter || name.contains("thread") || name.contains("tid") {
@@ -333,7 +334,7 @@ fn has_own_key(target: Node, shared: &Shared, context: &Context) -> bool {
             }
         }
         // `threading.get_ident()` and the like.
-        if node.kind() == "call" {
+        if node.kind_name() == "call" {
             return true;
         }
         let mut cursor = node.walk();
@@ -345,12 +346,12 @@ fn has_own_key(target: Node, shared: &Shared, context: &Context) -> bool {
 /// A read-modify-write that several threads run with no lock in sight.
 pub(super) fn lost_update(statement: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some(shared) = shared_update(statement, context) else { return false };
-    let Some(target) = statement.child_by_field_name("left") else { return false };
+    let Some(target) = statement.part(Field::Left) else { return false };
     if !shared.starts.several || is_guarded(statement, &shared, context) {
         return false;
     }
     let mapped = shared.starts.sites.iter().any(|site| given_to_threads(context, site) == Some(true));
-    let counts = statement.kind() == "assignment";
+    let counts = statement.kind_name() == "assignment";
     if has_own_key(target, &shared, context) && !(mapped && counts) {
         return false;
     }
@@ -365,7 +366,7 @@ pub(super) fn lost_update(statement: Node, context: &Context, witness: &mut Witn
 pub fn is_guarded(statement: Node, shared: &Shared, context: &Context) -> bool {
     let around = context.ancestors(statement);
     let inside = around.iter().take_while(|around| **around != shared.definition);
-    inside.into_iter().any(|around| around.kind() == "with_statement")
+    inside.into_iter().any(|around| around.kind_name() == "with_statement")
         || [".acquire(", "lock(", "atomic"].iter().any(|word| context.text(shared.definition).contains(word))
 }
 

@@ -9,6 +9,7 @@ use super::decorators::full_name;
 use crate::semantics::classes::{Ancestor, ClassId, Classes};
 use crate::semantics::region::Regions;
 use crate::semantics::scope::{ParameterKind, Returned};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{Path, value_of};
 use crate::semantics::{BindingKind, Kind, ScopeId, Step, UnitId, UseKind, Value};
 use tree_sitter::Node;
@@ -123,26 +124,28 @@ pub fn gives_no_function(context: &Context, (unit, scope): (UnitId, ScopeId)) ->
 
 /// Where a function is expected that will be called later.
 fn wants_function(call: Node, argument: Node, context: &Context) -> Option<&'static str> {
-    let callee = call.child_by_field_name("function")?;
-    let arguments = call.child_by_field_name("arguments")?;
-    let keyword = argument.parent().filter(|parent| parent.kind() == "keyword_argument");
+    let callee = call.part(Field::Function)?;
+    let arguments = call.part(Field::Arguments)?;
+    let keyword = argument.parent().filter(|parent| parent.kind_name() == "keyword_argument");
     if let Some(keyword) = keyword {
         let full = full_name(callee, context)?;
-        let name = context.text(keyword.child_by_field_name("name")?);
+        let name = context.text(keyword.part(Field::Name)?);
         let is_target = name == "target" && Worker::of(&full).is_some() && full != "threading.Timer";
         return (is_target || (name == "function" && full == "threading.Timer")).then_some("target");
     }
     let mut cursor = arguments.walk();
-    let place =
-        arguments.named_children(&mut cursor).filter(|one| one.kind() != "comment").position(|one| one == argument)?;
-    let last = callee.child_by_field_name("attribute").map(|name| context.text(name));
+    let place = arguments
+        .named_children(&mut cursor)
+        .filter(|one| one.kind_name() != "comment")
+        .position(|one| one == argument)?;
+    let last = callee.part(Field::Attribute).map(|name| context.text(name));
     match (last, place) {
         (Some("submit"), 0) => {
-            let object = callee.child_by_field_name("object")?;
+            let object = callee.part(Field::Object)?;
             return made_by(context, object).filter(|full| EXECUTORS.contains(&full.as_str())).map(|_| "submit");
         }
         (Some("run_in_executor"), 1) => {
-            let object = callee.child_by_field_name("object")?;
+            let object = callee.part(Field::Object)?;
             let full = made_by(context, object)?;
             let is_loop = ["asyncio.get_running_loop", "asyncio.get_event_loop"].contains(&full.as_str());
             return is_loop.then_some("executor");
@@ -161,7 +164,7 @@ fn wants_function(call: Node, argument: Node, context: &Context) -> Option<&'sta
 /// A call that stands where a thread, a pool or the interpreter wants the function itself, of a
 /// function of this file that gives back no other one.
 pub(super) fn called_too_early(inner: Node, context: &Context, found: &Match, witness: &mut Witness) -> bool {
-    let (Some(call), Some(callee)) = (found.named("call"), inner.child_by_field_name("function")) else { return false };
+    let (Some(call), Some(callee)) = (found.named("call"), inner.part(Field::Function)) else { return false };
     let Some(how) = wants_function(call, inner, context) else { return false };
     let Some(function) = called_function(context, callee) else { return false };
     let is_plain = plain_function(context, function).is_some_and(|data| !data.is_async && !data.is_generator);
@@ -178,20 +181,21 @@ pub(super) fn called_too_early(inner: Node, context: &Context, found: &Match, wi
 /// The arguments of a thread that are no tuple: a string, a number, or one name in parentheses that
 /// is known to be neither tuple nor list.
 pub(super) fn is_no_tuple(value: Node, context: &Context, found: &Match) -> bool {
-    let (Some(callee), in_parentheses) = (found.named("callee"), value.kind() == "parenthesized_expression") else {
+    let (Some(callee), in_parentheses) = (found.named("callee"), value.kind_name() == "parenthesized_expression")
+    else {
         return false;
     };
     let is_worker = || full_name(callee, context).is_some_and(|full| Worker::of(&full).is_some());
     let is_pool = || {
-        let object = callee.child_by_field_name("object");
+        let object = callee.part(Field::Object);
         object.and_then(|object| made_by(context, object)).is_some_and(|full| POOLS.contains(&full.as_str()))
     };
     let mut inner = value;
-    while inner.kind() == "parenthesized_expression" {
+    while inner.kind_name() == "parenthesized_expression" {
         let Some(next) = inner.named_child(0) else { return false };
         inner = next;
     }
-    let spread = match inner.kind() {
+    let spread = match inner.kind_name() {
         "string" | "concatenated_string" | "integer" | "float" | "true" | "false" => true,
         "identifier" if in_parentheses => is_single(inner, context),
         _ => false,
@@ -236,7 +240,7 @@ pub(super) fn runs_itself(object: Node, context: &Context, witness: &mut Witness
         return false;
     }
     let own = context.view.own();
-    if object.kind() == "identifier" {
+    if object.kind_name() == "identifier" {
         let variable = context.view.variable(own, context.scope_of(object), context.text(object));
         let starts = |site: &crate::semantics::module::Site<crate::semantics::Use>| matches!(&site.item.kind, UseKind::Method(name) if name == "start");
         if context.view.uses(&variable).iter().any(starts) {
@@ -253,7 +257,7 @@ pub(super) fn joins_at_once(join: Node, context: &Context, found: &Match, witnes
     let name = context.text(object);
     let Some(worker) = worker_at(context, object) else { return false };
     let mut before = join.prev_named_sibling();
-    while before.is_some_and(|node| node.kind() == "comment") {
+    while before.is_some_and(|node| node.kind_name() == "comment") {
         before = before.and_then(|node| node.prev_named_sibling());
     }
     let is_start = before.is_some_and(|node| context.text(node) == format!("{name}.start()"));
@@ -277,10 +281,11 @@ pub(super) fn joins_at_once(join: Node, context: &Context, found: &Match, witnes
 pub(super) fn waits_at_once(pool: Node, context: &Context, found: &Match) -> bool {
     let Some(call) = found.named("call") else { return false };
     let around = context.ancestors(call);
-    let in_loop =
-        around.iter().take_while(|node| !matches!(node.kind(), "function_definition" | "lambda" | "class_definition"));
+    let in_loop = around
+        .iter()
+        .take_while(|node| !matches!(node.kind_name(), "function_definition" | "lambda" | "class_definition"));
     let Some(body) =
-        in_loop.clone().find(|node| node.kind() == "for_statement").and_then(|node| node.child_by_field_name("body"))
+        in_loop.clone().find(|node| node.kind_name() == "for_statement").and_then(|node| node.part(Field::Body))
     else {
         return false;
     };

@@ -4,16 +4,17 @@ use super::Edit;
 use super::imports::reach;
 use super::layout::{indent_of, indent_of_line, line_end, line_range, slice, statements_of};
 use crate::facts::{Context, Match, lacking, switch_at};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Ancestor, Classes};
 use tree_sitter::Node;
 
 /// Puts `ABC` behind the bases of the class around an `@abstractmethod`.
 pub(super) fn derive_from_abc(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let class = context.ancestors(found.on()).into_iter().find(|around| around.kind() == "class_definition")?;
+    let class = context.ancestors(found.on()).into_iter().find(|around| around.kind_name() == "class_definition")?;
     let (written, import) = reach(context, class, "abc", "ABC")?;
-    let name = class.child_by_field_name("name")?;
-    let behind = class.child_by_field_name("type_parameters").unwrap_or(name).end_byte();
-    let edit = match class.child_by_field_name("superclasses") {
+    let name = class.part(Field::Name)?;
+    let behind = class.part(Field::TypeParameters).unwrap_or(name).end_byte();
+    let edit = match class.part(Field::Superclasses) {
         None => Edit { range: behind..behind, new_text: format!("({written})") },
         Some(list) => {
             let mut cursor = list.walk();
@@ -22,7 +23,9 @@ pub(super) fn derive_from_abc(context: &Context, found: &Match) -> Option<Vec<Ed
                 [] => Edit { range: list.byte_range(), new_text: format!("({written})") },
                 // `object` says nothing, and may not stand before ABC.
                 [one] if context.text(*one) == "object" => Edit { range: one.byte_range(), new_text: written },
-                bases if bases.iter().any(|base| base.kind() != "identifier" && base.kind() != "attribute") => {
+                bases
+                    if bases.iter().any(|base| base.kind_name() != "identifier" && base.kind_name() != "attribute") =>
+                {
                     return None;
                 }
                 bases => {
@@ -49,13 +52,13 @@ pub(super) fn stub_methods(context: &Context, found: &Match) -> Option<Vec<Edit>
     let node_at = |unit, at: u32, kind: &str| {
         let start = (context.starts)(unit) + at as usize;
         let mut node = root.descendant_for_byte_range(start, start)?;
-        while node.kind() != kind {
+        while node.kind_name() != kind {
             node = node.parent()?;
         }
         Some(node)
     };
     let definition = node_at(class.unit, classes.header(class).1.at, "class_definition")?;
-    let statements = statements_of(definition.child_by_field_name("body")?);
+    let statements = statements_of(definition.part(Field::Body)?);
     let newline = line_end(rope);
     let outer = indent_of_line(rope, definition.start_byte());
     let own = indent_of(rope, *statements.first()?).filter(|indent| indent.len() > outer.len());
@@ -67,13 +70,13 @@ pub(super) fn stub_methods(context: &Context, found: &Match) -> Option<Vec<Edit>
         let asker = asker.filter(|asker| *asker != class)?;
         let member = classes.member(asker, &name)?;
         let function = node_at(asker.unit, member.at, "function_definition")?;
-        let body = function.child_by_field_name("body")?;
+        let body = function.part(Field::Body)?;
         let header = slice(rope, function.start_byte()..body.start_byte());
         let header = header.split('#').next()?.trim_end();
         let mut lines = Vec::new();
-        if let Some(around) = function.parent().filter(|around| around.kind() == "decorated_definition") {
+        if let Some(around) = function.parent().filter(|around| around.kind_name() == "decorated_definition") {
             let mut cursor = around.walk();
-            for decorator in around.named_children(&mut cursor).filter(|part| part.kind() == "decorator") {
+            for decorator in around.named_children(&mut cursor).filter(|part| part.kind_name() == "decorator") {
                 let text = slice(rope, decorator.byte_range());
                 match text.trim_start_matches('@').trim() {
                     "property" | "classmethod" | "staticmethod" => lines.push(text),
@@ -91,7 +94,7 @@ pub(super) fn stub_methods(context: &Context, found: &Match) -> Option<Vec<Edit>
     }
     let text = stubs.join(&format!("{newline}{newline}{indent}"));
     let [first, rest @ ..] = statements.as_slice() else { return None };
-    let empty = rest.is_empty() && (first.kind() == "pass_statement" || slice(rope, first.byte_range()) == "...");
+    let empty = rest.is_empty() && (first.kind_name() == "pass_statement" || slice(rope, first.byte_range()) == "...");
     let edit = match (empty, own) {
         (true, Some(_)) => Edit { range: first.byte_range(), new_text: text },
         (true, None) => {
@@ -118,7 +121,9 @@ pub(super) fn table_for_chain(context: &Context, found: &Match) -> Option<Vec<Ed
     let indent = indent_of(rope, statement)?;
     let text = slice(rope, statement.byte_range());
     let [refusal] = statements_of(switch.otherwise?)[..] else { return None };
-    if refusal.kind() != "raise_statement" || has_comment(statement) || slice(rope, refusal.byte_range()).contains('\n')
+    if refusal.kind_name() != "raise_statement"
+        || has_comment(statement)
+        || slice(rope, refusal.byte_range()).contains('\n')
     {
         return None;
     }
@@ -132,16 +137,16 @@ pub(super) fn table_for_chain(context: &Context, found: &Match) -> Option<Vec<Ed
     let newline = line_end(rope);
     let inner = indent_of(rope, refusal)?;
     let step = inner.strip_prefix(indent.as_str()).filter(|step| !step.is_empty())?;
-    let called = |call: &Node| call.child_by_field_name("function").map(|function| context.text(function).to_string());
+    let called = |call: &Node| call.part(Field::Function).map(|function| context.text(function).to_string());
     let rows: Option<Vec<String>> = switch
         .branches
         .iter()
         .map(|(key, call)| Some(format!("{indent}{step}{}: {},", context.text(*key), called(call)?)))
         .collect();
     let (_, call) = switch.branches.first()?;
-    let arguments = context.text(call.child_by_field_name("arguments")?);
+    let arguments = context.text(call.part(Field::Arguments)?);
     let refusal_text = slice(rope, refusal.byte_range());
-    let chained = refusal.child_by_field_name("cause").is_some();
+    let chained = refusal.part(Field::Cause).is_some();
     let from = if chained { "" } else { " from None" };
     let subject = context.text(switch.subject);
     let mut lines = vec!["choices = {".to_string()];
@@ -160,7 +165,7 @@ pub(super) fn table_for_chain(context: &Context, found: &Match) -> Option<Vec<Ed
 fn has_comment(node: Node) -> bool {
     let mut pending = vec![node];
     while let Some(at) = pending.pop() {
-        if at.kind() == "comment" {
+        if at.kind_name() == "comment" {
             return true;
         }
         let mut cursor = at.walk();

@@ -10,17 +10,18 @@ use super::layout::{
 use super::names::can_move;
 use crate::facts::{Context, Match};
 use crate::semantics::scope::flag;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::value_of;
 use crate::semantics::{Kind, ScopeKind, Value};
 use tree_sitter::Node;
 
 fn around<'t>(context: &Context<'t>, node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    context.ancestors(node).into_iter().find(|around| around.kind() == kind)
+    context.ancestors(node).into_iter().find(|around| around.kind_name() == kind)
 }
 
 /// The expression statement that holds an assignment.
 fn statement_of<'t>(context: &Context<'t>, node: Node<'t>) -> Option<Node<'t>> {
-    context.ancestors(node).into_iter().next().filter(|around| around.kind() == "expression_statement")
+    context.ancestors(node).into_iter().next().filter(|around| around.kind_name() == "expression_statement")
 }
 
 /// Gives back the new value at the end of the function.
@@ -32,10 +33,10 @@ pub(super) fn append_return(context: &Context, found: &Match) -> Option<Vec<Edit
     if data.returns_value || data.is_generator || data.is_stub {
         return None;
     }
-    let target = context.text(assignment.child_by_field_name("left")?);
-    let body = function.child_by_field_name("body")?;
+    let target = context.text(assignment.part(Field::Left)?);
+    let body = function.part(Field::Body)?;
     let last = statements_of(body).last().copied()?;
-    if matches!(last.kind(), "return_statement" | "raise_statement") {
+    if matches!(last.kind_name(), "return_statement" | "raise_statement") {
         return None;
     }
     let newline = line_end(context.rope);
@@ -55,21 +56,21 @@ pub(super) fn append_return(context: &Context, found: &Match) -> Option<Vec<Edit
 /// `lst = []` becomes `lst[:] = []`: the caller's list is emptied.
 pub(super) fn slice_assign(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
-    let left = assignment.child_by_field_name("left").filter(|left| left.kind() == "identifier")?;
-    let value = value_of(assignment.child_by_field_name("right")?, context.source);
+    let left = assignment.part(Field::Left).filter(|left| left.kind_name() == "identifier")?;
+    let value = value_of(assignment.part(Field::Right)?, context.source);
     let kind = context.view.kind_of(context.view.own(), context.scope_of(assignment), &value);
-    if kind != Some(Kind::List) || assignment.child_by_field_name("type").is_some() {
+    if kind != Some(Kind::List) || assignment.part(Field::Type).is_some() {
         return None;
     }
     let at = left.end_byte();
-    (assignment.kind() == "assignment").then(|| vec![Edit { range: at..at, new_text: "[:]".into() }])
+    (assignment.kind_name() == "assignment").then(|| vec![Edit { range: at..at, new_text: "[:]".into() }])
 }
 
 /// Removes the statement, when its value does nothing and the block keeps another one.
 pub(super) fn remove_statement(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let statement = statement_of(context, found.on())?;
-    let block = context.ancestors(statement).into_iter().next().filter(|block| block.kind() == "block")?;
-    let right = found.on().child_by_field_name("right")?;
+    let block = context.ancestors(statement).into_iter().next().filter(|block| block.kind_name() == "block")?;
+    let right = found.on().part(Field::Right)?;
     let harmless = !matches!(
         value_of(right, context.source),
         Value::Unknown | Value::Call { .. } | Value::Method { .. } | Value::Binary { .. }
@@ -85,11 +86,11 @@ pub(super) fn remove_statement(context: &Context, found: &Match) -> Option<Vec<E
 pub(super) fn drop_target(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
     statement_of(context, assignment)?;
-    let call = assignment.child_by_field_name("right")?;
-    let target = context.text(assignment.child_by_field_name("left")?);
-    let function = call.child_by_field_name("function")?;
-    let object = function.child_by_field_name("object");
-    let argument = call.child_by_field_name("arguments")?.named_child(0);
+    let call = assignment.part(Field::Right)?;
+    let target = context.text(assignment.part(Field::Left)?);
+    let function = call.part(Field::Function)?;
+    let object = function.part(Field::Object);
+    let argument = call.part(Field::Arguments)?.named_child(0);
     let is_target = |node: Option<Node>| node.is_some_and(|node| context.text(node) == target);
     (is_target(object) || is_target(argument))
         .then(|| vec![Edit { range: assignment.start_byte()..call.start_byte(), new_text: String::new() }])
@@ -101,7 +102,7 @@ pub(super) fn assign_result(context: &Context, found: &Match) -> Option<Vec<Edit
     let own = context.view.own();
     let scope = context.scope_of(target);
     let data = context.view.scope(own, scope);
-    let assignable = match target.kind() {
+    let assignable = match target.kind_name() {
         // Assigned in a function, a global name would become local to it.
         "identifier" => {
             data.kind == ScopeKind::Module
@@ -120,19 +121,19 @@ pub(super) fn assign_result(context: &Context, found: &Match) -> Option<Vec<Edit
 /// `xs = xs.sort()` becomes `xs = sorted(xs)`: a new list.
 pub(super) fn assign_in_place(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let call = found.named("call")?;
-    let function = call.child_by_field_name("function")?;
-    let object = context.text(function.child_by_field_name("object")?);
-    let method = context.text(function.child_by_field_name("attribute")?);
-    let arguments = call.child_by_field_name("arguments")?;
+    let function = call.part(Field::Function)?;
+    let object = context.text(function.part(Field::Object)?);
+    let method = context.text(function.part(Field::Attribute)?);
+    let arguments = call.part(Field::Arguments)?;
     let inner = context.text(arguments);
     let inner = inner.strip_prefix('(')?.strip_suffix(')')?.trim();
-    let single = arguments.named_child_count() == 1 && arguments.kind() == "argument_list";
+    let single = arguments.named_child_count() == 1 && arguments.kind_name() == "argument_list";
     if inner.contains('#') {
         return None;
     }
     let inner = inner.trim_end_matches(',');
     // `*a if b else c` is no item of a display.
-    let spread = match arguments.named_child(0).map(|argument| argument.kind()) {
+    let spread = match arguments.named_child(0).map(|argument| argument.kind_name()) {
         Some(
             "conditional_expression"
             | "lambda"
@@ -156,9 +157,9 @@ pub(super) fn assign_in_place(context: &Context, found: &Match) -> Option<Vec<Ed
 
 /// The function that a member of a class defines, decorated or not.
 fn method<'t>(member: &Node<'t>) -> Option<Node<'t>> {
-    match member.kind() {
+    match member.kind_name() {
         "decorated_definition" => {
-            member.child_by_field_name("definition").filter(|inner| inner.kind() == "function_definition")
+            member.part(Field::Definition).filter(|inner| inner.kind_name() == "function_definition")
         }
         "function_definition" => Some(*member),
         _ => None,
@@ -170,13 +171,12 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
     let statement = statement_of(context, assignment)?;
     let class = around(context, assignment, "class_definition")?;
-    let members = statements_of(class.child_by_field_name("body")?);
+    let members = statements_of(class.part(Field::Body)?);
     let own = context.view.own();
-    let name = context.text(assignment.child_by_field_name("left")?);
+    let name = context.text(assignment.part(Field::Left)?);
     let used_in_body =
         context.view.scope(own, context.scope_of(assignment)).symbol(name).is_none_or(|symbol| !symbol.uses.is_empty());
-    if used_in_body || !can_move(context, assignment.child_by_field_name("right")?, context.scope_of(assignment), None)
-    {
+    if used_in_body || !can_move(context, assignment.part(Field::Right)?, context.scope_of(assignment), None) {
         return None;
     }
     let mut lines = whole_lines(context.rope, &statement.byte_range())?;
@@ -185,7 +185,7 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let init = members
         .iter()
         .filter_map(method)
-        .find(|function| function.child_by_field_name("name").is_some_and(|name| context.text(name) == "__init__"));
+        .find(|function| function.part(Field::Name).is_some_and(|name| context.text(name) == "__init__"));
     if members.first() == Some(&statement) {
         // The blank lines behind the first member would stay at the top of the body.
         while lines.end < context.rope.len_bytes() {
@@ -199,16 +199,16 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let removal = Edit { range: lines, new_text: String::new() };
     let insertion = match init {
         Some(init) => {
-            let first = init.child_by_field_name("parameters")?.named_child(0)?;
-            let receiver = match first.kind() {
+            let first = init.part(Field::Parameters)?.named_child(0)?;
+            let receiver = match first.kind_name() {
                 "identifier" => first,
-                "typed_parameter" => first.named_child(0).filter(|name| name.kind() == "identifier")?,
+                "typed_parameter" => first.named_child(0).filter(|name| name.kind_name() == "identifier")?,
                 _ => return None,
             };
             let outer = indent_of_line(context.rope, init.start_byte());
             let deeper = format!("{outer}{}", one_level(context, init));
             let line = indented(&format!("{}.{attribute}", context.text(receiver)), &outer, &deeper);
-            let body = statements_of(init.child_by_field_name("body")?);
+            let body = statements_of(init.part(Field::Body)?);
             let first = body.iter().find(|statement| !is_docstring(**statement));
             let calls_super = first.is_some_and(|first| context.text(*first).starts_with("super()."));
             insert_at_top(context, init, &[line], usize::from(calls_super))?
@@ -217,8 +217,7 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
             let first = members.iter().find(|member| method(member).is_some())?;
             let indent = indent_of(context.rope, *first)?;
             let level = one_level(context, class);
-            let has_bases =
-                class.child_by_field_name("superclasses").is_some_and(|bases| bases.named_child_count() > 0);
+            let has_bases = class.part(Field::Superclasses).is_some_and(|bases| bases.named_child_count() > 0);
             let mut text = format!("def __init__(self):{newline}{indent}{level}");
             if has_bases {
                 text = format!(
@@ -239,16 +238,16 @@ pub(super) fn into_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
 /// Says that the attribute is meant for the class: `items: ClassVar[list] = []`.
 pub(super) fn class_variable(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let assignment = found.on();
-    let left = assignment.child_by_field_name("left")?;
+    let left = assignment.part(Field::Left)?;
     let (class_var, import) = reach(context, assignment, "typing", "ClassVar")?;
     let mut edits: Vec<Edit> = import.into_iter().collect();
-    match assignment.child_by_field_name("type") {
+    match assignment.part(Field::Type) {
         Some(annotation) => {
             let new_text = format!("{class_var}[{}]", context.text(annotation));
             edits.push(Edit { range: annotation.byte_range(), new_text });
         }
         None => {
-            let value = value_of(assignment.child_by_field_name("right")?, context.source);
+            let value = value_of(assignment.part(Field::Right)?, context.source);
             let kind = context.view.kind_of(context.view.own(), context.scope_of(assignment), &value)?;
             let name = match kind {
                 Kind::List | Kind::Dict | Kind::Set | Kind::ByteArray => kind.name(),

@@ -4,6 +4,7 @@ use super::Edit;
 use super::imports::reach;
 use super::layout::{indent_of_line, line_end, line_range, slice};
 use crate::facts::{Context, Match, Witness};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 fn insert(at: usize, new_text: impl Into<String>) -> Edit {
@@ -11,19 +12,19 @@ fn insert(at: usize, new_text: impl Into<String>) -> Edit {
 }
 
 fn arguments_of<'t>(call: Node<'t>) -> Option<Vec<Node<'t>>> {
-    let list = call.child_by_field_name("arguments").filter(|list| list.kind() == "argument_list")?;
+    let list = call.part(Field::Arguments).filter(|list| list.kind_name() == "argument_list")?;
     let mut cursor = list.walk();
     let all: Vec<Node> = list.named_children(&mut cursor).collect();
-    all.iter().all(|node| node.kind() != "comment").then_some(all)
+    all.iter().all(|node| node.kind_name() != "comment").then_some(all)
 }
 
 /// Whether `await x` can stand where `x` does only in parentheses.
 fn needs_parentheses(context: &Context, node: Node) -> bool {
     let parent = context.ancestors(node).into_iter().next();
-    parent.is_some_and(|parent| match parent.kind() {
+    parent.is_some_and(|parent| match parent.kind_name() {
         "attribute" | "subscript" | "await" => true,
-        "call" => parent.child_by_field_name("function") == Some(node),
-        "binary_operator" => parent.child_by_field_name("operator").is_some_and(|op| op.kind() == "**"),
+        "call" => parent.part(Field::Function) == Some(node),
+        "binary_operator" => parent.part(Field::Operator).is_some_and(|op| op.kind_name() == "**"),
         _ => false,
     })
 }
@@ -57,7 +58,7 @@ pub(super) fn in_thread(context: &Context, found: &Match, witness: &Witness) -> 
     let given = arguments_of(call)?;
     if witness.word("function") == Some("time.sleep") {
         let [one] = given.as_slice() else { return None };
-        if matches!(one.kind(), "keyword_argument" | "list_splat" | "dictionary_splat") {
+        if matches!(one.kind_name(), "keyword_argument" | "list_splat" | "dictionary_splat") {
             return None;
         }
         let (sleep, import) = reach(context, call, library, "sleep")?;
@@ -66,7 +67,7 @@ pub(super) fn in_thread(context: &Context, found: &Match, witness: &Witness) -> 
         edits.extend(import);
         return Some(edits);
     }
-    if library != "asyncio" && given.iter().any(|one| one.kind() == "keyword_argument") {
+    if library != "asyncio" && given.iter().any(|one| one.kind_name() == "keyword_argument") {
         return None;
     }
     let inner = if library == "asyncio" { "to_thread" } else { "to_thread.run_sync" };
@@ -82,13 +83,13 @@ pub(super) fn in_thread(context: &Context, found: &Match, witness: &Witness) -> 
 /// `target=work(1)` becomes `target=work, args=(1,)`, as the caller takes arguments for later.
 pub(super) fn later_call(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let inner = found.on();
-    let callee = slice(context.rope, inner.child_by_field_name("function")?.byte_range());
+    let callee = slice(context.rope, inner.part(Field::Function)?.byte_range());
     let given = arguments_of(inner)?;
-    let is_plain = |node: &Node| !matches!(node.kind(), "keyword_argument" | "dictionary_splat" | "list_splat");
+    let is_plain = |node: &Node| !matches!(node.kind_name(), "keyword_argument" | "dictionary_splat" | "list_splat");
     let texts: Vec<String> = given.iter().map(|node| slice(context.rope, node.byte_range())).collect();
     let outer = arguments_of(found.named("call")?)?;
     let has_args = outer.iter().any(|node| {
-        let name = node.child_by_field_name("name").map(|name| context.text(name));
+        let name = node.part(Field::Name).map(|name| context.text(name));
         matches!(name, Some("args" | "kwargs"))
     });
     let new_text = match witness.word("how")? {
@@ -107,7 +108,9 @@ pub(super) fn later_call(context: &Context, found: &Match, witness: &Witness) ->
 /// `gather(tasks)` becomes `gather(*tasks)`.
 pub(super) fn unpack_argument(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let argument = found.named("argument")?;
-    if argument.kind() == "generator_expression" && argument.parent().is_some_and(|call| call.kind() == "call") {
+    if argument.kind_name() == "generator_expression"
+        && argument.parent().is_some_and(|call| call.kind_name() == "call")
+    {
         // Its parentheses are those of the call.
         let text = slice(context.rope, argument.byte_range());
         return Some(vec![Edit { range: argument.byte_range(), new_text: format!("(*{text})") }]);
@@ -120,10 +123,10 @@ pub(super) fn one_tuple(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let value = found.on();
     let text = slice(context.rope, value.byte_range());
     let new_text = match text.strip_suffix(')') {
-        Some(start) if value.kind() == "parenthesized_expression" && !text.contains('#') => {
+        Some(start) if value.kind_name() == "parenthesized_expression" && !text.contains('#') => {
             format!("{},)", start.trim_end())
         }
-        _ if value.kind() == "parenthesized_expression" => return None,
+        _ if value.kind_name() == "parenthesized_expression" => return None,
         _ => format!("({text},)"),
     };
     Some(vec![Edit { range: value.byte_range(), new_text }])

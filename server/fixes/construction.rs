@@ -3,16 +3,17 @@
 use super::Edit;
 use super::layout::{indent_of, insert_at_top, line_end, line_range, slice, statements_of};
 use crate::facts::{Context, Match, below};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 fn function_around<'t>(context: &Context<'t>, node: Node<'t>) -> Option<Node<'t>> {
-    context.ancestors(node).into_iter().find(|around| around.kind() == "function_definition")
+    context.ancestors(node).into_iter().find(|around| around.kind_name() == "function_definition")
 }
 
 /// Leaves the class alone in the call of `__new__`.
 pub(super) fn new_without_arguments(context: &Context, found: &Match) -> Option<Vec<Edit>> {
-    let call = context.ancestors(found.on()).into_iter().find(|around| around.kind() == "call")?;
-    let arguments = call.child_by_field_name("arguments")?;
+    let call = context.ancestors(found.on()).into_iter().find(|around| around.kind_name() == "call")?;
+    let arguments = call.part(Field::Arguments)?;
     let first = arguments.named_child(0)?;
     let text = context.text(arguments);
     if text.contains('#') || !text.ends_with(')') {
@@ -25,22 +26,22 @@ pub(super) fn new_without_arguments(context: &Context, found: &Match) -> Option<
 /// the end of the function, by the attribute that keeps it.
 pub(super) fn return_instance(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let function = function_around(context, found.on())?;
-    let statements = statements_of(function.child_by_field_name("body")?);
+    let statements = statements_of(function.part(Field::Body)?);
     let last = *statements.last()?;
     let makes = |call: Node| {
-        let callee = call.child_by_field_name("function").filter(|_| call.kind() == "call");
+        let callee = call.part(Field::Function).filter(|_| call.kind_name() == "call");
         callee.is_some_and(|callee| context.text(callee).ends_with(".__new__"))
     };
-    if last.kind() == "expression_statement" && last.named_child(0).is_some_and(makes) {
+    if last.kind_name() == "expression_statement" && last.named_child(0).is_some_and(makes) {
         let at = last.start_byte();
         return Some(vec![Edit { range: at..at, new_text: "return ".into() }]);
     }
-    let body = function.child_by_field_name("body")?;
-    let made = below(body, "assignment").into_iter().find(|one| one.child_by_field_name("right").is_some_and(makes))?;
-    let left = made.child_by_field_name("left")?;
+    let body = function.part(Field::Body)?;
+    let made = below(body, "assignment").into_iter().find(|one| one.part(Field::Right).is_some_and(makes))?;
+    let left = made.part(Field::Left)?;
     let direct = made.parent().and_then(|statement| statement.parent()) == Some(body);
     // A plain name may be unbound where another way was taken.
-    if left.kind() != "attribute" && !(left.kind() == "identifier" && direct) {
+    if left.kind_name() != "attribute" && !(left.kind_name() == "identifier" && direct) {
         return None;
     }
     let rope = context.rope;
@@ -55,12 +56,12 @@ pub(super) fn return_instance(context: &Context, found: &Match) -> Option<Vec<Ed
 /// Lets an `__init__` that has run on this instance return at once.
 pub(super) fn init_once(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let function = function_around(context, found.on())?;
-    let first = function.child_by_field_name("parameters")?.named_child(0)?;
+    let first = function.part(Field::Parameters)?.named_child(0)?;
     let first = context.text(first);
     if context.text(function).contains("_ready") {
         return None;
     }
-    let body = statements_of(function.child_by_field_name("body")?);
+    let body = statements_of(function.part(Field::Body)?);
     let indent = indent_of(context.rope, *body.first()?)?;
     let outer = indent_of(context.rope, function)?;
     let step = indent.strip_prefix(outer.as_str())?;
@@ -74,7 +75,7 @@ pub(super) fn main_guard(context: &Context) -> Option<Vec<Edit>> {
     let rope = context.rope;
     let is_plain = |node: &Node| {
         !matches!(
-            node.kind(),
+            node.kind_name(),
             "function_definition"
                 | "class_definition"
                 | "decorated_definition"
@@ -85,13 +86,13 @@ pub(super) fn main_guard(context: &Context) -> Option<Vec<Edit>> {
     };
     let (mut first, mut last) = (context.statement, context.statement);
     while let Some(before) =
-        first.prev_named_sibling().filter(|node| node.kind() == "expression_statement" && is_plain(node))
+        first.prev_named_sibling().filter(|node| node.kind_name() == "expression_statement" && is_plain(node))
     {
         // Constants that other functions read stay where they are.
         let is_made = before.named_child(0).is_some_and(|inner| {
-            inner.kind() == "call"
-                || inner.kind() == "assignment"
-                    && inner.child_by_field_name("right").is_some_and(|right| right.kind() == "call")
+            inner.kind_name() == "call"
+                || inner.kind_name() == "assignment"
+                    && inner.part(Field::Right).is_some_and(|right| right.kind_name() == "call")
         });
         if !is_made {
             break;
@@ -125,7 +126,7 @@ fn has_long_string(first: Node, last: Node) -> bool {
     }
     while let Some(node) = pending.pop() {
         let spans = node.start_position().row != node.end_position().row;
-        if node.has_error() || spans && matches!(node.kind(), "string" | "line_continuation") {
+        if node.has_error() || spans && matches!(node.kind_name(), "string" | "line_continuation") {
             return true;
         }
         let mut cursor = node.walk();

@@ -5,6 +5,7 @@ use super::layout::{indent_of, line_end, line_range, slice, statements_of, whole
 use super::names::{can_move, free_name, is_plain};
 use crate::facts::{Context, Match, Witness, kind_of};
 use crate::semantics::Kind;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// [`comprehension`] and [`fromkeys`] for values that can be built again without any other effect.
@@ -40,10 +41,10 @@ fn repeated(context: &Context, inner: Node, count: Node) -> Option<String> {
 
 /// Rows that are themselves one object repeated: `[[[0] * 2] * 3] * 4`.
 fn nested(context: &Context, inner: Node) -> Option<String> {
-    let operator = inner.child_by_field_name("operator").filter(|operator| operator.kind() == "*")?;
-    let (left, right) = (inner.child_by_field_name("left")?, inner.child_by_field_name("right")?);
+    let operator = inner.part(Field::Operator).filter(|operator| operator.kind_name() == "*")?;
+    let (left, right) = (inner.part(Field::Left)?, inner.part(Field::Right)?);
     let _ = operator;
-    let item = (left.kind() == "list" && left.named_child_count() == 1).then(|| left.named_child(0)).flatten()?;
+    let item = (left.kind_name() == "list" && left.named_child_count() == 1).then(|| left.named_child(0)).flatten()?;
     kind_of(item, context).filter(|kind| kind.is_mutable())?;
     repeated(context, item, right)
 }
@@ -51,19 +52,19 @@ fn nested(context: &Context, inner: Node) -> Option<String> {
 /// `dict.fromkeys(keys, [])` becomes `{key: [] for key in keys}`.
 pub(super) fn fromkeys(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let (ty, keys, value) = (found.named("type")?, found.named("keys")?, found.named("value")?);
-    if keys.kind().contains("splat")
-        || keys.kind() == "keyword_argument"
+    if keys.kind_name().contains("splat")
+        || keys.kind_name() == "keyword_argument"
         || !can_move(context, value, context.scope_of(value), None)
     {
         return None;
     }
     let name = free_name(context, &[keys, value], &["key", "name", "item", "each"])?;
     let text = context.text(keys);
-    let keys = match keys.kind() {
+    let keys = match keys.kind_name() {
         "conditional_expression" | "lambda" | "named_expression" => format!("({text})"),
         _ => text.to_string(),
     };
-    let made = match value.kind() {
+    let made = match value.kind_name() {
         "identifier" | "attribute" => format!("{}.copy()", context.text(value)),
         _ => context.text(value).to_string(),
     };
@@ -87,8 +88,8 @@ pub(super) fn into_loop(context: &Context, found: &Match) -> Option<Vec<Edit>> {
         return None;
     };
     let around = context.ancestors(item);
-    let loop_node = around.iter().find(|around| matches!(around.kind(), "for_statement" | "while_statement"))?;
-    let body = loop_node.child_by_field_name("body")?;
+    let loop_node = around.iter().find(|around| matches!(around.kind_name(), "for_statement" | "while_statement"))?;
+    let body = loop_node.part(Field::Body)?;
     let within = context.source.range(body);
     let all_inside = context
         .view
@@ -118,11 +119,11 @@ pub(super) fn into_loop(context: &Context, found: &Match) -> Option<Vec<Edit>> {
 /// Loops over a copy of the list, unless the loop goes by positions, which a copy does not mend.
 pub(super) fn loop_over_copy(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let right = found.on();
-    let list = match right.kind() {
-        "call" => right.child_by_field_name("arguments")?.named_child(0)?,
+    let list = match right.kind_name() {
+        "call" => right.part(Field::Arguments)?.named_child(0)?,
         _ => right,
     };
-    if right.kind() == "call" && witness.word("how") != Some("`.remove()`") {
+    if right.kind_name() == "call" && witness.word("how") != Some("`.remove()`") {
         return None;
     }
     let new_text = format!("list({})", context.text(list));

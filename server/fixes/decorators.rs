@@ -4,6 +4,7 @@ use super::Edit;
 use super::imports::reach;
 use super::layout::{indent_of, line_end, line_range, slice, statements_of};
 use crate::facts::{Context, Match, dropped_calls};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Puts `@functools.wraps(func)` on the wrapper, and imports it where it is missing.
@@ -24,12 +25,12 @@ fn wraps_on(context: &Context, wrapper: Node, taken: &str) -> Option<Vec<Edit>> 
 /// `@functools.wraps`, since from now on it stands for the function.
 pub(super) fn return_wrapper(context: &Context, found: &Match, taken: &str) -> Option<Vec<Edit>> {
     let wrapper = found.named("wrapper")?;
-    let name = context.text(wrapper.child_by_field_name("name")?);
-    let block = found.named("outer")?.child_by_field_name("body")?;
+    let name = context.text(wrapper.part(Field::Name)?);
+    let block = found.named("outer")?.part(Field::Body)?;
     if !gives_something(context, wrapper) {
         return None;
     }
-    let plain = context.ancestors(wrapper).first().is_some_and(|around| around.kind() == "block");
+    let plain = context.ancestors(wrapper).first().is_some_and(|around| around.kind_name() == "block");
     let named_already = found.clause.fixes.iter().any(|fix| fix.applicability == super::Applicability::Choice);
     let mut edits = if plain && !named_already { wraps_on(context, wrapper, taken)? } else { Vec::new() };
     edits.extend(append(context, block, &format!("return {name}"))?);
@@ -41,10 +42,10 @@ pub(super) fn return_wrapper_itself(context: &Context, found: &Match, taken: &st
     let name = found.named("name")?;
     let call = found.on();
     let block = context.ancestors(call).into_iter().find(|around| {
-        around.kind() == "block" && statements_of(*around).iter().any(|inner| is_named(context, *inner, name))
+        around.kind_name() == "block" && statements_of(*around).iter().any(|inner| is_named(context, *inner, name))
     })?;
     let statement = statements_of(block).into_iter().find(|inner| is_named(context, *inner, name))?;
-    let wrapper = statement.child_by_field_name("definition").unwrap_or(statement);
+    let wrapper = statement.part(Field::Definition).unwrap_or(statement);
     if !gives_something(context, wrapper) {
         return None;
     }
@@ -55,8 +56,8 @@ pub(super) fn return_wrapper_itself(context: &Context, found: &Match, taken: &st
 
 /// Whether a statement defines the function of this name.
 fn is_named(context: &Context, statement: Node, name: Node) -> bool {
-    let definition = statement.child_by_field_name("definition").unwrap_or(statement);
-    let own = definition.child_by_field_name("name").filter(|_| definition.kind() == "function_definition");
+    let definition = statement.part(Field::Definition).unwrap_or(statement);
+    let own = definition.part(Field::Name).filter(|_| definition.kind_name() == "function_definition");
     own.is_some_and(|own| context.text(own) == context.text(name))
 }
 
@@ -74,7 +75,7 @@ fn gives_something(context: &Context, wrapper: Node) -> bool {
 /// wrapper does, else through a name.
 pub(super) fn return_result(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let wrapper = found.named("wrapper")?;
-    let block = wrapper.child_by_field_name("body")?;
+    let block = wrapper.part(Field::Body)?;
     let calls = dropped_calls(wrapper, context);
     let [call] = calls.as_slice() else { return None };
     let at = call.start_byte();
@@ -84,7 +85,7 @@ pub(super) fn return_result(context: &Context, found: &Match) -> Option<Vec<Edit
     let own = context.view.own();
     let free = context.view.scope(own, context.scope_of(*call)).symbol("result").is_none();
     let between = context.ancestors(*call).into_iter().take_while(|around| *around != block);
-    let always_runs = between.into_iter().all(|around| matches!(around.kind(), "block" | "with_statement"));
+    let always_runs = between.into_iter().all(|around| matches!(around.kind_name(), "block" | "with_statement"));
     if !free || !always_runs {
         return None;
     }

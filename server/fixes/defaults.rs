@@ -6,6 +6,7 @@ use super::names::can_move;
 use crate::facts::{Context, Match};
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::Read;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, ScopeId, Step, Use, UseKind};
 use tree_sitter::Node;
 
@@ -23,14 +24,14 @@ impl<'t> Parameter<'t> {
         let node = found.named("parameter")?;
         let around = context.ancestors(node);
         let function =
-            around.iter().copied().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+            around.iter().copied().find(|around| matches!(around.kind_name(), "function_definition" | "lambda"))?;
         let own = context.view.own();
         let range = context.source.range(function);
         let scopes = &context.view.unit(own).scopes;
         let scope = (0..).zip(scopes).find(|(_, scope)| scope.range == range && scope.function.is_some())?.0;
-        let name = context.text(node.child_by_field_name("name")?);
+        let name = context.text(node.part(Field::Name)?);
         let variable = context.view.variable(own, scope, name);
-        (function.kind() == "function_definition").then_some(Parameter { node, function, scope, variable })
+        (function.kind_name() == "function_definition").then_some(Parameter { node, function, scope, variable })
     }
 
     fn uses<'a>(&self, context: &Context<'a>) -> Vec<Site<'a, Use>> {
@@ -43,8 +44,8 @@ pub(super) fn none_default<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> 
     let parameter = Parameter::of(context, found)?;
     let function = parameter.function;
     let name = parameter.variable.name.as_str();
-    let value = parameter.node.child_by_field_name("value")?;
-    let body = context.text(function.child_by_field_name("body")?);
+    let value = parameter.node.part(Field::Value)?;
+    let body = context.text(function.part(Field::Body)?);
     let told_apart =
         [" is None", " is not None", " == None", " != None"].iter().any(|test| body.contains(&format!("{name}{test}")));
     let unused = parameter.uses(context).is_empty() && context.view.bindings(&parameter.variable).len() < 2;
@@ -53,7 +54,7 @@ pub(super) fn none_default<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> 
     if told_apart || unused || !can_move(context, value, around, Some(parameter.scope)) {
         return None;
     }
-    let made = match value.kind() {
+    let made = match value.kind_name() {
         // A named object must not be shared through the guard either.
         "identifier" | "attribute" => format!("{}.copy()", context.text(value)),
         _ => context.text(value).to_string(),
@@ -65,7 +66,7 @@ pub(super) fn none_default<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> 
     let guard = [format!("if {name} is None:{newline}{outer}{level}{level}{name} = {made}")];
     let mut edits =
         vec![Edit { range: value.byte_range(), new_text: "None".into() }, insert_at_top(context, function, &guard, 0)?];
-    if let Some(annotation) = parameter.node.child_by_field_name("type")
+    if let Some(annotation) = parameter.node.part(Field::Type)
         && let Some(new_text) = optional(context, parameter.node, context.text(annotation))
     {
         edits.push(Edit { range: annotation.byte_range(), new_text });
@@ -128,9 +129,9 @@ fn split_outside_brackets(text: &str, separator: char) -> Vec<&str> {
 /// `to=[]` becomes `to=()`, when all that is done with it works for a tuple just as well.
 pub(super) fn empty_tuple<'t>(context: &Context<'t>, found: &Match<'_, 't>) -> Option<Vec<Edit>> {
     let parameter = Parameter::of(context, found)?;
-    let value = parameter.node.child_by_field_name("value")?;
-    let is_empty_list = value.kind() == "list" && value.named_child_count() == 0;
-    let annotated = parameter.node.child_by_field_name("type").is_some();
+    let value = parameter.node.part(Field::Value)?;
+    let is_empty_list = value.kind_name() == "list" && value.named_child_count() == 0;
+    let annotated = parameter.node.part(Field::Type).is_some();
     let uses = parameter.uses(context);
     let rebound = context.view.bindings(&parameter.variable).len() > 1;
     let fits = |site: &Site<Use>| match &site.item.kind {
@@ -153,8 +154,8 @@ fn is_right_of_in(context: &Context, occurrence: &Use) -> bool {
         return false;
     };
     let around = context.ancestors(node);
-    let before = node.prev_sibling().map(|before| before.kind());
-    around.first().is_some_and(|around| around.kind() == "comparison_operator")
+    let before = node.prev_sibling().map(|before| before.kind_name());
+    around.first().is_some_and(|around| around.kind_name() == "comparison_operator")
         && matches!(before, Some("in" | "not in"))
         && node.next_sibling().is_none()
 }

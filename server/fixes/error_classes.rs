@@ -3,22 +3,23 @@
 use super::Edit;
 use super::layout::{indent_of_line, insert_at_top, line_end, line_range, slice, statements_of};
 use crate::facts::{Context, Match};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 fn definition<'t>(context: &Context<'t>, node: Node<'t>, kind: &str) -> Option<Node<'t>> {
-    context.ancestors(node).into_iter().find(|around| around.kind() == kind)
+    context.ancestors(node).into_iter().find(|around| around.kind_name() == kind)
 }
 
 /// The names of the parameters behind the first; `None` with `*args` or `**kwargs`.
 fn parameters<'c>(context: &'c Context, function: Node) -> Option<Vec<&'c str>> {
-    let list = function.child_by_field_name("parameters")?;
+    let list = function.part(Field::Parameters)?;
     let mut cursor = list.walk();
     let mut names = Vec::new();
     for parameter in list.named_children(&mut cursor) {
-        names.push(match parameter.kind() {
+        names.push(match parameter.kind_name() {
             "identifier" => context.text(parameter),
-            "default_parameter" | "typed_default_parameter" => context.text(parameter.child_by_field_name("name")?),
-            "typed_parameter" if parameter.named_child(0)?.kind() == "identifier" => {
+            "default_parameter" | "typed_default_parameter" => context.text(parameter.part(Field::Name)?),
+            "typed_parameter" if parameter.named_child(0)?.kind_name() == "identifier" => {
                 context.text(parameter.named_child(0)?)
             }
             "keyword_separator" | "positional_separator" | "comment" => continue,
@@ -36,15 +37,15 @@ const MESSAGES: &[&str] = &["message", "msg", "detail", "reason", "text", "descr
 pub(super) fn pass_message(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let function = definition(context, found.on(), "function_definition")?;
     let names = parameters(context, function)?;
-    let list = function.child_by_field_name("parameters")?;
+    let list = function.part(Field::Parameters)?;
     if context.text(list).contains('*') {
         return None;
     }
-    let first = context.text(list.named_child(0).filter(|first| first.kind() == "identifier")?);
-    let body = function.child_by_field_name("body")?;
+    let first = context.text(list.named_child(0).filter(|first| first.kind_name() == "identifier")?);
+    let body = function.part(Field::Body)?;
     let is_stored = |name: &str| {
         statements_of(body).iter().any(|statement| {
-            let target = statement.named_child(0).and_then(|inner| inner.child_by_field_name("left"));
+            let target = statement.named_child(0).and_then(|inner| inner.part(Field::Left));
             let stored = format!("{first}.{name}");
             target.is_some_and(|target| context.text(target).split(',').any(|one| one.trim() == stored))
         })
@@ -65,7 +66,7 @@ pub(super) fn pass_message(context: &Context, found: &Match) -> Option<Vec<Edit>
 /// Adds a method that returns something behind another one.
 fn add_method(context: &Context, function: Node, first: &str, name: &str, returned: &str) -> Option<Edit> {
     let rope = context.rope;
-    let body = function.child_by_field_name("body")?;
+    let body = function.part(Field::Body)?;
     let (newline, indent) = (line_end(rope), indent_of_line(rope, function.start_byte()));
     let inner = indent_of_line(rope, statements_of(body).first()?.start_byte());
     // A body on the header's line has no indentation of its own.
@@ -83,12 +84,12 @@ fn add_method(context: &Context, function: Node, first: &str, name: &str, return
 pub(super) fn add_reduce(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let function = definition(context, found.on(), "function_definition")?;
     let names = parameters(context, function)?;
-    let list = function.child_by_field_name("parameters")?;
+    let list = function.part(Field::Parameters)?;
     if context.text(list).contains('*') {
         return None;
     }
-    let first = context.text(list.named_child(0).filter(|first| first.kind() == "identifier")?);
-    let body = function.child_by_field_name("body")?;
+    let first = context.text(list.named_child(0).filter(|first| first.kind_name() == "identifier")?);
+    let body = function.part(Field::Body)?;
     let stored = statements_of(body);
     let is_stored = |name: &&str| {
         let plain = format!("{first}.{name} = {name}");

@@ -3,6 +3,7 @@
 use super::Edit;
 use super::layout::{indent_of, line_end, one_level, statements_of};
 use crate::facts::{Context, Match, released};
+use crate::semantics::syntax::{Field, Syntax};
 
 /// Turns `__del__` into `close`, makes the class a context manager, and lets `__del__` call
 /// `close` as the last resort. Only where all it does is to close things: closing twice is harmless,
@@ -10,18 +11,18 @@ use crate::facts::{Context, Match, released};
 pub(super) fn context_manager(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let name = found.on();
     let method = *context.ancestors(name).first()?;
-    let body = method.child_by_field_name("body")?;
-    let first = method.child_by_field_name("parameters")?.named_child(0)?;
+    let body = method.part(Field::Body)?;
+    let first = method.part(Field::Parameters)?.named_child(0)?;
     let receiver = context.text(first);
     let released = released(name, context);
     let closes = |node: &tree_sitter::Node| {
-        let function = node.child_by_field_name("function");
-        let method = function.and_then(|function| function.child_by_field_name("attribute"));
+        let function = node.part(Field::Function);
+        let method = function.and_then(|function| function.part(Field::Attribute));
         method.is_some_and(|method| context.text(method) == "close")
     };
     let statements = statements_of(body);
     let only = statements.iter().all(|statement| {
-        statement.kind() == "expression_statement"
+        statement.kind_name() == "expression_statement"
             && statement.named_child(0).is_some_and(|call| released.contains(&call) && closes(&call))
     });
     if !only || statements.is_empty() {

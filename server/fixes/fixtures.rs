@@ -4,13 +4,14 @@ use super::Edit;
 use crate::facts::{Context, Match, Witness, arguments, decorators_of};
 use crate::semantics::UseKind;
 use crate::semantics::scope::Read;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Takes the fixture as a parameter of the function, and drops the parentheses behind its name.
 pub(super) fn request(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let name = witness.word("name")?;
     let function = found.on();
-    let scope = context.view.scope(context.view.own(), context.scope_of(function.child_by_field_name("body")?));
+    let scope = context.view.scope(context.view.own(), context.scope_of(function.part(Field::Body)?));
     let mut edits = vec![ask(function, name)?];
     let base = context.source.base;
     for used in &scope.symbol(name)?.uses {
@@ -18,7 +19,7 @@ pub(super) fn request(context: &Context, found: &Match, witness: &Witness) -> Op
             let call = base + used.at as usize + name.len()..base + used.range.end as usize;
             // Arguments are for what a factory gives, or for a function that was no fixture once.
             let at = function.descendant_for_byte_range(call.start, call.end)?;
-            let list = if at.kind() == "argument_list" { at } else { at.child_by_field_name("arguments")? };
+            let list = if at.kind_name() == "argument_list" { at } else { at.part(Field::Arguments)? };
             if list.child_count() > 2 {
                 return None;
             }
@@ -30,14 +31,14 @@ pub(super) fn request(context: &Context, found: &Match, witness: &Witness) -> Op
 
 /// Puts a parameter behind those without a default.
 fn ask(function: Node, name: &str) -> Option<Edit> {
-    let parameters = function.child_by_field_name("parameters")?;
+    let parameters = function.part(Field::Parameters)?;
     let mut cursor = parameters.walk();
     let all: Vec<_> = parameters.named_children(&mut cursor).collect();
-    if all.iter().any(|one| one.kind() == "comment") {
+    if all.iter().any(|one| one.kind_name() == "comment") {
         return None;
     }
-    let plain = |one: &&Node| match one.kind() {
-        "typed_parameter" => one.named_child(0).is_some_and(|first| first.kind() == "identifier"),
+    let plain = |one: &&Node| match one.kind_name() {
+        "typed_parameter" => one.named_child(0).is_some_and(|first| first.kind_name() == "identifier"),
         kind => kind == "identifier",
     };
     let (at, new_text) = match all.iter().take_while(plain).last() {

@@ -6,6 +6,7 @@ use super::layout::{indent_of, indented, line_end, line_range, slice, statements
 use crate::facts::{
     Context, Match, Witness, alias_of, cleared_by, free_name, handled, handler_around, handlers_before, lineage,
 };
+use crate::semantics::syntax::{Field, Syntax};
 use std::ops::Range;
 use tree_sitter::Node;
 
@@ -64,7 +65,7 @@ pub(super) fn chain_cause(context: &Context, found: &Match, witness: &Witness) -
     let mut edits = vec![Edit { range: end..end, new_text: format!(" from {cause}") }];
     let clause = handler_around(value.parent()?, context)?;
     if alias_of(clause).is_none() {
-        let class = clause.child_by_field_name("value")?;
+        let class = clause.part(Field::Value)?;
         // `except A, B:` takes no name.
         if clause.children_by_field_name("value", &mut clause.walk()).count() != 1 {
             return None;
@@ -85,15 +86,15 @@ pub(super) fn chain_none(_: &Context, found: &Match) -> Option<Vec<Edit>> {
 pub(super) fn catch_exception(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let clause = found.named("clause")?;
     let mut cursor = clause.walk();
-    let suite = clause.named_children(&mut cursor).find(|part| part.kind() == "block")?;
-    let drops =
-        |only: &Node| matches!(only.kind(), "pass_statement" | "continue_statement") || context.text(*only) == "...";
+    let suite = clause.named_children(&mut cursor).find(|part| part.kind_name() == "block")?;
+    let drops = |only: &Node| {
+        matches!(only.kind_name(), "pass_statement" | "continue_statement") || context.text(*only) == "..."
+    };
     if statements_of(suite).iter().all(drops) {
         return None;
     }
-    let catches_all = |before: &Node| {
-        before.child_by_field_name("value").is_some_and(|value| context.text(value).contains("Exception"))
-    };
+    let catches_all =
+        |before: &Node| before.part(Field::Value).is_some_and(|value| context.text(value).contains("Exception"));
     if handlers_before(clause, context).iter().any(catches_all) {
         return None;
     }
@@ -105,13 +106,13 @@ pub(super) fn catch_exception(context: &Context, found: &Match) -> Option<Vec<Ed
 pub(super) fn suppress(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let clause = found.named("clause")?;
     let whole = clause.parent()?;
-    let (body, keyword) = (whole.child_by_field_name("body")?, whole.child(0)?);
+    let (body, keyword) = (whole.part(Field::Body)?, whole.child(0)?);
     let mut cursor = whole.walk();
     // A comment, a second handler, `else` or `finally` would have nowhere to go.
     let is_alone = whole.named_children(&mut cursor).all(|part| part == body || part == clause);
     let mut cursor = clause.walk();
-    let suite = clause.named_children(&mut cursor).find(|part| part.kind() == "block")?;
-    if !is_alone || !statements_of(suite).iter().all(|only| only.kind() != "continue_statement") {
+    let suite = clause.named_children(&mut cursor).find(|part| part.kind_name() == "block")?;
+    if !is_alone || !statements_of(suite).iter().all(|only| only.kind_name() != "continue_statement") {
         return None;
     }
     indent_of(context.rope, *statements_of(body).first()?)?;
@@ -131,7 +132,7 @@ pub(super) fn keep_exception(context: &Context, found: &Match) -> Option<Vec<Edi
     let alias = alias_of(clause)?;
     let kept = free_name(clause, context)?;
     let mut cursor = clause.walk();
-    let suite = clause.named_children(&mut cursor).find(|part| part.kind() == "block")?;
+    let suite = clause.named_children(&mut cursor).find(|part| part.kind_name() == "block")?;
     let first = *statements_of(suite).first()?;
     let indent = indent_of(context.rope, first)?;
     let line = format!("{} = {kept}{}{indent}", context.text(alias), line_end(context.rope));
@@ -146,12 +147,12 @@ pub(super) fn keep_exception(context: &Context, found: &Match) -> Option<Vec<Edi
 pub(super) fn bind_before_try(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let whole = found.on().parent()?;
     let mut cursor = whole.walk();
-    if whole.named_children(&mut cursor).any(|part| part.kind() == "except_clause") {
+    if whole.named_children(&mut cursor).any(|part| part.kind_name() == "except_clause") {
         return None;
     }
-    let body = statements_of(whole.child_by_field_name("body")?);
+    let body = statements_of(whole.part(Field::Body)?);
     let [first, _, ..] = body.as_slice() else { return None };
-    let left = first.named_child(0)?.child_by_field_name("left")?;
+    let left = first.named_child(0)?.part(Field::Left)?;
     if context.text(left) != witness.word("name")? {
         return None;
     }

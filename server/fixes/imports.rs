@@ -4,6 +4,7 @@ use super::Edit;
 use super::layout::{is_docstring, line_end, line_range, slice};
 use crate::facts::Context;
 use crate::semantics::BindingKind;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// How to write `module.name` at a node, and the edit that imports it where it is missing. `None`
@@ -44,14 +45,14 @@ fn aliases(context: &Context) -> Vec<String> {
     let mut aliases = Vec::new();
     let mut cursor = root.walk();
     for statement in root.named_children(&mut cursor) {
-        if !matches!(statement.kind(), "import_statement" | "import_from_statement") {
+        if !matches!(statement.kind_name(), "import_statement" | "import_from_statement") {
             continue;
         }
         let mut inner = statement.walk();
         aliases.extend(statement.named_children(&mut inner).filter_map(|part| {
-            let alias = part.child_by_field_name("alias")?;
+            let alias = part.part(Field::Alias)?;
             let text = slice(context.rope, alias.byte_range());
-            (part.kind() == "aliased_import").then_some(text)
+            (part.kind_name() == "aliased_import").then_some(text)
         }));
     }
     aliases
@@ -69,7 +70,7 @@ fn import(context: &Context, module: &str) -> Option<Edit> {
     let mut docstring_may_come = true;
     for statement in root.named_children(&mut cursor) {
         let line = line_range(rope, statement.end_byte());
-        match statement.kind() {
+        match statement.kind_name() {
             "import_statement" | "import_from_statement" => {
                 let at = statement.start_byte();
                 return Some(Edit { range: at..at, new_text: format!("import {module}{newline}") });

@@ -3,6 +3,7 @@
 use super::Edit;
 use super::layout::{indent_of, line_end, slice};
 use crate::facts::{Context, Match, base_orders};
+use crate::semantics::syntax::Syntax;
 use tree_sitter::Node;
 
 /// Puts the bases into an order that works: the one with this number.
@@ -10,8 +11,9 @@ pub(super) fn base_order(context: &Context, found: &Match, number: usize) -> Opt
     let (_, _, works) = base_orders(found.named("name")?, context)?;
     let order = works.get(number)?;
     let mut cursor = found.on().walk();
-    let is_base =
-        |node: &Node| !node.is_extra() && !matches!(node.kind(), "comment" | "keyword_argument" | "dictionary_splat");
+    let is_base = |node: &Node| {
+        !node.is_extra() && !matches!(node.kind_name(), "comment" | "keyword_argument" | "dictionary_splat")
+    };
     let bases: Vec<Node> = found.on().named_children(&mut cursor).filter(is_base).collect();
     let moved = order.iter().enumerate().filter(|(at, from)| at != *from);
     moved
@@ -25,7 +27,7 @@ pub(super) fn base_order(context: &Context, found: &Match, number: usize) -> Opt
 /// Removes a base and the comma before it.
 pub(super) fn remove_base(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let base = found.on();
-    let before = base.prev_named_sibling().filter(|before| before.kind() != "comment")?;
+    let before = base.prev_named_sibling().filter(|before| before.kind_name() != "comment")?;
     let between = slice(context.rope, before.end_byte()..base.start_byte());
     let range = before.end_byte()..base.end_byte();
     (between.trim() == ",").then(|| vec![Edit { range, new_text: String::new() }])
@@ -58,7 +60,7 @@ pub(super) fn bind_super(context: &Context, found: &Match) -> Option<Vec<Edit>> 
     // The statement of the method's own body that holds the inner scope.
     let inner = |node: &Node| {
         matches!(
-            node.kind(),
+            node.kind_name(),
             "lambda"
                 | "generator_expression"
                 | "list_comprehension"
@@ -68,14 +70,14 @@ pub(super) fn bind_super(context: &Context, found: &Match) -> Option<Vec<Edit>> 
         )
     };
     let method = around.iter().position(|node| {
-        node.kind() == "function_definition" && {
+        node.kind_name() == "function_definition" && {
             let body = around.iter().skip_while(|other| *other != node).skip(1);
-            body.map(Node::kind).find(|kind| !matches!(*kind, "block" | "decorated_definition"))
+            body.map(Syntax::kind_name).find(|kind| !matches!(*kind, "block" | "decorated_definition"))
                 == Some("class_definition")
         }
     })?;
     let outermost = around[..method].iter().rposition(inner)?;
-    let block = (outermost..method).find(|&at| around[at].kind() == "block")?;
+    let block = (outermost..method).find(|&at| around[at].kind_name() == "block")?;
     let statement = around[block.checked_sub(1)?];
     let indent = indent_of(context.rope, statement)?;
     let name = ["parent", "parent_class", "next_in_order"].into_iter().find(|name| {

@@ -5,13 +5,15 @@ use super::layout::{indent_of, line_end, slice};
 use super::names::names_in;
 use crate::facts::{Context, Match};
 use crate::semantics::events::{EventKind, Events};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Place, ScopeKind};
 use tree_sitter::Node;
 
 /// `sum([x for x in xs])` becomes `sum(x for x in xs)`; beside other arguments it keeps parentheses.
 pub(super) fn drop_brackets(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let list = found.on();
-    let arguments = context.ancestors(list).into_iter().next().filter(|around| around.kind() == "argument_list")?;
+    let arguments =
+        context.ancestors(list).into_iter().next().filter(|around| around.kind_name() == "argument_list")?;
     let behind = slice(context.rope, list.end_byte()..arguments.end_byte());
     let alone = behind.trim() == ")" && arguments.named_child(0) == Some(list);
     let range = list.byte_range();
@@ -23,7 +25,7 @@ pub(super) fn drop_brackets(context: &Context, found: &Match) -> Option<Vec<Edit
 /// `[print(x) for x in xs if x]` becomes a `for` statement with the conditions as nested `if`s.
 pub(super) fn for_statement(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let node = found.on();
-    let statement = context.ancestors(node).into_iter().next().filter(|at| at.kind() == "expression_statement")?;
+    let statement = context.ancestors(node).into_iter().next().filter(|at| at.kind_name() == "expression_statement")?;
     let rope = context.rope;
     let indent = indent_of(rope, statement)?;
     let line = slice(rope, statement.start_byte()..super::layout::line_range(rope, statement.end_byte()).end);
@@ -39,7 +41,7 @@ pub(super) fn for_statement(context: &Context, found: &Match) -> Option<Vec<Edit
     if context.view.scope(own, scope).kind == ScopeKind::Class {
         return None;
     }
-    let body = node.child_by_field_name("body")?;
+    let body = node.part(Field::Body)?;
     let newline = line_end(rope);
     let level = if indent.starts_with('\t') { "\t" } else { "    " };
     let mut depth = 0;
@@ -54,10 +56,10 @@ pub(super) fn for_statement(context: &Context, found: &Match) -> Option<Vec<Edit
     };
     let mut cursor = node.walk();
     for clause in node.named_children(&mut cursor).filter(|clause| *clause != body) {
-        match clause.kind() {
+        match clause.kind_name() {
             "for_in_clause" => {
                 // A loop's variable stays behind, so it must not be a name that is in use.
-                let targets = names_in(clause.child_by_field_name("left")?);
+                let targets = names_in(clause.part(Field::Left)?);
                 if targets.iter().any(|target| is_taken(*target, context, scope)) {
                     return None;
                 }

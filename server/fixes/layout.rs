@@ -2,6 +2,7 @@
 
 use super::Edit;
 use crate::facts::Context;
+use crate::semantics::syntax::{Field, Syntax};
 use ropey::Rope;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -16,7 +17,7 @@ pub(super) fn comments_in(root: Node, range: &Range<usize>) -> Vec<Range<usize>>
         if node.start_byte() >= range.end {
             break;
         }
-        if node.kind() == "comment" && node.start_byte() >= range.start {
+        if node.kind_name() == "comment" && node.start_byte() >= range.start {
             comments.push(node.byte_range());
         }
         if node.end_byte() > range.start && cursor.goto_first_child() {
@@ -72,13 +73,13 @@ pub(super) fn whole_lines(rope: &Rope, range: &Range<usize>) -> Option<Range<usi
 /// The statements of a block; comments are none.
 pub(super) fn statements_of(block: Node) -> Vec<Node> {
     let mut cursor = block.walk();
-    block.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect()
+    block.named_children(&mut cursor).filter(|node| node.kind_name() != "comment").collect()
 }
 
 /// Whether a statement is a docstring.
 pub(super) fn is_docstring(statement: Node) -> bool {
-    statement.kind() == "expression_statement"
-        && statement.named_child(0).is_some_and(|inner| matches!(inner.kind(), "string" | "concatenated_string"))
+    statement.kind_name() == "expression_statement"
+        && statement.named_child(0).is_some_and(|inner| matches!(inner.kind_name(), "string" | "concatenated_string"))
 }
 
 /// Puts lines (each without indentation of its own and without line end) at the top of a function's
@@ -87,7 +88,7 @@ pub(super) fn is_docstring(statement: Node) -> bool {
 pub(super) fn insert_at_top(context: &Context, definition: Node, lines: &[String], skip: usize) -> Option<Edit> {
     let rope = context.rope;
     let newline = line_end(rope);
-    let body = definition.child_by_field_name("body")?;
+    let body = definition.part(Field::Body)?;
     let statements = statements_of(body);
     let first = *statements.first()?;
     let before = usize::from(is_docstring(first)) + skip;
@@ -117,11 +118,11 @@ pub(super) fn insert_at_top(context: &Context, definition: Node, lines: &[String
 
 /// The start of the comment that stands at the top of a body, on a line of its own.
 fn leading_comment(rope: &Rope, definition: Node, first: Node, indent: &str) -> Option<usize> {
-    let body = definition.child_by_field_name("body")?;
+    let body = definition.part(Field::Body)?;
     let mut comments = Vec::new();
     for holder in [definition, body] {
         let mut cursor = holder.walk();
-        comments.extend(holder.named_children(&mut cursor).filter(|node| node.kind() == "comment"));
+        comments.extend(holder.named_children(&mut cursor).filter(|node| node.kind_name() == "comment"));
     }
     let on_own_line = |comment: &Node| {
         comment.end_byte() <= first.start_byte() && indent_of(rope, *comment).as_deref() == Some(indent)
@@ -184,7 +185,7 @@ pub(super) fn indent_of_line(rope: &Rope, at: usize) -> String {
 /// What one more level of indentation is: as the body of `definition` has it, else as the file has.
 pub(super) fn one_level(context: &Context, definition: Node) -> String {
     let outer = indent_of_line(context.rope, definition.start_byte());
-    let body = definition.child_by_field_name("body");
+    let body = definition.part(Field::Body);
     let first = body.and_then(|body| statements_of(body).first().copied());
     let inner = first.and_then(|first| indent_of(context.rope, first));
     let level = inner.and_then(|inner| inner.strip_prefix(outer.as_str()).map(str::to_string));

@@ -4,6 +4,7 @@ use super::Edit;
 use super::layout::{line_end, line_range, slice};
 use crate::facts::{Context, Match, counted, group_of, kind_of};
 use crate::semantics::Kind;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 fn has_builtin(context: &Context, node: Node, name: &str) -> bool {
@@ -25,7 +26,7 @@ pub(super) fn hashable_display(context: &Context, found: &Match) -> Option<Vec<E
     if items.iter().any(|item| kind_of(*item, context).is_some_and(|kind| kind.is_mutable())) {
         return None;
     }
-    match node.kind() {
+    match node.kind_name() {
         "list" => {
             let (first, last) = (node.child(0)?, node.child(node.child_count().checked_sub(1)?)?);
             let mut edits = vec![
@@ -33,15 +34,15 @@ pub(super) fn hashable_display(context: &Context, found: &Match) -> Option<Vec<E
                 Edit { range: last.byte_range(), new_text: ")".into() },
             ];
             let mut cursor = node.walk();
-            let commas = node.children(&mut cursor).filter(|child| child.kind() == ",").count();
+            let commas = node.children(&mut cursor).filter(|child| child.kind_name() == ",").count();
             if let ([only], 0) = (items.as_slice(), commas) {
                 edits.insert(1, Edit { range: only.end_byte()..only.end_byte(), new_text: ",".into() });
             }
-            (last.kind() == "]").then_some(edits)
+            (last.kind_name() == "]").then_some(edits)
         }
         "set" => wrap(context, node, "frozenset"),
         "call" if context.text(node) == "set()" => {
-            let function = node.child_by_field_name("function")?;
+            let function = node.part(Field::Function)?;
             has_builtin(context, node, "frozenset")
                 .then(|| vec![Edit { range: function.byte_range(), new_text: "frozenset".into() }])
         }
@@ -52,7 +53,7 @@ pub(super) fn hashable_display(context: &Context, found: &Match) -> Option<Vec<E
 /// `f(xs)` becomes `f(tuple(xs))`, for a set `f(frozenset(xs))`.
 pub(super) fn hashable_copy(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let node = found.on();
-    if matches!(node.kind(), "list" | "set") || context.text(node) == "set()" {
+    if matches!(node.kind_name(), "list" | "set") || context.text(node) == "set()" {
         return None;
     }
     match kind_of(node, context)? {
@@ -70,7 +71,7 @@ fn wrap(context: &Context, node: Node, ty: &str) -> Option<Vec<Edit>> {
 /// `d.popitem()` as a statement of its own becomes `del d[next(iter(d))]`.
 pub(super) fn delete_first(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let call = found.on();
-    let alone = context.ancestors(call).first().is_some_and(|around| around.kind() == "expression_statement");
+    let alone = context.ancestors(call).first().is_some_and(|around| around.kind_name() == "expression_statement");
     let object = context.text(found.named("object")?);
     let new_text = format!("del {object}[next(iter({object}))]");
     let free = has_builtin(context, call, "next") && has_builtin(context, call, "iter");
@@ -92,7 +93,7 @@ pub(super) fn add_cache(context: &Context, found: &Match) -> Option<Vec<Edit>> {
 /// Puts `self.d.move_to_end(key)` before the statement of a `get` that reads `self.d`.
 pub(super) fn move_to_end(context: &Context, found: &Match, table: &str) -> Option<Vec<Edit>> {
     let definition = found.named("method")?;
-    let body = definition.child_by_field_name("body")?;
+    let body = definition.part(Field::Body)?;
     let (item, getter) = (format!("{table}["), format!("{table}.get("));
     let mut pending = vec![body];
     let mut read = None;
@@ -100,29 +101,26 @@ pub(super) fn move_to_end(context: &Context, found: &Match, table: &str) -> Opti
         let mut cursor = at.walk();
         pending.extend(at.named_children(&mut cursor));
         let text = context.text(at);
-        let is_read =
-            at.kind() == "subscript" && text.starts_with(&item) || at.kind() == "call" && text.starts_with(&getter);
+        let is_read = at.kind_name() == "subscript" && text.starts_with(&item)
+            || at.kind_name() == "call" && text.starts_with(&getter);
         if is_read && read.replace(at).is_some() {
             return None;
         }
     }
     let read = read?;
-    if kind_of(
-        read.child_by_field_name("value")
-            .or_else(|| read.child_by_field_name("function")?.child_by_field_name("object"))?,
-        context,
-    ) != Some(Kind::OrderedDict)
+    if kind_of(read.part(Field::Value).or_else(|| read.part(Field::Function)?.part(Field::Object))?, context)
+        != Some(Kind::OrderedDict)
     {
         return None;
     }
-    let key = match read.kind() {
-        "subscript" => read.child_by_field_name("subscript")?,
-        _ => read.child_by_field_name("arguments")?.named_child(0)?,
+    let key = match read.kind_name() {
+        "subscript" => read.part(Field::Subscript)?,
+        _ => read.part(Field::Arguments)?.named_child(0)?,
     };
     let statement = context
         .ancestors(read)
         .into_iter()
-        .find(|around| matches!(around.kind(), "return_statement" | "expression_statement"))?;
+        .find(|around| matches!(around.kind_name(), "return_statement" | "expression_statement"))?;
     let line = line_range(context.rope, statement.start_byte()).start;
     let indent = slice(context.rope, line..statement.start_byte());
     let (key, newline) = (context.text(key), line_end(context.rope));
@@ -153,7 +151,7 @@ pub(super) fn group_with_setdefault(context: &Context, found: &Match) -> Option<
     let statement = found.on();
     let group = group_of(statement, context)?;
     let [table, key, empty] = [group.table, group.key, group.empty].map(|node| context.text(node));
-    let next = context.ancestors(group.item).into_iter().find(|around| around.kind() == "expression_statement")?;
+    let next = context.ancestors(group.item).into_iter().find(|around| around.kind_name() == "expression_statement")?;
     let between = slice(context.rope, statement.end_byte()..next.start_byte());
     let edits = vec![
         Edit { range: statement.start_byte()..next.start_byte(), new_text: String::new() },
@@ -173,9 +171,9 @@ fn build_with(context: &Context, object: Node, class: &str) -> Option<Vec<Edit>>
     while let Some(at) = pending.pop() {
         let mut cursor = at.walk();
         pending.extend(at.named_children(&mut cursor));
-        if at.kind() == "assignment" && at.child_by_field_name("left").is_some_and(|left| context.text(left) == text) {
-            let right = at.child_by_field_name("right")?;
-            let plain = at.child_by_field_name("type").is_none() && matches!(context.text(right), "{}" | "dict()");
+        if at.kind_name() == "assignment" && at.part(Field::Left).is_some_and(|left| context.text(left) == text) {
+            let right = at.part(Field::Right)?;
+            let plain = at.part(Field::Type).is_none() && matches!(context.text(right), "{}" | "dict()");
             if built.replace(right).is_some() || !plain {
                 return None;
             }

@@ -5,6 +5,7 @@ use super::layout::{indent_of_line, insert_at_top, line_end, line_range, whole_l
 use crate::facts::{Context, Match, Witness, call_at};
 use crate::semantics::classes::{Classes, Provider, Signature};
 use crate::semantics::scope::{ParameterKind, Through};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 fn insert(at: usize, new_text: String) -> Edit {
@@ -12,7 +13,7 @@ fn insert(at: usize, new_text: String) -> Edit {
 }
 
 fn definition<'t>(context: &Context<'t>, node: Node<'t>) -> Option<Node<'t>> {
-    context.ancestors(node).into_iter().find(|around| around.kind() == "function_definition")
+    context.ancestors(node).into_iter().find(|around| around.kind_name() == "function_definition")
 }
 
 fn first_parameter(parameters: Node, name: &str) -> Edit {
@@ -43,7 +44,7 @@ pub(super) fn decorate(context: &Context, found: &Match, decorator: &str) -> Opt
 /// Removes the decorator's line.
 pub(super) fn drop_decorator(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let name = found.named("decorator")?;
-    let decorator = context.ancestors(name).into_iter().find(|around| around.kind() == "decorator")?;
+    let decorator = context.ancestors(name).into_iter().find(|around| around.kind_name() == "decorator")?;
     let lines = whole_lines(context.rope, &decorator.byte_range())?;
     // A comment behind the decorator would go with it.
     let behind = context.rope.get_byte_slice(decorator.end_byte()..lines.end)?.to_string();
@@ -54,10 +55,10 @@ pub(super) fn drop_decorator(context: &Context, found: &Match) -> Option<Vec<Edi
 pub(super) fn static_to_class(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let callee = found.on();
     let around = context.ancestors(callee);
-    let decorated = around.iter().find(|around| around.kind() == "decorated_definition")?;
-    let function = decorated.child_by_field_name("definition")?;
+    let decorated = around.iter().find(|around| around.kind_name() == "decorated_definition")?;
+    let function = decorated.part(Field::Definition)?;
     let decorator = decorated.named_child(0)?.named_child(0)?;
-    let parameters = function.child_by_field_name("parameters")?;
+    let parameters = function.part(Field::Parameters)?;
     let taken = context.view.scope(context.view.own(), context.scope_of(callee)).symbol("cls").is_some();
     if taken || context.text(decorator) != "staticmethod" {
         return None;
@@ -134,8 +135,8 @@ pub(super) fn one_super(context: &Context, found: &Match) -> Option<Vec<Edit>> {
 pub(super) fn forward_keywords(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     witness.word("error").filter(|error| error.contains(" missing "))?;
     let function = definition(context, found.on())?;
-    let parameters = function.child_by_field_name("parameters")?;
-    let arguments = found.on().child_by_field_name("arguments")?;
+    let parameters = function.part(Field::Parameters)?;
+    let arguments = found.on().part(Field::Arguments)?;
     let scope = context.view.scope(context.view.own(), context.scope_of(found.on()));
     if scope.symbol("kwargs").is_some() {
         return None;
@@ -144,12 +145,12 @@ pub(super) fn forward_keywords(context: &Context, found: &Match, witness: &Witne
     let add = |list: Node| {
         let last = list.named_child(list.named_child_count().checked_sub(1)? as u32);
         match last {
-            Some(last) if last.kind() == "comment" => None,
+            Some(last) if last.kind_name() == "comment" => None,
             Some(last) => Some(insert(last.end_byte(), ", **kwargs".into())),
             None => Some(insert(list.start_byte() + 1, "**kwargs".into())),
         }
     };
-    if taken || arguments.kind() != "argument_list" {
+    if taken || arguments.kind_name() != "argument_list" {
         return None;
     }
     let at = match arguments.named_child_count() {
@@ -163,7 +164,7 @@ pub(super) fn forward_keywords(context: &Context, found: &Match, witness: &Witne
 pub(super) fn call_super_init(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let classes = Classes::new(context.view);
     let function = definition(context, found.on())?;
-    let scope = context.scope_of(function.child_by_field_name("body")?);
+    let scope = context.scope_of(function.part(Field::Body)?);
     let class = classes.around(context.view.own(), scope)?;
     let given = context.view.scope(context.view.own(), scope).function.as_deref()?;
     let mut passed = Vec::new();

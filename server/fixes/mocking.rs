@@ -2,6 +2,7 @@
 
 use super::Edit;
 use crate::facts::{Context, Match, Patched, named_after, naming, parameter_name, patched};
+use crate::semantics::syntax::{Field, Syntax};
 
 /// Puts the parameters that are named after the patches into the order of the mocks.
 pub(super) fn reorder(context: &Context, found: &Match) -> Option<Vec<Edit>> {
@@ -35,8 +36,7 @@ pub(super) fn add_parameters(context: &Context, found: &Match) -> Option<Vec<Edi
             (Some(before), _) => (before.end_byte(), format!(", {name}")),
             (None, Some(next)) => (next.start_byte(), format!("{name}, ")),
             (None, None) => {
-                let parameters =
-                    found.named("whole")?.child_by_field_name("definition")?.child_by_field_name("parameters")?;
+                let parameters = found.named("whole")?.part(Field::Definition)?.part(Field::Parameters)?;
                 let alone = parameters.named_child_count() == 0;
                 let first = edits.is_empty();
                 let text = if first { name } else { format!(", {name}") };
@@ -54,8 +54,8 @@ pub(super) fn add_parameters(context: &Context, found: &Match) -> Option<Vec<Edi
 /// `raises(E, f(x))` becomes `raises(E, f, x)`.
 pub(super) fn split_call(found: &Match) -> Option<Vec<Edit>> {
     let call = found.on();
-    let function = call.child_by_field_name("function")?;
-    let list = call.child_by_field_name("arguments").filter(|list| list.kind() == "argument_list")?;
+    let function = call.part(Field::Function)?;
+    let list = call.part(Field::Arguments).filter(|list| list.kind_name() == "argument_list")?;
     let between = function.end_byte()..list.start_byte() + 1;
     let separator = if list.named_child_count() > 0 { ", " } else { "" };
     let end = list.end_byte() - 1;

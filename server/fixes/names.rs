@@ -1,6 +1,7 @@
 //! Whether an expression means the same in another place.
 
 use crate::facts::Context;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Place, ScopeId};
 use tree_sitter::Node;
 
@@ -9,10 +10,10 @@ pub(super) fn names_in<'t>(expression: Node<'t>) -> Vec<Node<'t>> {
     let mut names = Vec::new();
     let mut pending = vec![expression];
     while let Some(node) = pending.pop() {
-        match node.kind() {
+        match node.kind_name() {
             "identifier" => names.push(node),
-            "attribute" => pending.extend(node.child_by_field_name("object")),
-            "keyword_argument" => pending.extend(node.child_by_field_name("value")),
+            "attribute" => pending.extend(node.part(Field::Object)),
+            "keyword_argument" => pending.extend(node.part(Field::Value)),
             _ => {
                 let mut cursor = node.walk();
                 pending.extend(node.named_children(&mut cursor));
@@ -31,7 +32,7 @@ pub(super) fn mentions(context: &Context, expression: Node, name: &str) -> bool 
 fn is_bound_to_place(expression: Node) -> bool {
     let mut pending = vec![expression];
     while let Some(node) = pending.pop() {
-        if matches!(node.kind(), "yield" | "await" | "named_expression" | "ERROR") {
+        if matches!(node.kind_name(), "yield" | "await" | "named_expression" | "ERROR") {
             return true;
         }
         let mut cursor = node.walk();
@@ -64,9 +65,9 @@ pub(super) fn can_move(context: &Context, expression: Node, scope: ScopeId, inne
 pub(super) fn is_plain(context: &Context, expression: Node) -> bool {
     let mut pending = vec![expression];
     while let Some(node) = pending.pop() {
-        let plain = match node.kind() {
+        let plain = match node.kind_name() {
             "call" => node
-                .child_by_field_name("function")
+                .part(Field::Function)
                 .is_some_and(|function| matches!(context.text(function), "list" | "dict" | "set" | "bytearray")),
             "attribute" | "subscript" => false,
             _ => true,

@@ -4,6 +4,7 @@ use super::Edit;
 use super::layout::insert_at_top;
 use crate::facts::{Context, Match, Witness, late_names};
 use crate::semantics::scope::MODULE;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, Place};
 use tree_sitter::Node;
 
@@ -11,16 +12,16 @@ use tree_sitter::Node;
 pub(super) fn declare_outer(context: &Context, found: &Match, witness: &Witness) -> Option<Vec<Edit>> {
     let declaration = witness.word("declare")?.to_string();
     let around = context.ancestors(found.on());
-    let function = around.iter().find(|around| around.kind() == "function_definition")?;
+    let function = around.iter().find(|around| around.kind_name() == "function_definition")?;
     Some(vec![insert_at_top(context, *function, &[declaration], 0)?])
 }
 
 /// Gives a lambda or function the late names as defaults, which are evaluated at once.
 pub(super) fn bind_now(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     let around = context.ancestors(found.on());
-    let closure = match found.on().kind() {
+    let closure = match found.on().kind_name() {
         "lambda" => found.on(),
-        _ => around.iter().copied().find(|around| around.kind() == "function_definition")?,
+        _ => around.iter().copied().find(|around| around.kind_name() == "function_definition")?,
     };
     let names = late_names(closure, context);
     if names.is_empty() {
@@ -28,16 +29,16 @@ pub(super) fn bind_now(context: &Context, found: &Match) -> Option<Vec<Edit>> {
     }
     let bound: Vec<String> = names.iter().map(|(name, _)| format!("{name}={name}")).collect();
     let bound = bound.join(", ");
-    let Some(parameters) = closure.child_by_field_name("parameters") else {
+    let Some(parameters) = closure.part(Field::Parameters) else {
         let at = closure.child(0)?.end_byte();
         return Some(vec![Edit { range: at..at, new_text: format!(" {bound}") }]);
     };
     let mut cursor = parameters.walk();
-    let all: Vec<Node> = parameters.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
+    let all: Vec<Node> = parameters.named_children(&mut cursor).filter(|node| node.kind_name() != "comment").collect();
     let is_rest = |node: &&Node| {
-        node.kind() == "dictionary_splat_pattern"
-            || node.kind() == "typed_parameter"
-                && node.named_child(0).is_some_and(|inner| inner.kind() == "dictionary_splat_pattern")
+        node.kind_name() == "dictionary_splat_pattern"
+            || node.kind_name() == "typed_parameter"
+                && node.named_child(0).is_some_and(|inner| inner.kind_name() == "dictionary_splat_pattern")
     };
     let edit = match (all.iter().find(is_rest), all.last()) {
         (Some(rest), _) => Edit { range: rest.start_byte()..rest.start_byte(), new_text: format!("{bound}, ") },

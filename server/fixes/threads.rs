@@ -4,6 +4,7 @@ use super::Edit;
 use super::imports::reach;
 use super::layout::{indent_of, indented, line_end, line_range, one_level, slice};
 use crate::facts::{Context, Match, function_named, is_thread_pool_class};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Effect, Place, Work, value::path_of};
 use tree_sitter::Node;
 
@@ -14,19 +15,19 @@ pub(super) fn process_for_thread(context: &Context, found: &Match) -> Option<Vec
     // A process finds the function by its name in the module.
     let target = found.on();
     let variable = context.view.variable(context.view.own(), context.scope_of(target), context.text(target));
-    if target.kind() != "identifier" || variable.place != Place::Global {
+    if target.kind_name() != "identifier" || variable.place != Place::Global {
         return None;
     }
     // What it changes would be changed in the process, out of sight.
     let (unit, function) = function_named(target, context)?;
     // A process that is made wherever the file is imported would be another finding.
-    let is_free = |around: &Node| matches!(around.kind(), "function_definition" | "if_statement");
+    let is_free = |around: &Node| matches!(around.kind_name(), "function_definition" | "if_statement");
     if !context.ancestors(call).iter().any(is_free) {
         return None;
     }
     let Work::Computes { effect: Effect::Nothing, .. } = context.view.work_of(unit, function) else { return None };
     let Some(pool) = found.named("pool") else {
-        let class = call.child_by_field_name("function")?;
+        let class = call.part(Field::Function)?;
         let (process, import) = reach(context, call, "multiprocessing", "Process")?;
         return Some(import.into_iter().chain([Edit { range: class.byte_range(), new_text: process }]).collect());
     };
@@ -34,15 +35,15 @@ pub(super) fn process_for_thread(context: &Context, found: &Match) -> Option<Vec
     let mut made = Vec::new();
     let mut pending = vec![context.statement];
     while let Some(node) = pending.pop() {
-        let bound = match node.kind() {
-            "assignment" => node.child_by_field_name("left").zip(node.child_by_field_name("right")),
-            "as_pattern" => node.child_by_field_name("alias").zip(node.named_child(0)),
+        let bound = match node.kind_name() {
+            "assignment" => node.part(Field::Left).zip(node.part(Field::Right)),
+            "as_pattern" => node.part(Field::Alias).zip(node.named_child(0)),
             _ => None,
         };
         if let Some((target, value)) = bound
             && context.text(target) == name
-            && value.kind() == "call"
-            && let Some(class) = value.child_by_field_name("function")
+            && value.kind_name() == "call"
+            && let Some(class) = value.part(Field::Function)
             && is_thread_pool_class(class, context)
         {
             made.push(class);
@@ -65,12 +66,12 @@ pub(super) fn under_lock(context: &Context, found: &Match) -> Option<Vec<Edit>> 
     let rope = context.rope;
     let assignment = found.on();
     let statement: Node = *context.ancestors(assignment).first()?;
-    if statement.kind() != "expression_statement" || statement.named_child_count() != 1 {
+    if statement.kind_name() != "expression_statement" || statement.named_child_count() != 1 {
         return None;
     }
     let own = context.view.own();
     let scope = context.scope_of(assignment);
-    let root = path_of(assignment.child_by_field_name("left")?, context.source)?.root;
+    let root = path_of(assignment.part(Field::Left)?, context.source)?.root;
     // What lives in an object wants a lock in that object, and a local one in its function.
     if context.view.variable(own, scope, &root).place != Place::Global {
         return None;
@@ -87,7 +88,7 @@ pub(super) fn under_lock(context: &Context, found: &Match) -> Option<Vec<Edit>> 
         return None;
     }
     let around = context.ancestors(statement);
-    let definition = around.iter().find(|around| around.kind() == "function_definition")?;
+    let definition = around.iter().find(|around| around.kind_name() == "function_definition")?;
     let level = one_level(context, *definition);
     let newline = line_end(rope);
     let (lock, import) = reach(context, assignment, "threading", "Lock")?;

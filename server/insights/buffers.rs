@@ -2,13 +2,14 @@
 
 use crate::facts::{Context, Match, view_of};
 use crate::semantics::Kind;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Whether a view can be written through, and whose bytes it shows.
 pub(super) fn buffer_view(context: &Context, found: &Match) -> Option<String> {
     let node = found.on();
-    if node.kind() == "subscript" {
-        let sliced = node.child_by_field_name("subscript").is_some_and(|index| index.kind() == "slice");
+    if node.kind_name() == "subscript" {
+        let sliced = node.part(Field::Subscript).is_some_and(|index| index.kind_name() == "slice");
         let view = view_of(node, context)?;
         let shown = view.source.map_or("the same buffer".to_string(), |path| format!("`{path}`'s bytes"));
         return Some(if sliced {
@@ -41,7 +42,7 @@ pub(super) fn buffer_view(context: &Context, found: &Match) -> Option<String> {
 /// What a method of a view does.
 pub(super) fn view_method(context: &Context, found: &Match) -> Option<String> {
     let call = found.named("call")?;
-    let argument = call.child_by_field_name("arguments").and_then(|list| list.named_child(0));
+    let argument = call.part(Field::Arguments).and_then(|list| list.named_child(0));
     Some(match context.text(found.on()) {
         "tobytes" => "Copies what the view shows into a new bytes object.".into(),
         "tolist" => "Copies the items into a list of Python numbers.".into(),
@@ -61,8 +62,8 @@ pub(super) fn view_method(context: &Context, found: &Match) -> Option<String> {
 /// How much a slice of bytes copies.
 pub(super) fn bytes_slice(context: &Context, found: &Match) -> Option<String> {
     let node = found.on();
-    let source = context.text(node.child_by_field_name("value")?);
-    let slice = node.child_by_field_name("subscript")?;
+    let source = context.text(node.part(Field::Value)?);
+    let slice = node.part(Field::Subscript)?;
     let count = length(slice, context).map_or("its bytes".to_string(), |count| match count {
         1 => "1 byte".into(),
         count => format!("up to {count} bytes"),

@@ -3,13 +3,14 @@
 use super::listed;
 use crate::facts::{Context, Match, full_name, kind_of};
 use crate::semantics::Kind;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// What `@cache`, `@lru_cache(…)` and `@cached_property` keep for this function.
 pub(super) fn decorator(context: &Context, found: &Match) -> Option<String> {
     let function = found.named("function")?;
     let definition = found.named("definition")?;
-    let name = context.text(definition.child_by_field_name("name")?);
+    let name = context.text(definition.part(Field::Name)?);
     let full = full_name(function, context)?;
     let is_method = is_method(context, definition);
     if full == "functools.cached_property" {
@@ -23,7 +24,7 @@ pub(super) fn decorator(context: &Context, found: &Match) -> Option<String> {
         _ => limit(context, found.named("arguments")),
     };
     let mut cursor = definition.walk();
-    let parameters = definition.child_by_field_name("parameters")?;
+    let parameters = definition.part(Field::Parameters)?;
     let keys: Vec<String> = parameters
         .named_children(&mut cursor)
         .filter_map(|parameter| parameter_name(parameter, context))
@@ -48,11 +49,11 @@ fn limit(context: &Context, arguments: Option<Node>) -> String {
     if let Some(arguments) = arguments {
         let mut cursor = arguments.walk();
         for argument in arguments.named_children(&mut cursor) {
-            match argument.kind() {
+            match argument.kind_name() {
                 "keyword_argument" => {
-                    let name = argument.child_by_field_name("name").map(|name| context.text(name));
+                    let name = argument.part(Field::Name).map(|name| context.text(name));
                     if name == Some("maxsize") {
-                        maxsize = argument.child_by_field_name("value");
+                        maxsize = argument.part(Field::Value);
                     }
                 }
                 "comment" => {}
@@ -71,10 +72,10 @@ fn limit(context: &Context, arguments: Option<Node>) -> String {
 }
 
 fn parameter_name<'c>(parameter: Node, context: &'c Context) -> Option<&'c str> {
-    match parameter.kind() {
+    match parameter.kind_name() {
         "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => Some(context.text(parameter)),
         "typed_parameter" => parameter.named_child(0).map(|name| context.text(name)),
-        _ => parameter.child_by_field_name("name").map(|name| context.text(name)),
+        _ => parameter.part(Field::Name).map(|name| context.text(name)),
     }
 }
 
@@ -152,15 +153,15 @@ fn last_is_meant(context: &Context, arguments: Node) -> Option<bool> {
     let mut cursor = arguments.walk();
     let mut last = Some(true);
     for argument in arguments.named_children(&mut cursor) {
-        let value = match argument.kind() {
-            "keyword_argument" => argument.child_by_field_name("value")?,
+        let value = match argument.kind_name() {
+            "keyword_argument" => argument.part(Field::Value)?,
             "true" | "false" => argument,
             "list_splat" | "dictionary_splat" => return None,
             _ => continue,
         };
-        let is_last = argument.child_by_field_name("name").is_none_or(|name| context.text(name) == "last");
+        let is_last = argument.part(Field::Name).is_none_or(|name| context.text(name) == "last");
         if is_last {
-            last = match value.kind() {
+            last = match value.kind_name() {
                 "true" => Some(true),
                 "false" => Some(false),
                 _ => None,

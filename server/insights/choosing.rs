@@ -3,6 +3,7 @@
 
 use super::{listed, short};
 use crate::facts::{Context, Match, classes_made, counted, group_of, lacking, strategies};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::value::Name;
 use crate::semantics::{Ancestor, ClassId, Classes};
 
@@ -16,7 +17,8 @@ fn code(text: &str) -> String {
 /// What the abstract class around the name still needs, and what each subclass here lacks.
 pub(super) fn abstract_class(context: &Context, found: &Match) -> Option<String> {
     let classes = Classes::new(context.view);
-    let statement = context.ancestors(found.on()).into_iter().find(|around| around.kind() == "class_definition")?;
+    let statement =
+        context.ancestors(found.on()).into_iter().find(|around| around.kind_name() == "class_definition")?;
     let class = classes.at(&context.source.range(statement))?;
     let name = classes.name(class);
     let own = lacking(&classes, class)?;

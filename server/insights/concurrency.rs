@@ -3,6 +3,7 @@
 use super::{listed, short};
 use crate::facts::Worker;
 use crate::facts::{Context, Match, called_function, full_name, in_async, plain_function, worker_at};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// The places in an `async def` that give control back, by line.
@@ -10,11 +11,11 @@ fn pauses(context: &Context, body: Node) -> Vec<usize> {
     let mut lines = Vec::new();
     let mut pending = vec![body];
     while let Some(node) = pending.pop() {
-        match node.kind() {
+        match node.kind_name() {
             "function_definition" | "lambda" | "class_definition" => continue,
             "await" => lines.push(context.line_of(context.view.own(), context.source.at(node))),
             "for_statement" | "with_statement" | "for_in_clause"
-                if node.child(0).is_some_and(|word| word.kind() == "async") =>
+                if node.child(0).is_some_and(|word| word.kind_name() == "async") =>
             {
                 lines.push(context.line_of(context.view.own(), context.source.at(node)));
             }
@@ -37,7 +38,7 @@ pub(super) fn async_word(context: &Context, found: &Match) -> Option<String> {
     if !in_async(context, awaited) {
         return None;
     }
-    let callee = awaited.child_by_field_name("function").filter(|_| awaited.kind() == "call");
+    let callee = awaited.part(Field::Function).filter(|_| awaited.kind_name() == "call");
     let Some(callee) = callee else {
         return Some(format!(
             "waits until `{}` has a result; while it has none, the event loop runs other tasks.",
@@ -63,8 +64,8 @@ pub(super) fn async_word(context: &Context, found: &Match) -> Option<String> {
 }
 
 fn async_def(context: &Context, function: Node) -> Option<String> {
-    let name = context.text(function.child_by_field_name("name")?);
-    let body = function.child_by_field_name("body")?;
+    let name = context.text(function.part(Field::Name)?);
+    let body = function.part(Field::Body)?;
     let scope = context.scope_of(body);
     let data = context.view.scope(context.view.own(), scope).function.as_deref()?;
     if data.is_generator {
@@ -90,15 +91,17 @@ pub(super) fn loop_call(context: &Context, found: &Match) -> Option<String> {
     let callee = found.named("callee")?;
     let arguments = found.named("arguments")?;
     let mut cursor = arguments.walk();
-    let given: Vec<Node> = arguments.named_children(&mut cursor).filter(|node| node.kind() != "comment").collect();
+    let given: Vec<Node> = arguments.named_children(&mut cursor).filter(|node| node.kind_name() != "comment").collect();
     let full = full_name(callee, context)?;
     Some(match full.as_str() {
         "asyncio.gather" => {
             let keeps = given.iter().any(|node| {
-                node.kind() == "keyword_argument" && context.text(*node).replace(' ', "") == "return_exceptions=True"
+                node.kind_name() == "keyword_argument"
+                    && context.text(*node).replace(' ', "") == "return_exceptions=True"
             });
-            let open = given.iter().any(|node| node.kind() == "list_splat");
-            let count = given.iter().filter(|node| !matches!(node.kind(), "keyword_argument" | "list_splat")).count();
+            let open = given.iter().any(|node| node.kind_name() == "list_splat");
+            let count =
+                given.iter().filter(|node| !matches!(node.kind_name(), "keyword_argument" | "list_splat")).count();
             let what = match (open, count) {
                 (true, _) => "all of them run concurrently".to_string(),
                 (false, 1) => "the one awaitable is run".to_string(),

@@ -2,6 +2,7 @@
 
 use super::short;
 use crate::facts::{Context, Gives, Match, full_name, gives};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{BindingKind, ScopeId, UnitId};
 use tree_sitter::Node;
@@ -39,14 +40,14 @@ pub(super) fn line(context: &Context, found: &Match) -> Option<String> {
     let decorator = found.named("line")?;
     let value = found.named("value")?;
     let around = context.ancestors(decorator);
-    let whole = around.first().filter(|around| around.kind() == "decorated_definition")?;
-    let definition = whole.child_by_field_name("definition")?;
-    let name = context.text(definition.child_by_field_name("name")?);
-    let keyword = if definition.kind() == "class_definition" { "class" } else { "def" };
+    let whole = around.first().filter(|around| around.kind_name() == "decorated_definition")?;
+    let definition = whole.part(Field::Definition)?;
+    let name = context.text(definition.part(Field::Name)?);
+    let keyword = if definition.kind_name() == "class_definition" { "class" } else { "def" };
     let mut cursor = whole.walk();
     let stack: Vec<Node> = whole
         .named_children(&mut cursor)
-        .filter(|child| child.kind() == "decorator")
+        .filter(|child| child.kind_name() == "decorator")
         .filter_map(|child| child.named_child(0))
         .collect();
     let mut nested = name.to_string();
@@ -58,7 +59,7 @@ pub(super) fn line(context: &Context, found: &Match) -> Option<String> {
         let order: Vec<String> = stack.iter().rev().map(|node| format!("`@{}`", short(context.text(*node)))).collect();
         said.push_str(&format!(" Applied bottom-up: {}.", order.join(", then ")));
     }
-    let (callee, called) = match value.child_by_field_name("function").filter(|_| value.kind() == "call") {
+    let (callee, called) = match value.part(Field::Function).filter(|_| value.kind_name() == "call") {
         Some(function) => (function, true),
         None => (value, false),
     };
@@ -138,14 +139,14 @@ fn wrapper(context: &Context, unit: UnitId, inner: ScopeId, subject: &str) -> St
 pub(super) fn wraps(context: &Context, found: &Match) -> Option<String> {
     let call = found.named("call")?;
     let mut cursor = call.walk();
-    let arguments = call.child_by_field_name("arguments")?;
+    let arguments = call.part(Field::Arguments)?;
     let source = arguments.named_children(&mut cursor).next()?;
     let around = context.ancestors(call);
     let definition = around
         .iter()
-        .find(|around| around.kind() == "decorated_definition")
-        .and_then(|whole| whole.child_by_field_name("definition"))
-        .and_then(|definition| definition.child_by_field_name("name"));
+        .find(|around| around.kind_name() == "decorated_definition")
+        .and_then(|whole| whole.part(Field::Definition))
+        .and_then(|definition| definition.part(Field::Name));
     let target = definition.map_or("the wrapper".to_string(), |name| format!("`{}`", context.text(name)));
     let source = short(context.text(source));
     Some(format!(

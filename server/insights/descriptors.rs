@@ -4,6 +4,7 @@ use super::listed;
 use crate::facts::{Context, Match, descriptor_class, descriptor_member, users};
 use crate::semantics::Classes;
 use crate::semantics::classes::{Ancestor, MemberKind, Provider};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::Value;
 
 /// Whether the descriptor stands above the instance's dict, and who has one.
@@ -68,7 +69,7 @@ pub(super) fn attribute(context: &Context, found: &Match) -> Option<String> {
     };
     let here = context.ancestors(found.on());
     let is_assigned = matches!(here.as_slice(), [attribute, assignment, ..]
-        if attribute.kind() == "attribute" && assignment.child_by_field_name("left") == Some(*attribute));
+        if attribute.kind_name() == "attribute" && assignment.part(Field::Left) == Some(*attribute));
     let now =
         if is_assigned && has("__set__") { format!("This line calls `{maker}.__set__`. ") } else { String::new() };
     Some(format!("{now}`{class}.{name}` is one `{maker}` for all instances: {read}; {set}."))

@@ -6,6 +6,7 @@ use crate::facts::{
     BUILT_IN, Context, Fixture, Lifetime, Match, decorators_of, display_items, fixture_named, fixture_of,
     parametrize_of,
 };
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// How deep a chain of fixtures is followed.
@@ -28,7 +29,7 @@ pub(super) fn value(context: &Context, found: &Match) -> Option<String> {
     let node = found.on();
     let name = context.text(node);
     let own = context.view.own();
-    let whole = context.ancestors(node).into_iter().find(|around| around.kind() == "decorated_definition");
+    let whole = context.ancestors(node).into_iter().find(|around| around.kind_name() == "decorated_definition");
     for decorator in whole.map(decorators_of).unwrap_or_default() {
         let Some(one) = parametrize_of(decorator, context).filter(|one| one.names.iter().any(|own| own == name)) else {
             continue;
@@ -98,7 +99,7 @@ fn needed(context: &Context, fixture: Fixture) -> Vec<String> {
 pub(super) fn life(context: &Context, found: &Match) -> Option<String> {
     let function = found.named("function")?;
     let own = context.view.own();
-    let scope = context.scope_of(function.child_by_field_name("body")?);
+    let scope = context.scope_of(function.part(Field::Body)?);
     let data = context.view.scope(own, scope);
     let fixture = fixture_of(context, own, scope)?;
     let name = &data.name;
@@ -145,7 +146,7 @@ pub(super) fn life(context: &Context, found: &Match) -> Option<String> {
 /// How often a test that takes a fixture runs by its `params`, and as what.
 pub(super) fn params(context: &Context, found: &Match) -> Option<String> {
     let keyword = found.on().parent()?;
-    let name = found.named("function")?.child_by_field_name("name").map(|name| context.text(name))?;
+    let name = found.named("function")?.part(Field::Name).map(|name| context.text(name))?;
     let Some(values) = display_items(found.named("values")?) else {
         return Some(format!(
             "Each test that takes `{name}` runs once for each value, which the fixture reads as `request.param`."
@@ -153,7 +154,7 @@ pub(super) fn params(context: &Context, found: &Match) -> Option<String> {
     };
     // With `ids=` the names of the runs are other ones.
     let mut cursor = keyword.parent()?.walk();
-    let mut keywords = keyword.parent()?.named_children(&mut cursor).filter_map(|one| one.child_by_field_name("name"));
+    let mut keywords = keyword.parent()?.named_children(&mut cursor).filter_map(|one| one.part(Field::Name));
     let named = keywords.any(|keyword| context.text(keyword) == "ids");
     let ids = ids(context, &values).filter(|_| !named).map(|ids| format!(", as {ids}")).unwrap_or_default();
     Some(match values.len() {
@@ -173,7 +174,7 @@ pub(super) fn runs(context: &Context, found: &Match) -> Option<String> {
     let Some(rows) = one.rows else {
         return Some("One run for each value; how many there are, the text does not tell.".into());
     };
-    let whole = context.ancestors(call).into_iter().find(|around| around.kind() == "decorated_definition");
+    let whole = context.ancestors(call).into_iter().find(|around| around.kind_name() == "decorated_definition");
     let mut product = 1;
     let mut factors = Vec::new();
     for decorator in whole.map(decorators_of).unwrap_or_default() {
@@ -194,13 +195,13 @@ pub(super) fn runs(context: &Context, found: &Match) -> Option<String> {
 fn ids(context: &Context, rows: &[Node]) -> Option<String> {
     let first = rows.first()?;
     let mut cursor = first.walk();
-    let values: Vec<Node> = match first.kind() {
+    let values: Vec<Node> = match first.kind_name() {
         "tuple" | "list" => first.named_children(&mut cursor).filter(|value| !value.is_extra()).collect(),
         _ => vec![*first],
     };
     let parts: Option<Vec<String>> = values
         .into_iter()
-        .map(|value| match value.kind() {
+        .map(|value| match value.kind_name() {
             "integer" | "true" | "false" | "none" => Some(context.text(value).to_string()),
             "string" => crate::facts::plain_string(value, context).filter(|text| text.is_ascii()),
             _ => None,

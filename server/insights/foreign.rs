@@ -1,6 +1,7 @@
 //! What ctypes and the build of an extension do with C.
 
 use crate::facts::{Context, Match, c_type, full_name};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{Step, UseKind};
 use tree_sitter::Node;
@@ -38,13 +39,13 @@ pub(super) fn ctypes_load(context: &Context, found: &Match) -> Option<String> {
 /// the other one.
 pub(super) fn c_prototype(context: &Context, found: &Match) -> Option<String> {
     let statement = found.named("statement")?;
-    let target = statement.child_by_field_name("left")?;
-    let path = path_of(target.child_by_field_name("object")?, context.source)?;
+    let target = statement.part(Field::Left)?;
+    let path = path_of(target.part(Field::Object)?, context.source)?;
     let name = match path.steps.last() {
         Some(Step::Attr(name)) => name.to_string(),
         _ => path.root.to_string(),
     };
-    let value = statement.child_by_field_name("right")?;
+    let value = statement.part(Field::Right)?;
     let is_result = context.text(found.on()) == "restype";
     let (result, parameters) = if is_result {
         (
@@ -99,9 +100,10 @@ fn type_name(text: &str) -> String {
 /// The statement of a class body that binds `_fields_`.
 fn fields_in<'t>(context: &Context, body: Node<'t>) -> Option<Node<'t>> {
     let mut cursor = body.walk();
-    let statements = body.named_children(&mut cursor).filter(|statement| statement.kind() == "expression_statement");
+    let statements =
+        body.named_children(&mut cursor).filter(|statement| statement.kind_name() == "expression_statement");
     let mut inner = statements.filter_map(|statement| statement.named_child(0));
-    inner.find(|one| one.child_by_field_name("left").is_some_and(|left| context.text(left) == "_fields_"))
+    inner.find(|one| one.part(Field::Left).is_some_and(|left| context.text(left) == "_fields_"))
 }
 
 /// The C struct that `_fields_` describes.
@@ -110,7 +112,7 @@ pub(super) fn c_struct(context: &Context, found: &Match) -> Option<String> {
         Some(statement) => Some(statement),
         None => fields_in(context, found.named("body")?),
     };
-    let Some(value) = statement.and_then(|statement| statement.child_by_field_name("right")) else {
+    let Some(value) = statement.and_then(|statement| statement.part(Field::Right)) else {
         return Some("A block of C memory; `_fields_` lists its members in the order in which C has them.".into());
     };
     let mut cursor = value.walk();
@@ -136,10 +138,10 @@ pub(super) fn c_struct(context: &Context, found: &Match) -> Option<String> {
 /// What building an extension takes.
 pub(super) fn extension_build(context: &Context, found: &Match) -> Option<String> {
     let full = full_name(found.on(), context)?;
-    let call = context.ancestors(found.on()).into_iter().find(|around| around.kind() == "call")?;
-    let first = call.child_by_field_name("arguments").and_then(|list| list.named_child(0));
+    let call = context.ancestors(found.on()).into_iter().find(|around| around.kind_name() == "call")?;
+    let first = call.part(Field::Arguments).and_then(|list| list.named_child(0));
     let what = first
-        .filter(|first| first.kind() == "string")
+        .filter(|first| first.kind_name() == "string")
         .map_or(String::new(), |first| format!(" {}", context.text(first)));
     Some(if full.ends_with("cythonize") {
         format!(

@@ -7,16 +7,17 @@ use crate::facts::{
 };
 use crate::semantics::Classes;
 use crate::semantics::classes::Provider;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// Which exceptions arrive at a handler, given those before it.
 pub(super) fn except_clause(context: &Context, found: &Match) -> Option<String> {
     let clause = found.named("clause")?;
-    if clause.children(&mut clause.walk()).any(|part| part.kind() == "*") {
+    if clause.children(&mut clause.walk()).any(|part| part.kind_name() == "*") {
         return except_star(context, found);
     }
     let name = bound_name(context, clause);
-    let Some(value) = clause.child_by_field_name("value") else {
+    let Some(value) = clause.part(Field::Value) else {
         return Some("a bare `except` catches everything, KeyboardInterrupt and SystemExit too.".into());
     };
     let classes = handled(clause)?;
@@ -65,9 +66,9 @@ fn shown(context: &Context, class: &ExceptionClass) -> String {
 
 /// The name behind `as`.
 fn bound_name<'c>(context: &'c Context, clause: Node) -> Option<&'c str> {
-    let alias = clause.child_by_field_name("alias").or_else(|| {
-        let value = clause.child_by_field_name("value")?;
-        value.child_by_field_name("alias")
+    let alias = clause.part(Field::Alias).or_else(|| {
+        let value = clause.part(Field::Value)?;
+        value.part(Field::Alias)
     })?;
     Some(context.text(alias))
 }
@@ -77,7 +78,7 @@ pub(super) fn raise(context: &Context, found: &Match) -> Option<String> {
     let statement = found.named("statement")?;
     let mut handler = None;
     for around in context.ancestors(statement) {
-        match around.kind() {
+        match around.kind_name() {
             "except_clause" => {
                 handler = Some(around);
                 break;
@@ -86,14 +87,14 @@ pub(super) fn raise(context: &Context, found: &Match) -> Option<String> {
             _ => {}
         }
     }
-    let cause = statement.child_by_field_name("cause");
+    let cause = statement.part(Field::Cause);
     let raised = statement.named_child(0).filter(|raised| Some(*raised) != cause);
     Some(match (raised, cause, handler) {
         (None, _, Some(_)) => "re-raises the exception being handled, with its traceback.".into(),
         (None, _, None) => {
             "re-raises the exception being handled by the caller; RuntimeError when there is none.".into()
         }
-        (_, Some(cause), _) if cause.kind() == "none" => {
+        (_, Some(cause), _) if cause.kind_name() == "none" => {
             "`from None` hides the context: the traceback shows this error alone.".into()
         }
         (_, Some(cause), _) => format!(
@@ -120,7 +121,7 @@ pub(super) fn finally(context: &Context, found: &Match) -> Option<String> {
     while let Some(node) = pending.pop() {
         let mut cursor = node.walk();
         for child in node.named_children(&mut cursor) {
-            match child.kind() {
+            match child.kind_name() {
                 "return_statement" => exits.push(child),
                 "function_definition" | "class_definition" | "lambda" | "finally_clause" => {}
                 _ => pending.push(child),
@@ -146,16 +147,16 @@ pub(super) fn finally(context: &Context, found: &Match) -> Option<String> {
 pub(super) fn try_else(context: &Context, found: &Match) -> Option<String> {
     let clause = found.named("clause")?;
     let whole = context.ancestors(clause).first().copied()?;
-    let body = whole.child_by_field_name("body")?;
+    let body = whole.part(Field::Body)?;
     let mut cursor = whole.walk();
-    let handlers = whole.named_children(&mut cursor).filter(|child| child.kind() == "except_clause").count();
+    let handlers = whole.named_children(&mut cursor).filter(|child| child.kind_name() == "except_clause").count();
     let guard = match handlers {
         1 => "The handler above does not guard it.",
         _ => "The handlers above do not guard it.",
     };
     let mut cursor = body.walk();
-    let last = body.named_children(&mut cursor).filter(|child| child.kind() != "comment").last();
-    let never = last.is_some_and(|last| matches!(last.kind(), "return_statement" | "raise_statement"));
+    let last = body.named_children(&mut cursor).filter(|child| child.kind_name() != "comment").last();
+    let never = last.is_some_and(|last| matches!(last.kind_name(), "return_statement" | "raise_statement"));
     Some(if never {
         format!("runs when the `try` suite comes to its end; this one ends by leaving, so nothing gets here. {guard}")
     } else {
@@ -166,8 +167,8 @@ pub(super) fn try_else(context: &Context, found: &Match) -> Option<String> {
 /// Which part of a group an `except*` takes.
 pub(super) fn except_star(context: &Context, found: &Match) -> Option<String> {
     let clause = found.named("clause")?;
-    let value = clause.child_by_field_name("value").or_else(|| clause.named_child(0))?;
-    let classes = if value.kind() == "as_pattern" { value.named_child(0)? } else { value };
+    let value = clause.part(Field::Value).or_else(|| clause.named_child(0))?;
+    let classes = if value.kind_name() == "as_pattern" { value.named_child(0)? } else { value };
     let name = match bound_name(context, clause) {
         Some(name) => format!("`{name}` is a group of them; "),
         None => String::new(),
@@ -182,16 +183,16 @@ pub(super) fn except_star(context: &Context, found: &Match) -> Option<String> {
 /// What happens at the end of a `with` block, for the context managers that are known.
 pub(super) fn with_statement(context: &Context, found: &Match) -> Option<String> {
     let statement = found.named("statement")?;
-    let is_async = statement.child(0).is_some_and(|word| word.kind() == "async");
+    let is_async = statement.child(0).is_some_and(|word| word.kind_name() == "async");
     let mut cursor = statement.walk();
-    let clause = statement.named_children(&mut cursor).find(|child| child.kind() == "with_clause")?;
+    let clause = statement.named_children(&mut cursor).find(|child| child.kind_name() == "with_clause")?;
     let mut cursor = clause.walk();
     let mut said = Vec::new();
-    for item in clause.named_children(&mut cursor).filter(|item| item.kind() == "with_item") {
-        let mut value = item.child_by_field_name("value")?;
+    for item in clause.named_children(&mut cursor).filter(|item| item.kind_name() == "with_item") {
+        let mut value = item.part(Field::Value)?;
         let mut name = None;
-        if value.kind() == "as_pattern" {
-            name = value.child_by_field_name("alias").map(|alias| context.text(alias));
+        if value.kind_name() == "as_pattern" {
+            name = value.part(Field::Alias).map(|alias| context.text(alias));
             value = value.named_child(0)?;
         }
         said.push(end_of(value, name, is_async, context));
@@ -202,7 +203,7 @@ pub(super) fn with_statement(context: &Context, found: &Match) -> Option<String>
 
 /// What leaving one context manager does.
 fn end_of(value: Node, name: Option<&str>, is_async: bool, context: &Context) -> String {
-    let function = if value.kind() == "call" { value.child_by_field_name("function") } else { None };
+    let function = if value.kind_name() == "call" { value.part(Field::Function) } else { None };
     let full = function.and_then(|function| full_name(function, context)).unwrap_or_default();
     let (enter, exit) = if is_async { ("__aenter__", "__aexit__") } else { ("__enter__", "__exit__") };
     let shown = name.unwrap_or_else(|| context.text(value).lines().next().unwrap_or_default());

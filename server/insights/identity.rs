@@ -3,6 +3,7 @@
 use super::short;
 use crate::facts::{Context, Match, new_object_kind};
 use crate::semantics::region::RegionKind;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{path_of, value_of};
 use crate::semantics::{BindingKind, Kind, Place, Step, Value};
 use tree_sitter::Node;
@@ -31,7 +32,7 @@ pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
         return int_sentence(context, *side);
     }
     let literals = ["string", "concatenated_string", "tuple", "float"];
-    if let Some(side) = both.iter().find(|side| literals.contains(&side.kind())) {
+    if let Some(side) = both.iter().find(|side| literals.contains(&side.kind_name())) {
         return Some(format!(
             "Whether `{}` is one object with an equal one made elsewhere is up to the interpreter: compare with `==`.",
             short(context.text(*side))
@@ -55,7 +56,7 @@ pub(super) fn sides(context: &Context, found: &Match) -> Option<String> {
 
 /// `type(…)`, of the builtin.
 fn is_type_call(node: Node, context: &Context) -> bool {
-    let function = node.child_by_field_name("function").filter(|_| node.kind() == "call");
+    let function = node.part(Field::Function).filter(|_| node.kind_name() == "call");
     let builtin = |name| context.view.is_builtin(context.view.own(), context.scope_of(node), name);
     function.is_some_and(|function| context.text(function) == "type") && builtin("type")
 }
@@ -73,7 +74,7 @@ fn with_article(kind: Kind) -> String {
 /// Why a node is one object in the whole process, in words.
 fn singleton(node: Node, context: &Context) -> Option<String> {
     let text = context.text(node);
-    match node.kind() {
+    match node.kind_name() {
         "none" => return Some("there is one `None` in the process, and no class can pretend to be it".into()),
         "true" | "false" => {
             return Some(format!("there is one `{text}`; `is` asks for exactly that bool, `1` and `0` left out"));
@@ -122,11 +123,11 @@ fn is_at_top(context: &Context, unit: u32, region: u32) -> bool {
 
 /// Whether a node is an integer literal with an optional sign; `1j` is none.
 fn is_number(node: Node, context: &Context) -> bool {
-    match node.kind() {
+    match node.kind_name() {
         "integer" => !context.text(node).ends_with(['j', 'J']),
-        "unary_operator" => node
-            .child_by_field_name("argument")
-            .is_some_and(|inner| inner.kind() == "integer" && is_number(inner, context)),
+        "unary_operator" => {
+            node.part(Field::Argument).is_some_and(|inner| inner.kind_name() == "integer" && is_number(inner, context))
+        }
         _ => false,
     }
 }

@@ -3,6 +3,7 @@
 use super::short;
 use crate::facts::{Context, Match, is_plain_generator, lazy_expression};
 use crate::semantics::events::{EventKind, Events};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::value_of;
 use crate::semantics::{Kind, ScopeKind, Value};
 use tree_sitter::Node;
@@ -24,12 +25,12 @@ pub(super) fn yield_time(context: &Context, found: &Match) -> Option<String> {
     let kept = context
         .ancestors(node)
         .iter()
-        .map(|around| around.kind())
+        .map(|around| around.kind_name())
         .find(|kind| *kind != "parenthesized_expression")
         .is_some_and(|kind| kind != "expression_statement");
     let value = node.named_child(node.named_child_count().saturating_sub(1) as u32);
     let given = value.map_or("None".to_string(), |value| short(context.text(value)));
-    let delegates = node.child(1).is_some_and(|word| word.kind() == "from");
+    let delegates = node.child(1).is_some_and(|word| word.kind_name() == "from");
     let maker = if function.is_async { "an async generator" } else { "a generator" };
     let start = if is_plain_generator(function) || function.decorators.is_empty() {
         format!("Calling `{name}` runs none of its body: the caller gets {maker}.")
@@ -65,12 +66,12 @@ pub(super) fn comprehension_time(context: &Context, found: &Match) -> Option<Str
     let node = found.on();
     let mut cursor = node.walk();
     let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
-    let loops: Vec<&Node> = clauses.iter().filter(|clause| clause.kind() == "for_in_clause").collect();
-    let source = loops.first()?.child_by_field_name("right")?;
+    let loops: Vec<&Node> = clauses.iter().filter(|clause| clause.kind_name() == "for_in_clause").collect();
+    let source = loops.first()?.part(Field::Right)?;
     let source_text = short(context.text(source));
-    let filtered = clauses.iter().any(|clause| clause.kind() == "if_clause");
-    if node.kind() != "generator_expression" {
-        let (what, count) = match node.kind() {
+    let filtered = clauses.iter().any(|clause| clause.kind_name() == "if_clause");
+    if node.kind_name() != "generator_expression" {
+        let (what, count) = match node.kind_name() {
             "list_comprehension" if loops.len() == 1 && !filtered => {
                 ("list", format!("one item for each item of `{source_text}`"))
             }
@@ -121,18 +122,18 @@ fn is_reducer(name: &str) -> bool {
 fn consumer<'t>(node: Node<'t>, context: &Context<'t>) -> Option<Consumer<'t>> {
     let mut at = node;
     for around in context.ancestors(node) {
-        match around.kind() {
+        match around.kind_name() {
             "parenthesized_expression" | "argument_list" => {}
-            "call" if around.child_by_field_name("arguments").is_some_and(|own| own == at || own == node) => {
-                let function = around.child_by_field_name("function")?;
+            "call" if around.part(Field::Arguments).is_some_and(|own| own == at || own == node) => {
+                let function = around.part(Field::Function)?;
                 return Some(Consumer::Call(context.text(function).to_string()));
             }
             "assignment" => {
-                let left = around.child_by_field_name("left").filter(|left| left.kind() == "identifier")?;
+                let left = around.part(Field::Left).filter(|left| left.kind_name() == "identifier")?;
                 return Some(Consumer::Name(left));
             }
             "return_statement" => return Some(Consumer::Return),
-            "for_statement" if around.child_by_field_name("right") == Some(at) => return Some(Consumer::Loop),
+            "for_statement" if around.part(Field::Right) == Some(at) => return Some(Consumer::Loop),
             _ => return None,
         }
         at = around;
@@ -164,7 +165,7 @@ fn fate_of_name(target: Node, context: &Context) -> String {
 /// How a function takes the items of a comprehension.
 pub(super) fn reducer_argument(context: &Context, found: &Match) -> Option<String> {
     let name = context.text(found.hovered());
-    let built = found.named("argument").is_some_and(|argument| argument.kind() == "list_comprehension");
+    let built = found.named("argument").is_some_and(|argument| argument.kind_name() == "list_comprehension");
     let how = match name {
         "any" => "stops at the first item that is true",
         "all" => "stops at the first item that is false",
@@ -202,7 +203,7 @@ pub(super) fn iterator_protocol(context: &Context, found: &Match) -> Option<Stri
         });
     }
     let own = context.view.own();
-    let function = context.ancestors(node).into_iter().find(|around| around.kind() == "function_definition")?;
+    let function = context.ancestors(node).into_iter().find(|around| around.kind_name() == "function_definition")?;
     let class = context.scope_of(function);
     // The function's node starts its own scope; the class is the one around.
     let class = match context.view.scope(own, class) {
@@ -254,7 +255,7 @@ pub(super) fn file_lines(context: &Context, found: &Match) -> Option<String> {
 /// That a source never ends.
 pub(super) fn endless_source(context: &Context, found: &Match) -> Option<String> {
     let node = found.on();
-    if node.kind() == "while_statement" {
+    if node.kind_name() == "while_statement" {
         let own = context.view.own();
         let name = &context.view.scope(own, context.scope_of(node)).name;
         return Some(format!(

@@ -2,6 +2,7 @@
 
 use super::with_article;
 use crate::facts::{Context, Match, kind_of};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, Kind, Value};
 use tree_sitter::Node;
 
@@ -62,10 +63,10 @@ pub(super) fn factory(context: &Context, found: &Match) -> Option<String> {
         let mut cursor = arguments.walk();
         let factory = arguments.named_children(&mut cursor).find(|argument| !argument.is_extra());
         let text = factory.map_or("", |factory| context.text(factory));
-        return match factory.map_or("none", |factory| factory.kind()) {
+        return match factory.map_or("none", |factory| factory.kind_name()) {
             "none" => Some("without a factory a missing key raises KeyError, as in a plain dict.".into()),
             "lambda" => {
-                let body = context.text(factory?.child_by_field_name("body")?);
+                let body = context.text(factory?.part(Field::Body)?);
                 Some(format!("reading a missing key inserts `{body}`, evaluated anew; `get` and `in` insert nothing."))
             }
             "identifier" | "attribute" => {
@@ -90,9 +91,9 @@ pub(super) fn factory(context: &Context, found: &Match) -> Option<String> {
 fn is_written(context: &Context, subscript: Node) -> bool {
     let mut inner = subscript;
     for around in context.ancestors(subscript) {
-        match around.kind() {
+        match around.kind_name() {
             "pattern_list" | "tuple_pattern" | "list_pattern" | "expression_list" => inner = around,
-            "assignment" | "for_statement" => return around.child_by_field_name("left") == Some(inner),
+            "assignment" | "for_statement" => return around.part(Field::Left) == Some(inner),
             "delete_statement" => return true,
             _ => return false,
         }
@@ -103,7 +104,7 @@ fn is_written(context: &Context, subscript: Node) -> bool {
 /// `list` for a name that is bound to `defaultdict(list)` alone.
 fn given_factory(object: Node, context: &Context) -> Option<String> {
     let own = context.view.own();
-    let name = (object.kind() == "identifier").then(|| context.text(object))?;
+    let name = (object.kind_name() == "identifier").then(|| context.text(object))?;
     let variable = context.view.variable(own, context.scope_of(object), name);
     let bindings = context.view.bindings(&variable);
     let [site] = bindings.as_slice() else { return None };

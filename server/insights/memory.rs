@@ -3,6 +3,7 @@
 use super::{listed, short};
 use crate::facts::{Context, Match, cycle_through, finalized, kind_of, released, ways_out};
 use crate::semantics::classes::{Ancestor, Classes, Mro};
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Kind, UseKind, Value};
 use tree_sitter::Node;
 
@@ -34,8 +35,8 @@ pub(super) fn finalizer(context: &Context, found: &Match) -> Option<String> {
 
 /// The first argument of a call.
 fn argument<'t>(found: &Match<'_, 't>) -> Option<Node<'t>> {
-    let arguments = found.named("call")?.child_by_field_name("arguments")?;
-    arguments.named_child(0).filter(|argument| !argument.kind().ends_with("_splat"))
+    let arguments = found.named("call")?.part(Field::Arguments)?;
+    arguments.named_child(0).filter(|argument| !argument.kind_name().ends_with("_splat"))
 }
 
 /// The last part of the name that is called.
@@ -65,16 +66,16 @@ fn display_behind<'t>(name: Node<'t>, context: &Context<'t>) -> Option<Node<'t>>
     let root = std::iter::successors(Some(context.statement), |node| node.parent()).last()?;
     let bound = root.descendant_for_byte_range(start, start + 1)?;
     let around = std::iter::successors(bound.parent(), |node| node.parent());
-    let mut value = around.take_while(|node| node.kind() == "assignment").last()?;
-    while value.kind() == "assignment" {
-        value = value.child_by_field_name("right")?;
+    let mut value = around.take_while(|node| node.kind_name() == "assignment").last()?;
+    while value.kind_name() == "assignment" {
+        value = value.part(Field::Right)?;
     }
     Some(value)
 }
 
 /// The items of a display, as they are written.
 fn parts_of(display: Node, context: &Context) -> Vec<String> {
-    if !matches!(display.kind(), "list" | "tuple" | "set" | "dictionary") {
+    if !matches!(display.kind_name(), "list" | "tuple" | "set" | "dictionary") {
         return Vec::new();
     }
     let mut cursor = display.walk();
@@ -87,8 +88,8 @@ fn parts_of(display: Node, context: &Context) -> Vec<String> {
 pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
     let shown = argument(found)?;
     let text = context.text(shown);
-    if shown.kind() == "call" {
-        let function = shown.child_by_field_name("function").map_or("", |function| context.text(function));
+    if shown.kind_name() == "call" {
+        let function = shown.part(Field::Function).map_or("", |function| context.text(function));
         if function == "memoryview" {
             return Some("Counts the view, not the bytes behind it; their number is the view's `.nbytes`.".into());
         }
@@ -96,7 +97,7 @@ pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
     if is_view(shown, context) {
         return Some("Counts the view, not the bytes behind it; their number is the view's `.nbytes`.".into());
     }
-    let display = if shown.kind() == "identifier" { display_behind(shown, context) } else { Some(shown) };
+    let display = if shown.kind_name() == "identifier" { display_behind(shown, context) } else { Some(shown) };
     let items = display.map(|display| parts_of(display, context)).filter(|parts| !parts.is_empty());
     let kind = kind_of(shown, context);
     Some(match (kind, items) {
@@ -128,7 +129,7 @@ pub(super) fn object_size(context: &Context, found: &Match) -> Option<String> {
 pub(super) fn reference_count(context: &Context, found: &Match) -> Option<String> {
     let counted = argument(found)?;
     let text = short(context.text(counted));
-    Some(match counted.kind() {
+    Some(match counted.kind_name() {
         "integer" | "none" | "true" | "false" | "string" => format!(
             "`{text}` may be immortal (PEP 683, from 3.12): then the number is a constant marker and counts nothing."
         ),
@@ -143,18 +144,18 @@ pub(super) fn reference_count(context: &Context, found: &Match) -> Option<String
 /// What `del` takes away.
 pub(super) fn deleted(context: &Context, found: &Match) -> Option<String> {
     let mut target = found.named("statement")?.named_child(0)?;
-    let several = target.kind() == "expression_list";
+    let several = target.kind_name() == "expression_list";
     if several {
         target = target.named_child(0)?;
     }
     let text = short(context.text(target));
-    Some(match target.kind() {
+    Some(match target.kind_name() {
         "subscript" => {
-            let object = short(context.text(target.child_by_field_name("value")?));
+            let object = short(context.text(target.part(Field::Value)?));
             format!("Calls `__delitem__` of `{object}`: the item leaves the container. Other references to it stay.")
         }
         "attribute" => {
-            let object = short(context.text(target.child_by_field_name("object")?));
+            let object = short(context.text(target.part(Field::Object)?));
             format!("Calls `__delattr__` of `{object}`: the attribute goes, and with it one reference to its value.")
         }
         "identifier" => {
@@ -170,7 +171,7 @@ pub(super) fn weak_reference(context: &Context, found: &Match) -> Option<String>
     let weakly = argument(found);
     let text = weakly.map(|node| short(context.text(node)));
     Some(match (name, text) {
-        ("ref" | "proxy" | "finalize", Some(text)) if weakly.is_some_and(|node| node.kind() == "call") => format!(
+        ("ref" | "proxy" | "finalize", Some(text)) if weakly.is_some_and(|node| node.kind_name() == "call") => format!(
             "Nothing else need refer to what `{text}` gives: if it builds a new object, that one is gone before this \
              line ends."
         ),
@@ -232,8 +233,8 @@ pub(super) fn collector(context: &Context, found: &Match) -> Option<String> {
 /// Who refers to whom in a circle.
 pub(super) fn reference_cycle(context: &Context, found: &Match) -> Option<String> {
     let assignment = found.named("assignment")?;
-    let object = short(context.text(assignment.child_by_field_name("left")?.child_by_field_name("object")?));
-    let value = short(context.text(assignment.child_by_field_name("right")?));
+    let object = short(context.text(assignment.part(Field::Left)?.part(Field::Object)?));
+    let value = short(context.text(assignment.part(Field::Right)?));
     let circle = match cycle_through(assignment, context)? {
         None => format!("`{object}` refers to itself"),
         Some(back) => {
@@ -274,7 +275,7 @@ pub(super) fn slots(context: &Context, found: &Match) -> Option<String> {
     let classes = Classes::new(context.view);
     let class = classes.around(own, context.scope_of(found.on())).or_else(|| {
         let around = context.ancestors(found.on());
-        let class = around.iter().find(|around| around.kind() == "class_definition")?;
+        let class = around.iter().find(|around| around.kind_name() == "class_definition")?;
         classes.at(&context.source.range(*class))
     })?;
     let name = classes.name(class);

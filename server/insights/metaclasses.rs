@@ -3,6 +3,7 @@
 use super::{listed, short};
 use crate::facts::{Context, Match, metaclass_named, metaclass_of};
 use crate::semantics::classes::Ancestor;
+use crate::semantics::syntax::Syntax;
 use crate::semantics::{ClassId, Classes, ScopeKind};
 
 /// More classes are not told one by one.
@@ -81,7 +82,7 @@ fn with_metaclass(context: &Context, classes: &Classes, meta: ClassId) -> Vec<Cl
 pub(super) fn hook(context: &Context, found: &Match) -> Option<String> {
     let classes = Classes::new(context.view);
     let class = classes.around(context.view.own(), context.scope_of(found.on())).or_else(|| {
-        let statement = context.ancestors(found.on()).into_iter().find(|one| one.kind() == "class_definition")?;
+        let statement = context.ancestors(found.on()).into_iter().find(|one| one.kind_name() == "class_definition")?;
         classes.at(&context.source.range(statement))
     })?;
     let name = classes.name(class);

@@ -1,6 +1,7 @@
 //! What a `patch` replaces, when, and what a mock does with what is asked of it.
 
 use crate::facts::{Context, Match, Patch, PatchKind, arguments, mock_name, parameter_name, patch_of, patched};
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// What this patch replaces, for how long, and which parameter gets the mock.
@@ -30,12 +31,12 @@ pub(super) fn target(context: &Context, found: &Match) -> Option<String> {
 /// While what a patch is in place, and the definition that it decorates.
 fn how_long<'t>(call: Node<'t>, context: &Context<'t>) -> (&'static str, Option<Node<'t>>) {
     for around in context.ancestors(call) {
-        match around.kind() {
+        match around.kind_name() {
             "decorator" | "with_item" | "with_clause" | "as_pattern" => {}
             "with_statement" => return ("while the `with` block runs", None),
             "decorated_definition" => {
                 let of_class =
-                    around.child_by_field_name("definition").is_some_and(|inner| inner.kind() == "class_definition");
+                    around.part(Field::Definition).is_some_and(|inner| inner.kind_name() == "class_definition");
                 let text = if of_class { "while each test method runs" } else { "while the function runs" };
                 return (text, Some(around));
             }
@@ -104,11 +105,11 @@ fn side_effect(context: &Context, value: Option<Node>) -> String {
         return "A function is called in the mock's place; an exception is raised; an iterable gives one item per call."
             .into();
     };
-    match value.kind() {
+    match value.kind_name() {
         "list" | "tuple" => {
             let mut cursor = value.walk();
             let items: Vec<Node> = value.named_children(&mut cursor).filter(|item| !item.is_extra()).collect();
-            if items.iter().any(|item| item.kind().ends_with("splat")) {
+            if items.iter().any(|item| item.kind_name().ends_with("splat")) {
                 return "One item per call, then StopIteration; an item that is an exception is raised.".into();
             }
             let calls = if items.len() == 1 { "one call".into() } else { format!("{} calls", items.len()) };
@@ -122,7 +123,7 @@ fn side_effect(context: &Context, value: Option<Node>) -> String {
             .into(),
         "none" => "Removes the side effect: calls give `return_value` again.".into(),
         _ => {
-            let callee = value.child_by_field_name("function").unwrap_or(value);
+            let callee = value.part(Field::Function).unwrap_or(value);
             match crate::facts::lineage(callee, context).is_empty() {
                 false => format!("Each call raises `{}`.", context.text(value)),
                 true => "A function is called in the mock's place; an exception is raised; an iterable gives one item \
@@ -134,7 +135,7 @@ fn side_effect(context: &Context, value: Option<Node>) -> String {
 }
 
 fn made(context: &Context, call: Node) -> Option<String> {
-    let name = mock_name(call.child_by_field_name("function")?, context)?;
+    let name = mock_name(call.part(Field::Function)?, context)?;
     let keywords = arguments(call).map(|(_, keywords)| keywords).unwrap_or_default();
     let has = |wanted: &str| keywords.iter().any(|(own, _)| context.text(*own) == wanted);
     let positional = arguments(call).is_some_and(|(positional, _)| !positional.is_empty());

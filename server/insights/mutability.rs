@@ -2,6 +2,7 @@
 
 use super::{listed, short, with_article};
 use crate::facts::{Context, Fate, Match, fate_of_parameter, kind_of};
+use crate::semantics::syntax::Syntax;
 use crate::semantics::value::{Shape, value_of};
 use crate::semantics::{Kind, ScopeKind, Value};
 
@@ -51,7 +52,7 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
     let value = found.named("value")?;
     let name = context.text(found.named("name")?);
     let line = context.line_of(context.view.own(), context.source.at(value));
-    let when = if context.ancestors(value).iter().any(|around| around.kind() == "lambda") {
+    let when = if context.ancestors(value).iter().any(|around| around.kind_name() == "lambda") {
         format!("evaluated once, when the lambda at line {line} is made")
     } else {
         format!("evaluated once, when the `def` at line {line} runs")
@@ -82,7 +83,7 @@ pub(super) fn default_once(context: &Context, found: &Match) -> Option<String> {
     };
     let own = context.view.own();
     let around = context.ancestors(value);
-    let function = around.iter().find(|around| matches!(around.kind(), "function_definition" | "lambda"))?;
+    let function = around.iter().find(|around| matches!(around.kind_name(), "function_definition" | "lambda"))?;
     let range = context.source.range(*function);
     let scopes = &context.view.unit(own).scopes;
     let scope = (0..)

@@ -2,6 +2,7 @@
 
 use crate::facts::{Context, Fate, Match, fate_of_parameter, kind_of};
 use crate::semantics::scope::ParameterKind;
+use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{Binding, BindingKind, Kind, Regions};
 use tree_sitter::Node;
 
@@ -83,8 +84,8 @@ pub(super) fn argument_fate(context: &Context, found: &Match) -> Option<String> 
 fn parameter_for(argument: Node, data: &crate::semantics::scope::Function, context: &Context) -> Option<String> {
     let around = context.ancestors(argument);
     let parent = around.first()?;
-    if parent.kind() == "keyword_argument" {
-        let name = context.text(parent.child_by_field_name("name")?);
+    if parent.kind_name() == "keyword_argument" {
+        let name = context.text(parent.part(Field::Name)?);
         return data.params.iter().find(|own| own.name == name).map(|own| own.name.to_string());
     }
     let mut cursor = parent.walk();
@@ -93,7 +94,7 @@ fn parameter_for(argument: Node, data: &crate::semantics::scope::Function, conte
         if sibling == argument {
             break;
         }
-        if sibling.kind().ends_with("splat") {
+        if sibling.kind_name().ends_with("splat") {
             return None;
         }
         position += usize::from(!sibling.is_extra());
@@ -114,7 +115,7 @@ pub(super) fn parameter_rebind(context: &Context, found: &Match) -> Option<Strin
             "`{name}` was bound anew at line {line}, so the caller's object is out of reach of this name already."
         ));
     }
-    if found.on().kind() != "augmented_assignment" {
+    if found.on().kind_name() != "augmented_assignment" {
         return Some(format!(
             "Rebinds the local name `{name}` only: the caller's name still stands for the object that it passed."
         ));

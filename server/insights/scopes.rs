@@ -3,6 +3,7 @@
 use crate::facts::{Context, Match, is_builtin_name, reading_scope};
 use crate::semantics::module::{Site, Variable};
 use crate::semantics::scope::MODULE;
+use crate::semantics::syntax::Syntax;
 use crate::semantics::{Binding, BindingKind, Place, ScopeId, ScopeKind};
 use tree_sitter::Node;
 
@@ -158,7 +159,7 @@ fn lines(context: &Context, bindings: &[Site<Binding>]) -> String {
 /// What `global` or `nonlocal` does to its names.
 pub(super) fn declaration(context: &Context, found: &Match) -> Option<String> {
     let node = found.on();
-    let is_global = node.kind() == "global_statement";
+    let is_global = node.kind_name() == "global_statement";
     let own = context.view.own();
     let scope = context.scope_of(node);
     let table = context.view.unit(own);
@@ -166,7 +167,7 @@ pub(super) fn declaration(context: &Context, found: &Match) -> Option<String> {
     let mut cursor = node.walk();
     let names: Vec<&str> = node
         .named_children(&mut cursor)
-        .filter(|name| name.kind() == "identifier")
+        .filter(|name| name.kind_name() == "identifier")
         .map(|name| context.text(name))
         .collect();
     let mut out = Vec::new();
@@ -206,7 +207,7 @@ pub(super) fn comprehension_scope(context: &Context, found: &Match) -> Option<St
     let table = context.view.unit(own);
     let name = context.text(node);
     let scope = context.scope_of(node);
-    let walrus = context.ancestors(node).first().is_some_and(|around| around.kind() == "named_expression");
+    let walrus = context.ancestors(node).first().is_some_and(|around| around.kind_name() == "named_expression");
     if !walrus {
         let outer = table.scopes[scope as usize].parent?;
         let outside = context.view.variable(own, outer, name);

@@ -2,6 +2,7 @@
 
 use crate::facts::{Context, Match, Witness, init_reruns, keeping_decorator, keeping_metaclass, keeps_instance};
 use crate::semantics::classes::Classes;
+use crate::semantics::syntax::{Field, Syntax};
 
 /// What the `__new__` under the cursor keeps, and what it does not protect from.
 pub(super) fn shape(context: &Context, found: &Match) -> Option<String> {
@@ -43,7 +44,7 @@ pub(super) fn by_metaclass(context: &Context, found: &Match) -> Option<String> {
 pub(super) fn by_decorator(context: &Context, found: &Match) -> Option<String> {
     let function = *context.ancestors(found.on()).first()?;
     let (kept, inner) = keeping_decorator(function, context)?;
-    let inner = context.text(inner.child_by_field_name("name")?);
+    let inner = context.text(inner.part(Field::Name)?);
     Some(format!(
         "A singleton by decorator: what it decorates becomes the function `{inner}`, which keeps one instance in \
          `{kept}`; `__init__` runs once. The name no longer stands for a class: `isinstance`, subclassing and \

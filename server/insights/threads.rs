@@ -3,19 +3,20 @@
 use super::listed;
 use crate::facts::{Context, Match, function_named, is_guarded, shared_update};
 use crate::semantics::Work;
+use crate::semantics::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
 /// The expression behind `target=`.
 fn target<'t>(call: Node<'t>, context: &Context) -> Option<Node<'t>> {
-    let arguments = call.child_by_field_name("arguments")?;
+    let arguments = call.part(Field::Arguments)?;
     let mut cursor = arguments.walk();
     arguments
         .named_children(&mut cursor)
         .find(|argument| {
-            let name = argument.child_by_field_name("name");
-            argument.kind() == "keyword_argument" && name.is_some_and(|name| context.text(name) == "target")
+            let name = argument.part(Field::Name);
+            argument.kind_name() == "keyword_argument" && name.is_some_and(|name| context.text(name) == "target")
         })
-        .and_then(|argument| argument.child_by_field_name("value"))
+        .and_then(|argument| argument.part(Field::Value))
 }
 
 /// What the target of a thread does, and what the GIL means for it.
@@ -25,7 +26,7 @@ pub(super) fn thread_work(context: &Context, found: &Match) -> Option<String> {
     let call = found.named("call")?;
     let Some(target) = target(call, context) else { return Some(RULE.into()) };
     let name = context.text(target);
-    if target.kind() == "call" {
+    if target.kind_name() == "call" {
         return Some(format!("`{name}` runs here, in this thread; its result becomes the target. {RULE}"));
     }
     let function = function_named(target, context);
@@ -53,7 +54,7 @@ pub(super) fn thread_work(context: &Context, found: &Match) -> Option<String> {
 pub(super) fn atomic_step(context: &Context, found: &Match) -> Option<String> {
     let statement = found.named("statement")?;
     let shared = shared_update(statement, context)?;
-    let left = context.text(statement.child_by_field_name("left")?);
+    let left = context.text(statement.part(Field::Left)?);
     let mut lines: Vec<usize> =
         shared.starts.sites.iter().map(|site| context.line_of(site.unit, site.item.at)).collect();
     lines.dedup();

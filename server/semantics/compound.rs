@@ -178,26 +178,25 @@ fn block_in(node: Node) -> Option<Node> {
 
 /// Whether one of an `if`'s or `match`'s suites always runs, or a loop never ends by itself.
 fn is_complete(statement: Node, kind: RegionKind, source: &Source) -> bool {
-    match (statement.kind(), kind) {
+    match (statement.kind_name(), kind) {
         ("if_statement", RegionKind::Arm) => {
             let last = statement.named_child(statement.named_child_count().saturating_sub(1) as u32);
-            last.is_some_and(|last| last.kind() == "else_clause")
+            last.is_some_and(|last| last.kind_name() == "else_clause")
         }
         ("match_statement", RegionKind::Arm) => {
-            let last = statement.child_by_field_name("body").and_then(|body| {
+            let last = statement.part(Field::Body).and_then(|body| {
                 let mut cursor = body.walk();
-                body.named_children(&mut cursor).filter(|child| child.kind() == "case_clause").last()
+                body.named_children(&mut cursor).filter(|child| child.kind_name() == "case_clause").last()
             });
             let wildcard = |case: Node| {
                 let mut cursor = case.walk();
                 let mut parts = case.named_children(&mut cursor);
-                parts.next().is_some_and(|pattern| source.text(pattern) == "_")
-                    && case.child_by_field_name("guard").is_none()
+                parts.next().is_some_and(|pattern| source.text(pattern) == "_") && case.part(Field::Guard).is_none()
             };
             last.is_some_and(wildcard)
         }
         ("while_statement", RegionKind::Loop) => statement
-            .child_by_field_name("condition")
+            .part(Field::Condition)
             .is_some_and(|condition| matches!(source.text(condition), "True" | "1" | "(True)")),
         _ => false,
     }

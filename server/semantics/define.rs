@@ -52,9 +52,9 @@ impl<'t> Collector<'_, 't> {
         match value.kind_name() {
             "none" => Returned::Nothing,
             "identifier" => Returned::Name(self.source.name(value)),
-            "call" => match value.child_by_field_name("function") {
-                Some(callee) if callee.kind() == "identifier" => {
-                    let arguments = value.child_by_field_name("arguments");
+            "call" => match value.part(Field::Function) {
+                Some(callee) if callee.kind_name() == "identifier" => {
+                    let arguments = value.part(Field::Arguments);
                     let some = arguments.is_none_or(|arguments| arguments.named_child_count() > 0);
                     Returned::Call(self.source.name(callee), some)
                 }
@@ -71,9 +71,7 @@ impl<'t> Collector<'_, 't> {
                 }
             }
             "expression_list" | "comparison_operator" | "not_operator" => Returned::Data,
-            "binary_operator" if value.child_by_field_name("operator").is_some_and(|op| op.kind() != "|") => {
-                Returned::Data
-            }
+            "binary_operator" if value.part(Field::Operator).is_some_and(|op| op.kind_name() != "|") => Returned::Data,
             _ => Returned::Other,
         }
     }

@@ -8,6 +8,7 @@ use super::collect::Collector;
 use super::region::RegionKind;
 use super::scope::{Arguments, Base, Class, ParentCall, Through};
 use super::source::Source;
+use super::syntax::{Field, Syntax};
 use super::value::{Name, path_of};
 use tree_sitter::Node;
 
@@ -20,7 +21,7 @@ const MOST_ARGUMENTS: usize = 64;
 impl<'t> Collector<'_, 't> {
     /// What a class statement's header says.
     pub(super) fn class_header(&mut self, node: Node<'t>, name: Node<'t>, decorators: &[Name]) -> Class {
-        let generic = node.child_by_field_name("type_parameters").is_some();
+        let generic = node.part(Field::TypeParameters).is_some();
         let outer = if generic { self.here().parent.unwrap_or(self.scope) } else { self.scope };
         let mut class = Class {
             decorators: decorators.to_vec(),
@@ -31,15 +32,13 @@ impl<'t> Collector<'_, 't> {
             generic,
             ..Class::default()
         };
-        let Some(bases) = node.child_by_field_name("superclasses") else { return class };
-        self.each(bases, |this, base| match base.kind() {
+        let Some(bases) = node.part(Field::Superclasses) else { return class };
+        self.each(bases, |this, base| match base.kind_name() {
             "keyword_argument" => {
                 class.has_keywords = true;
-                if base.child_by_field_name("name").is_some_and(|name| this.source.text(name) == "metaclass") {
-                    class.metaclass = Some(
-                        base.child_by_field_name("value")
-                            .map_or_else(Name::default, |value| dotted(value, this.source)),
-                    );
+                if base.part(Field::Name).is_some_and(|name| this.source.text(name) == "metaclass") {
+                    class.metaclass =
+                        Some(base.part(Field::Value).map_or_else(Name::default, |value| dotted(value, this.source)));
                 }
             }
             "dictionary_splat" => {
@@ -49,8 +48,8 @@ impl<'t> Collector<'_, 't> {
             "comment" => {}
             _ => {
                 class.bases.push(dotted(base, this.source));
-                let subscripted = base.kind() == "subscript";
-                let bare = if subscripted { base.child_by_field_name("value").unwrap_or(base) } else { base };
+                let subscripted = base.kind_name() == "subscript";
+                let bare = if subscripted { base.part(Field::Value).unwrap_or(base) } else { base };
                 class.header.push(Base {
                     shown: shown(this.source.text(base)),
                     path: dotted(bare, this.source),
@@ -64,8 +63,8 @@ impl<'t> Collector<'_, 't> {
 
     /// Records `super(…)` with what is done to it, and `Base.m(self, …)` inside a method `m`.
     pub(super) fn note_parent_call(&mut self, call: Node<'t>) {
-        let Some(function) = call.child_by_field_name("function") else { return };
-        match function.kind() {
+        let Some(function) = call.part(Field::Function) else { return };
+        match function.kind_name() {
             "identifier" if self.source.text(function) == "super" => self.note_super(call),
             "attribute" => self.note_explicit(call, function),
             _ => {}
@@ -73,7 +72,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn note_super(&mut self, call: Node<'t>) {
-        let arguments = call.child_by_field_name("arguments").map(|node| arguments_of(node, self.source));
+        let arguments = call.part(Field::Arguments).map(|node| arguments_of(node, self.source));
         let arguments = arguments.unwrap_or_default();
         let mut given = arguments.positional;
         if arguments.star || arguments.double_star || !arguments.keywords.is_empty() {
@@ -82,12 +81,12 @@ impl<'t> Collector<'_, 't> {
         let mut around = self.above.iter().rev();
         let attribute = around
             .next()
-            .filter(|parent| parent.kind() == "attribute" && parent.child_by_field_name("object") == Some(call));
+            .filter(|parent| parent.kind_name() == "attribute" && parent.part(Field::Object) == Some(call));
         let outer = around.next().filter(|outer| {
-            outer.kind() == "call" && attribute.is_some() && outer.child_by_field_name("function").as_ref() == attribute
+            outer.kind_name() == "call" && attribute.is_some() && outer.part(Field::Function).as_ref() == attribute
         });
-        let method = attribute.and_then(|attribute| attribute.child_by_field_name("attribute"));
-        let passed = outer.and_then(|outer| outer.child_by_field_name("arguments"));
+        let method = attribute.and_then(|attribute| attribute.part(Field::Attribute));
+        let passed = outer.and_then(|outer| outer.part(Field::Arguments));
         let found = ParentCall {
             scope: self.scope,
             through: Through::Super(given),
@@ -101,9 +100,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn note_explicit(&mut self, call: Node<'t>, function: Node<'t>) {
-        let (Some(object), Some(method)) =
-            (function.child_by_field_name("object"), function.child_by_field_name("attribute"))
-        else {
+        let (Some(object), Some(method)) = (function.part(Field::Object), function.part(Field::Attribute)) else {
             return;
         };
         let here = &self.unit.scopes[self.scope as usize];
@@ -111,7 +108,7 @@ impl<'t> Collector<'_, 't> {
             return;
         }
         let class = dotted(object, self.source);
-        let passed = call.child_by_field_name("arguments").filter(|passed| passed.kind() == "argument_list");
+        let passed = call.part(Field::Arguments).filter(|passed| passed.kind_name() == "argument_list");
         let Some(passed) = passed.filter(|_| !class.is_empty()) else { return };
         let arguments = arguments_of(passed, self.source);
         if arguments.positional.first().is_none_or(|first| first.is_empty()) {
@@ -133,7 +130,7 @@ impl<'t> Collector<'_, 't> {
 /// What an argument list gives.
 pub fn arguments_of(node: Node, source: &Source) -> Arguments {
     let mut arguments = Arguments::default();
-    if node.kind() == "generator_expression" {
+    if node.kind_name() == "generator_expression" {
         arguments.positional.push(Name::default());
         return arguments;
     }
@@ -145,9 +142,9 @@ pub fn arguments_of(node: Node, source: &Source) -> Arguments {
             arguments.double_star = true;
             break;
         }
-        match argument.kind() {
+        match argument.kind_name() {
             "keyword_argument" => {
-                let name = argument.child_by_field_name("name");
+                let name = argument.part(Field::Name);
                 arguments.keywords.extend(name.map(|name| source.name(name)));
             }
             "list_splat" | "parenthesized_list_splat" => arguments.star = true,

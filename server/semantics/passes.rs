@@ -7,6 +7,7 @@
 
 use super::collect::Collector;
 use super::scope::Pass;
+use super::syntax::{Field, Syntax};
 use super::value::Name;
 use tree_sitter::Node;
 
@@ -38,20 +39,20 @@ impl<'t> Collector<'_, 't> {
         let mut by = Name::default();
         let full = loop {
             let parent = around.next()?;
-            match parent.kind() {
+            match parent.kind_name() {
                 "parenthesized_expression" => {}
                 "for_statement" => {
-                    if parent.child_by_field_name("right") != Some(at) {
+                    if parent.part(Field::Right) != Some(at) {
                         return None;
                     }
-                    break parent.child_by_field_name("body").is_some_and(|body| !may_stop(body, true));
+                    break parent.part(Field::Body).is_some_and(|body| !may_stop(body, true));
                 }
                 "for_in_clause" => {
-                    if parent.child_by_field_name("right") != Some(at) {
+                    if parent.part(Field::Right) != Some(at) {
                         return None;
                     }
                     let comprehension = around.next()?;
-                    if comprehension.kind() != "generator_expression" {
+                    if comprehension.kind_name() != "generator_expression" {
                         break true;
                     }
                     at = comprehension;
@@ -74,8 +75,8 @@ impl<'t> Collector<'_, 't> {
                         }
                     }
                 }
-                "call" if at.kind() == "generator_expression" => {
-                    let function = parent.child_by_field_name("function")?;
+                "call" if at.kind_name() == "generator_expression" => {
+                    let function = parent.part(Field::Function)?;
                     let name = self.source.text(function);
                     by = self.source.name(function);
                     if TAKE_ALL.contains(&name) {
@@ -84,7 +85,7 @@ impl<'t> Collector<'_, 't> {
                     if matches!(name, "any" | "all" | "next") {
                         break false;
                     }
-                    let joins = function.child_by_field_name("object").is_some_and(|it| it.kind() == "string")
+                    let joins = function.part(Field::Object).is_some_and(|it| it.kind_name() == "string")
                         && name.ends_with(".join");
                     by = Name::default();
                     if joins || name.ends_with(".extend") {
@@ -94,8 +95,8 @@ impl<'t> Collector<'_, 't> {
                 }
                 "list_splat" => break true,
                 "assignment" => {
-                    let left = parent.child_by_field_name("left")?;
-                    if !matches!(left.kind(), "pattern_list" | "tuple_pattern" | "list_pattern") {
+                    let left = parent.part(Field::Left)?;
+                    if !matches!(left.kind_name(), "pattern_list" | "tuple_pattern" | "list_pattern") {
                         return None;
                     }
                     break true;
@@ -104,13 +105,13 @@ impl<'t> Collector<'_, 't> {
                     let mut cursor = parent.walk();
                     let last = parent.named_child(parent.named_child_count().saturating_sub(1) as u32);
                     let mut operators = parent.children_by_field_name("operators", &mut cursor);
-                    if last != Some(at) || !operators.all(|operator| matches!(operator.kind(), "in" | "not in")) {
+                    if last != Some(at) || !operators.all(|operator| matches!(operator.kind_name(), "in" | "not in")) {
                         return None;
                     }
                     break false;
                 }
                 "yield" => {
-                    let from = parent.child(1).is_some_and(|word| word.kind() == "from");
+                    let from = parent.child(1).is_some_and(|word| word.kind_name() == "from");
                     return from.then_some(Pass { full: false, by });
                 }
                 _ => return None,
@@ -123,33 +124,33 @@ impl<'t> Collector<'_, 't> {
 
     /// What a call does with the items of its argument `at`.
     fn taken(&self, call: Node<'t>, arguments: Node<'t>, at: Node<'t>) -> Option<Taken> {
-        if call.child_by_field_name("arguments") != Some(arguments) {
+        if call.part(Field::Arguments) != Some(arguments) {
             return None;
         }
-        let function = call.child_by_field_name("function")?;
+        let function = call.part(Field::Function)?;
         if arguments.named_child_count() > 8 {
             return None;
         }
         let mut cursor = arguments.walk();
         let positional: Vec<Node> = arguments
             .named_children(&mut cursor)
-            .filter(|argument| !argument.is_extra() && argument.kind() != "keyword_argument")
+            .filter(|argument| !argument.is_extra() && argument.kind_name() != "keyword_argument")
             .collect();
         let index = positional.iter().position(|argument| *argument == at)?;
-        if positional[..index].iter().any(|argument| argument.kind() == "list_splat") {
+        if positional[..index].iter().any(|argument| argument.kind_name() == "list_splat") {
             return None;
         }
-        if function.kind() == "attribute" {
-            let method = function.child_by_field_name("attribute")?;
-            let object = function.child_by_field_name("object")?;
+        if function.kind_name() == "attribute" {
+            let method = function.part(Field::Attribute)?;
+            let object = function.part(Field::Object)?;
             return match self.source.text(method) {
-                "join" if object.kind() == "string" && index == 0 => Some(Taken::All(Name::default())),
+                "join" if object.kind_name() == "string" && index == 0 => Some(Taken::All(Name::default())),
                 "extend" if index == 0 => Some(Taken::All(Name::default())),
                 _ => None,
             };
         }
         let name = self.source.text(function);
-        if function.kind() != "identifier" {
+        if function.kind_name() != "identifier" {
             return None;
         }
         match (name, index, positional.len()) {
@@ -166,7 +167,7 @@ impl<'t> Collector<'_, 't> {
     /// operand of `and` and `or`, the header of a `while`.
     fn is_conditional(&self) -> bool {
         for node in self.above.iter().rev() {
-            match node.kind() {
+            match node.kind_name() {
                 "conditional_expression" | "boolean_operator" | "while_statement" | "lambda" | "assert_statement" => {
                     return true;
                 }
@@ -188,7 +189,7 @@ enum Taken {
 /// never come back.
 fn may_stop(body: Node, of_loop: bool) -> bool {
     let mut cursor = body.walk();
-    body.named_children(&mut cursor).any(|child| match child.kind() {
+    body.named_children(&mut cursor).any(|child| match child.kind_name() {
         "break_statement" => of_loop,
         "return_statement" | "raise_statement" | "yield" => true,
         "function_definition" | "class_definition" | "lambda" | "comment" | "string" => false,

@@ -2,7 +2,8 @@
 //!
 //! tree-sitter's own `Node::kind` measures and validates a C string at each call, and a lookup by
 //! field name compares it with all names of the grammar; here both are read from a table made
-//! once. Must not know what the names mean.
+//! once. For trees of Python only: another grammar has other numbers. Must not know what the names
+//! mean.
 
 use std::num::NonZeroU16;
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use tree_sitter::{Language, Node};
 
 macro_rules! fields {
     ($($variant:ident = $name:literal),* $(,)?) => {
-        /// A field of the grammar that a symbol table reads.
+        /// A field of the grammar that somebody reads.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "the grammar's own names")]
         pub enum Field {
@@ -27,10 +28,13 @@ fields! {
     Arguments = "arguments",
     Attribute = "attribute",
     Body = "body",
+    Cause = "cause",
     Condition = "condition",
     Consequence = "consequence",
     Definition = "definition",
+    Expression = "expression",
     Function = "function",
+    Guard = "guard",
     Argument = "argument",
     Key = "key",
     Left = "left",
