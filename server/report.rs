@@ -11,10 +11,16 @@ use crate::config::{Settings, SeveritySetting, SteppedBack};
 pub const TOO_LARGE_CODE: &str = "file-too-large";
 
 /// The findings of the analysed snapshot that these settings show, with the severities that they
-/// give, without those that other linters report in this file.
+/// give, without those that other linters report in this file. Among them are those that an error
+/// hides for now.
 pub fn visible(analysis: &Analysis, settings: &Settings, stepped_back: &SteppedBack) -> Vec<Finding> {
     let catalog = analysis.catalog();
     let mut found = analysis.findings();
+    let hidden = analysis.hidden();
+    if !hidden.is_empty() {
+        found.extend(hidden);
+        found.sort_by_key(|finding| (finding.range.start, finding.range.end, finding.pattern));
+    }
     found.retain_mut(|finding| {
         let severity = severity(catalog, finding, settings, stepped_back);
         finding.severity = severity.unwrap_or(finding.severity);

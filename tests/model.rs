@@ -127,6 +127,7 @@ fn whatever_a_client_does_the_server_keeps_up() {
     // What is compared must not be next to nothing.
     assert!(total.compared + total.cells > total.rests && total.found > total.rests, "{total:?}");
     assert!(total.elsewhere * 4 < total.compared, "{total:?}");
+    assert!(total.hidden > 0 && total.hidden < total.found, "{total:?}");
 }
 
 /// One session; if it fails, the fewest steps that still make it fail.

@@ -43,6 +43,14 @@ impl Common {
         place(old.start)..place(old.end)
     }
 
+    /// Where a range of the old text stands in the new one; `None` when an edit touches it.
+    pub fn moved(&self, old: &Range<usize>) -> Option<Range<usize>> {
+        if old.end < self.prefix {
+            return Some(old.clone());
+        }
+        (old.start > self.old_length - self.suffix).then(|| self.new_range(old))
+    }
+
     /// Where an offset behind the edits stood in the old text.
     pub fn old_offset(&self, at: usize) -> usize {
         at + self.old_length - self.new_length

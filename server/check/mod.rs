@@ -6,6 +6,7 @@
 
 mod common;
 pub mod cost;
+mod hidden;
 mod incremental;
 mod statement;
 pub mod suppress;
@@ -16,8 +17,9 @@ use crate::fixes::Fix;
 use crate::semantics::Module;
 use common::Common;
 use cost::{Costs, Phase};
+use hidden::Hidden;
 use incremental::{Cores, Entry, Statements};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use statement::Looker;
 use std::ops::Range;
 use std::sync::Arc;
@@ -67,6 +69,7 @@ pub struct Analysis {
     snapshot: Option<Snapshot>,
     module: Module,
     statements: Statements,
+    hidden: Hidden,
     /// Where silencing comments may stand.
     marked: MarkedLines,
     cores: Cores,
@@ -81,6 +84,7 @@ impl Analysis {
             snapshot: None,
             module: Module::default(),
             statements: Statements::default(),
+            hidden: Hidden::default(),
             marked: MarkedLines::default(),
             cores: Cores::One,
             costs: None,
@@ -109,9 +113,14 @@ impl Analysis {
         let same = before.map_or_else(Common::default, |before| Common::of(before, text));
         let costs = self.costs.clone();
         let costs = costs.as_deref();
-        Costs::timed(costs, Phase::Parsing, || snapshot.tree());
+        let is_broken = Costs::timed(costs, Phase::Parsing, || snapshot.tree()).root_node().has_error();
+        let parsed = if is_broken { self.parsed() } else { Vec::new() };
         let reach =
             Costs::timed(costs, Phase::Tables, || self.statements.renew(&mut self.module, &same, snapshot, self.cores));
+        match is_broken {
+            true => self.hidden.renew(parsed, &same, &self.statements.entries),
+            false => self.hidden.clear(),
+        }
         match before {
             Some(_) => self.marked.renew(text, &same),
             None => self.marked = MarkedLines::of(text),
@@ -153,6 +162,34 @@ impl Analysis {
         let before = after.checked_sub(2).and_then(|index| self.statements.entries.get(index));
         let near = before.filter(|before| before.range.end >= offset).into_iter().chain([entry]);
         self.placed(near)
+    }
+
+    /// The findings, by place, of statements over which an error lies in the last snapshot, as they
+    /// were when the statements parsed last: no edit has touched them since. Without those that a
+    /// comment silenced then, and those that are found now.
+    pub fn hidden(&self) -> Vec<Finding> {
+        if self.hidden.is_empty() {
+            return Vec::new();
+        }
+        let found: FxHashSet<_> = self.findings().into_iter().map(|one| (one.pattern, one.range)).collect();
+        let is_new = |one: &&Finding| !found.contains(&(one.pattern, one.range.clone()));
+        self.hidden.findings().filter(is_new).cloned().collect()
+    }
+
+    /// The statements that parse, those of them with findings that no comment silences.
+    fn parsed(&self) -> Vec<hidden::Statement> {
+        let comments = self.suppressions();
+        let is_silenced = |finding: &Finding| {
+            let pattern = &self.catalog.patterns()[finding.pattern];
+            comments.as_ref().is_some_and(|comments| comments.silence(&self.catalog, pattern, &finding.range))
+        };
+        let entries = self.statements.entries.iter().filter(|entry| !entry.has_error && !entry.findings.is_empty());
+        let statement = |entry: &Entry| {
+            let mut findings = self.placed([entry].into_iter());
+            findings.retain(|finding| !is_silenced(finding));
+            hidden::Statement { range: entry.range.clone(), findings }
+        };
+        entries.map(statement).filter(|one| !one.findings.is_empty()).collect()
     }
 
     fn placed<'a>(&self, entries: impl Iterator<Item = &'a Entry>) -> Vec<Finding> {

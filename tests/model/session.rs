@@ -71,6 +71,8 @@ pub struct Tally {
     pub compared: usize,
     /// Documents with syntax errors that tree-sitter placed elsewhere than a fresh parse does.
     pub elsewhere: usize,
+    /// Findings shown that an error hides.
+    pub hidden: usize,
     pub cells: usize,
     pub found: usize,
 }
@@ -85,6 +87,7 @@ impl Tally {
         self.rests += other.rests;
         self.compared += other.compared;
         self.elsewhere += other.elsewhere;
+        self.hidden += other.hidden;
         self.cells += other.cells;
         self.found += other.found;
     }
