@@ -79,6 +79,7 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
         topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string(), file });
     }
     for language in Language::ALL {
+        let mut grammar = query::Grammar::new(language.grammar());
         for &(topic, source) in &kept {
             let text = source.queries[language.index()];
             let at = |offset: usize, message: String| LoadError {
@@ -86,7 +87,7 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
                 line: 1 + text[..offset.min(text.len())].matches('\n').count(),
                 message,
             };
-            let queries = match query::parse(text, &language.grammar(), &mut names) {
+            let queries = match query::parse(text, &mut grammar, &mut names) {
                 Ok(queries) => queries,
                 Err(error) => {
                     errors.push(at(error.offset, error.message));

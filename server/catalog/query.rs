@@ -5,7 +5,44 @@
 //! pattern here has needed. Node and field names are resolved against the grammar, so a misspelt
 //! one is an error. Must not know what predicates mean, nor how patterns are matched.
 
+use memchr::memchr2;
+use rustc_hash::FxHashMap;
 use tree_sitter::Language;
+
+/// A grammar, with the numbers of the names that were asked for: tree-sitter compares a name with
+/// all of its own at each question.
+pub struct Grammar {
+    language: Language,
+    /// By name, for those of nodes (`true`) and of tokens; 0 where there is none.
+    kinds: [FxHashMap<String, u16>; 2],
+    fields: FxHashMap<String, Option<u16>>,
+}
+
+impl Grammar {
+    /// A grammar of which nothing was asked.
+    pub fn new(language: Language) -> Self {
+        Grammar { language, kinds: Default::default(), fields: FxHashMap::default() }
+    }
+
+    fn kind(&mut self, name: &str, named: bool) -> u16 {
+        let kinds = &mut self.kinds[usize::from(named)];
+        if let Some(kind) = kinds.get(name) {
+            return *kind;
+        }
+        let kind = self.language.id_for_node_kind(name, named);
+        kinds.insert(name.to_string(), kind);
+        kind
+    }
+
+    fn field(&mut self, name: &str) -> Option<u16> {
+        if let Some(field) = self.fields.get(name) {
+            return *field;
+        }
+        let field = self.language.field_id_for_name(name).map(|id| id.get());
+        self.fields.insert(name.to_string(), field);
+        field
+    }
+}
 
 /// A pattern and what is written beside it.
 #[derive(Clone, Debug)]
@@ -101,8 +138,8 @@ pub struct QueryError {
 ///
 /// # Errors
 /// The first mistake.
-pub fn parse(text: &str, language: &Language, names: &mut Vec<String>) -> Result<Vec<Query>, QueryError> {
-    let mut parser = Parser { text, at: 0, language, names };
+pub fn parse(text: &str, grammar: &mut Grammar, names: &mut Vec<String>) -> Result<Vec<Query>, QueryError> {
+    let mut parser = Parser { text, at: 0, grammar, names };
     let mut queries = Vec::new();
     parser.space();
     while parser.at < text.len() {
@@ -115,7 +152,7 @@ pub fn parse(text: &str, language: &Language, names: &mut Vec<String>) -> Result
 struct Parser<'a, 'n> {
     text: &'a str,
     at: usize,
-    language: &'a Language,
+    grammar: &'n mut Grammar,
     names: &'n mut Vec<String>,
 }
 
@@ -179,7 +216,7 @@ impl<'a> Parser<'a, '_> {
             Some('"') => {
                 let start = self.at;
                 let token = self.string()?;
-                let kind = self.language.id_for_node_kind(&token, false);
+                let kind = self.grammar.kind(&token, false);
                 if kind == 0 {
                     return Err(error_at(start, format!("the grammar has no token \"{token}\"")));
                 }
@@ -214,7 +251,7 @@ impl<'a> Parser<'a, '_> {
         let kind = match name {
             "_" => 0,
             "" => return Err(self.error("expected the name of a node")),
-            name => match self.language.id_for_node_kind(name, true) {
+            name => match self.grammar.kind(name, true) {
                 0 => return Err(error_at(start, format!("the grammar has no node `{name}`"))),
                 kind => kind,
             },
@@ -293,31 +330,29 @@ impl<'a> Parser<'a, '_> {
         Ok(index as u32)
     }
 
-    fn field(&self, name: &str, start: usize) -> Result<u16, QueryError> {
-        let id = self.language.field_id_for_name(name);
-        id.map(|id| id.get()).ok_or_else(|| error_at(start, format!("the grammar has no field `{name}`")))
+    fn field(&mut self, name: &str, start: usize) -> Result<u16, QueryError> {
+        self.grammar.field(name).ok_or_else(|| error_at(start, format!("the grammar has no field `{name}`")))
     }
 
     fn string(&mut self) -> Result<String, QueryError> {
         let start = self.at;
         let mut value = String::new();
-        let mut chars = self.rest().char_indices().skip(1);
-        while let Some((offset, c)) = chars.next() {
-            match c {
-                '"' => {
-                    self.at = start + offset + 1;
-                    return Ok(value);
-                }
-                '\\' => match chars.next().map(|(_, escaped)| escaped) {
-                    Some('n') => value.push('\n'),
-                    Some('t') => value.push('\t'),
-                    Some('r') => value.push('\r'),
-                    Some('0') => value.push('\0'),
-                    Some(other) => value.push(other),
-                    None => break,
-                },
-                c => value.push(c),
+        self.at += 1;
+        while let Some(plain) = memchr2(b'"', b'\\', self.rest().as_bytes()) {
+            value.push_str(&self.rest()[..plain]);
+            self.at += plain + 1;
+            if self.text.as_bytes()[self.at - 1] == b'"' {
+                return Ok(value);
             }
+            let Some(escaped) = self.peek() else { break };
+            self.at += escaped.len_utf8();
+            value.push(match escaped {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                '0' => '\0',
+                other => other,
+            });
         }
         Err(error_at(start, "the string is not closed".into()))
     }
