@@ -1,6 +1,11 @@
-"""Reads each output format with a parser that is not ours. With arguments: over these folders."""
+"""Reads each output format with a parser that is not ours. With arguments: over these folders.
+
+The two formats for people, `full` and `concise`, are read here, line by line: each finding is there
+once, at its place, in the order of the others.
+"""
 
 import fcntl
+import functools
 import json
 import os
 import re
@@ -21,8 +26,11 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BIN = Path(sys.executable).parent
 PYGLOSS = os.environ["PYGLOSS"]
+#: The SARIF validator of those who made the standard, where `run` installed it.
+MULTITOOL = os.environ.get("PYGLOSS_MULTITOOL")
 # Other people's projects are checked as if nobody else did.
 ISOLATED = ["--isolated"] if sys.argv[1:] else []
+FORMATS = ["full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit"]
 LEVELS = {"error": "error", "warning": "warning", "information": "notice", "hint": "notice"}
 
 # A name and a text that mean something in each of the formats.
@@ -30,9 +38,10 @@ ODD_NAME = "a,b=c 100%41 \x1b[7m é <&> 'q'.py"
 ODD_TEXT = 'def f(x, y=[]):\n    y.append("\\x1b[31m ]]> %0A ::error::\u202e\x9b\x1b]0;t\x07")\n    return x is "<&>\x1b[1m\x85", x == None\n'
 
 
-def run(command, folder, statuses, input=None):
+def run(command, folder, statuses, input=None, environment=None):
     done = subprocess.run(
-        [str(part) for part in command], cwd=folder, capture_output=True, input=input, timeout=300
+        [str(part) for part in command], cwd=folder, capture_output=True, input=input, timeout=900,
+        env={**os.environ, **(environment or {})},
     )
     if done.returncode not in statuses:
         sys.exit(f"{command} ended with {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -59,8 +68,28 @@ def validator(schema):
     return kind(schema, format_checker=kind.FORMAT_CHECKER)
 
 
+def multitool(text):
+    """Microsoft's validator, with its rules for SARIF and those for GitHub's code scanning. What it
+    says of our log: an error or a warning is a failure, but for the one that asks for a home page."""
+    folder = Path(tempfile.mkdtemp(prefix="pygloss-sarif-"))
+    (folder / "log.sarif").write_text(text)
+    # Without ICU; .NET knows then no languages but this one.
+    environment = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "DOTNET_BUNDLE_EXTRACT_BASE_DIR": str(folder / "net")}
+    words = ["validate", "log.sarif", "--rule-kind", "Sarif;Ghas", "--level", "Error;Warning", "--output", "report.sarif"]
+    run([MULTITOOL, *words], folder, (0, 1), environment=environment)
+    (report,) = json.loads((folder / "report.sarif").read_text())["runs"]
+    assert report["invocations"][0]["executionSuccessful"], report["invocations"]
+    said = [(one["ruleId"], one.get("level", "warning"), one["locations"][0]["physicalLocation"].get("region")) for one in report.get("results", ())]
+    # SARIF2005: the tool has no `informationUri`, since the project has no address yet.
+    assert not [one for one in said if one[0] != "SARIF2005"], said[:5]
+    shutil.rmtree(folder)
+
+
 def sarif(folder, findings, schema):
-    log = json.loads(check(folder, "sarif"))
+    text = check(folder, "sarif")
+    log = json.loads(text)
+    if MULTITOOL:
+        multitool(text)
     errors = [f"{error.json_path}: {error.message[:200]}" for error in schema.iter_errors(log)]
     assert not errors, errors[:5]
     (run,) = log["runs"]
@@ -83,24 +112,30 @@ def sarif(folder, findings, schema):
         assert len(result.get("fixes", ())) <= len(ours["fixes"])
 
 
+@functools.lru_cache(None)
+def lines_of(path):
+    return re.split("\r\n|\n|\r", path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff"))
+
+
+def column(path, position):
+    """The column that people count: characters, from 1; the protocol counts UTF-16 units from 0."""
+    units = lines_of(path)[position["line"]].encode("utf-16-le")[: position["character"] * 2]
+    return len(units.decode("utf-16-le")) + 1
+
+
 def github(folder, findings):
     lines = check(folder, "github").split("\n")[:-1]
     assert len(lines) == len(findings)
-    texts = {}
     expected = []
     for ours in findings:
         path = folder / ours["path"]
-        if path not in texts:
-            texts[path] = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
         properties = {"level": LEVELS[ours["severity"]], "title": f"pygloss ({ours['code']})", "file": visible(ours["path"])}
         properties["message"] = visible(ours["message"])
         if ours["topic"]:
             start, end = ours["range"]["start"], ours["range"]["end"]
             properties |= {"startLine": start["line"] + 1, "endLine": end["line"] + 1}
             if start["line"] == end["line"]:
-                line = re.split("\r\n|\n|\r", texts[path])[start["line"]]
-                column = lambda unit: len(line.encode("utf-16-le")[: unit * 2].decode("utf-16-le")) + 1
-                properties |= {"startColumn": column(start["character"]), "endColumn": column(end["character"])}
+                properties |= {"startColumn": column(path, start), "endColumn": column(path, end)}
         expected.append(properties)
     written = run(["node", HERE / "annotate.js"], folder, (0,), json.dumps(expected).encode())
     for line, theirs in zip(lines, written.split("\n")):
@@ -146,8 +181,33 @@ def junit(folder, findings):
     assert cases
 
 
+def for_people(folder, findings):
+    """`concise` has a line for each finding, `full` a head and under it the place."""
+    short, long = [], []
+    for ours in findings:
+        path, start = visible(ours["path"]).removeprefix("./"), ours["range"]["start"]
+        rest = (ours["severity"], ours["code"], " ".join(visible(ours["message"]).split()))
+        at = f"{path}:{start['line'] + 1}:{column(folder / ours['path'], start) if ours['topic'] else 1}"
+        short.append((at, *rest))
+        # What is about a whole file has no place in it to show.
+        long.append((at if ours["topic"] else path, *rest))
+    kinds = "(error|warning|information|hint)"
+    concise = re.findall(rf"(?m)^(.*?:\d+:\d+): {kinds}\[([\w-]+)\] (.*)$", check(folder, "concise"))
+    agree("concise", [(place, kind, code, " ".join(message.split())) for place, kind, code, message in concise], short)
+    full = re.findall(rf"(?m)^{kinds}\[([\w-]+)\]: ((?:.*\n)+?) *--> (.*)$", check(folder, "full"))
+    agree("full", [(place, kind, code, " ".join(message.split())) for kind, code, message, place in full], long)
+
+
+def agree(format, told, expected):
+    for one, other in zip(told, expected):
+        assert one == other, f"{format}: {one}\n{other}"
+    assert len(told) == len(expected), f"{format}: {len(told)} findings, not {len(expected)}"
+
+
 def formats(folder, schema):
     findings = json.loads(check(folder, "json"))
+    assert [json.loads(line) for line in check(folder, "json-lines").splitlines()] == findings
+    for_people(folder, findings)
     sarif(folder, findings, schema)
     github(folder, findings)
     gitlab(folder, findings)
@@ -233,7 +293,7 @@ def shell_and_manual():
     (folder / "pygloss.bash").write_text(run([PYGLOSS, "completions", "bash"], folder, (0,)))
     script = 'source ./pygloss.bash; COMP_WORDS=(pygloss check --output-format ""); COMP_CWORD=3; _pygloss pygloss "" --output-format; echo "${COMPREPLY[@]}"'
     words = run(["bash", "-c", script], folder, (0,)).split()
-    assert {"sarif", "github", "gitlab", "junit"} <= set(words), words
+    assert set(FORMATS) == set(words), words
     run([PYGLOSS, "man", "pages"], folder, (0,))
     pages = sorted((folder / "pages").iterdir())
     assert {"pygloss.1", "pygloss-check.1", "pygloss-config-schema.1"} <= {page.name for page in pages}, pages
@@ -246,13 +306,13 @@ def shell_and_manual():
 
 schema = validator(sarif_schema())
 for folder in map(Path, sys.argv[1:]):
-    print(f"{folder.name}: {formats(folder, schema)} findings in sarif, github, gitlab and junit", flush=True)
+    print(f"{folder.name}: {formats(folder, schema)} findings, the same in all {len(FORMATS)} formats", flush=True)
 if not sys.argv[1:]:
     folder = own_project()
     found = formats(folder, schema)
     assert found > 10, found
     shutil.rmtree(folder)
-    print(f"{found} findings in sarif, github, gitlab and junit")
+    print(f"{found} findings, the same in all {len(FORMATS)} formats")
     print("%d good and %d bad settings beside Taplo" % settings_schema())
     terminal()
     print("a terminal of 20 columns with links")
