@@ -104,8 +104,11 @@ fn every_pattern_matches_as_in_tree_sitter() {
         .filter_map(|path| Some((path, std::fs::read_to_string(path).ok()?)))
         .map(|(path, text)| {
             let snapshot = Snapshot::new(&text, 0);
-            let root = snapshot.tree().root_node();
-            let (theirs, ours) = (by_stock(&stock, root, &text), by_ours(&matchers, root, &text));
+            let (mut theirs, mut ours) = (BTreeSet::new(), BTreeSet::new());
+            for root in snapshot.trees().roots() {
+                theirs.extend(by_stock(&stock, root, &text));
+                ours.extend(by_ours(&matchers, root, &text));
+            }
             let difference = theirs.symmetric_difference(&ours).next().map(|(clause, captures)| {
                 let side = if theirs.contains(&(*clause, captures.clone())) { "only tree-sitter" } else { "only we" };
                 let at = captures.first().map_or(0, |capture| capture.1);

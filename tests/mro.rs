@@ -48,9 +48,7 @@ fn orders(text: &str) -> Vec<Found> {
     let snapshot = Snapshot::new(text, 0);
     let mut module = Module::default();
     let mut units = Vec::new();
-    let root = snapshot.tree().root_node();
-    let mut cursor = root.walk();
-    for node in root.named_children(&mut cursor).filter(|node| node.kind() != "comment") {
+    for node in snapshot.trees().top().filter(|node| node.is_named() && node.kind() != "comment") {
         let source = Source::new(snapshot.text(), node.byte_range());
         units.push(module.add(collect(node, &source), 0, &mut Default::default()));
     }

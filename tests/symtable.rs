@@ -5,7 +5,7 @@
 //! `python3` at hand. Run with `--nocapture` to see the totals and the list of files that cannot
 //! be compared.
 
-use pygloss::document::Snapshot;
+use pygloss::document::{Snapshot, Trees};
 use pygloss::semantics::module::home_in;
 use pygloss::semantics::scope::{MODULE, flag};
 use pygloss::semantics::{Kind, ScopeId, ScopeKind, Source, Unit, Value, collect};
@@ -117,8 +117,8 @@ fn compare(answer: serde_json::Value, inlines: bool) -> (String, Outcome) {
         None => std::fs::read_to_string(&path).expect("Python says it is UTF-8"),
     };
     let snapshot = Snapshot::new(text.trim_start_matches('\u{feff}'), 0);
-    let root = snapshot.tree().root_node();
-    if let Some(bad) = first_error(root) {
+    let trees = snapshot.trees();
+    if let Some(bad) = trees.roots().find_map(first_error) {
         let line = snapshot.text().byte_to_line(bad.start_byte());
         let source = snapshot.text().line(line).to_string();
         return (path, Outcome::NotParsed(format!("line {}: {}", line + 1, source.trim())));
@@ -128,7 +128,7 @@ fn compare(answer: serde_json::Value, inlines: bool) -> (String, Outcome) {
     let folded: HashMap<&str, &str> =
         folded.iter().map(|(raw, name)| (raw.as_str(), name.as_str().expect("a name"))).collect();
     let lazy = answer["lazy"].as_bool().expect("a truth value");
-    let ours = Ours { snapshot: &snapshot, folded, lazy, inlines }.table(root);
+    let ours = Ours { snapshot: &snapshot, folded, lazy, inlines }.table(trees);
     let mut differences = Vec::new();
     let mut counts = (0, 0);
     count(&expected, &mut counts);
@@ -208,10 +208,9 @@ struct Ours<'a> {
 }
 
 impl Ours<'_> {
-    fn table(&self, root: Node) -> Table {
+    fn table(&self, trees: &Trees) -> Table {
         let mut module = Table { kind: "module".into(), name: "top".into(), ..Table::default() };
-        let mut cursor = root.walk();
-        for statement in root.named_children(&mut cursor).filter(|node| node.kind() != "comment") {
+        for statement in trees.top().filter(|node| node.is_named() && node.kind() != "comment") {
             let source = Source::new(self.snapshot.text(), statement.byte_range());
             self.add_unit(&mut module, &collect(statement, &source), statement.start_byte());
         }
@@ -457,7 +456,7 @@ fn diff(expected: &Table, ours: &Table, differences: &mut Vec<String>) {
 /// The symbol table of a text that is one statement.
 fn unit_of(text: &str) -> Unit {
     let snapshot = Snapshot::new(text, 0);
-    let statement = snapshot.tree().root_node().named_child(0).expect("a statement");
+    let statement = snapshot.trees().root_at(0).named_child(0).expect("a statement");
     collect(statement, &Source::new(snapshot.text(), statement.byte_range()))
 }
 

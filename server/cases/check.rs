@@ -44,7 +44,7 @@ impl Checked {
     /// Whether it does not parse. The grammar of requirements files also errs on lines that pip
     /// takes, and a line that pip refuses is just what the patterns there look for.
     fn has_error(&self) -> bool {
-        self.snapshot.language() != Language::Requirements && self.snapshot.tree().root_node().has_error()
+        self.snapshot.language() != Language::Requirements && self.snapshot.trees().has_error()
     }
 
     fn name(&self, pattern: usize) -> &str {
@@ -62,23 +62,8 @@ impl Checked {
 
     /// The texts of all comments, sorted.
     fn comments(&self) -> Vec<String> {
-        let mut cursor = self.snapshot.tree().walk();
-        let mut comments = Vec::new();
-        'tree: loop {
-            let node = cursor.node();
-            if node.kind() == "comment" {
-                comments.push(self.text[node.byte_range()].trim_end().to_string());
-            }
-            if cursor.goto_first_child() || cursor.goto_next_sibling() {
-                continue;
-            }
-            while cursor.goto_parent() {
-                if cursor.goto_next_sibling() {
-                    continue 'tree;
-                }
-            }
-            break;
-        }
+        let nodes = self.snapshot.trees().nodes().filter(|node| node.kind() == "comment");
+        let mut comments: Vec<String> = nodes.map(|node| self.text[node.byte_range()].trim_end().to_string()).collect();
         comments.sort();
         comments
     }

@@ -102,7 +102,7 @@ impl Statements {
         cores: Cores,
     ) -> Vec<(usize, Option<Node<'t>>)> {
         let window = self.edited(same, snapshot).unwrap_or_else(|| self.whole(snapshot));
-        self.has_error = snapshot.tree().root_node().has_error();
+        self.has_error = snapshot.trees().has_error();
         let Window { replaced, nodes, shown } = window;
         let taken_over = taken_over(&self.entries[replaced.clone()], &nodes, same);
         let first = replaced.start;
@@ -191,23 +191,17 @@ impl Statements {
     /// statement begins at which one began before, the parser is in the same state and has the same
     /// text before it, so all that follows is as before.
     fn edited<'t>(&self, same: &Common, snapshot: &'t Snapshot) -> Option<Window<'t>> {
-        let root = snapshot.tree().root_node();
+        let trees = snapshot.trees();
         let is_simple = snapshot.language() == Language::Python && !self.has_cells;
-        if !is_simple || self.entries.is_empty() || self.has_error || root.has_error() {
+        if !is_simple || self.entries.is_empty() || self.has_error || trees.has_error() {
             return None;
         }
         let edit = same.new_edit();
         let first = self.entries.partition_point(|entry| entry.range.end < edit.start).saturating_sub(1);
-        let mut cursor = root.walk();
-        let is_there = match first {
-            0 => cursor.goto_first_child(),
-            _ => cursor.goto_first_child_for_byte(self.entries[first].range.start).is_some(),
-        };
+        let from = if first == 0 { 0 } else { self.entries[first].range.start };
         let mut nodes = Vec::new();
-        let mut last = first;
-        let mut more = is_there;
-        while more {
-            let node = cursor.node();
+        let mut last = None;
+        for node in trees.top_from(from) {
             if is_comment(node) {
                 if is_cell_marker(snapshot.text(), node.byte_range()) {
                     return None;
@@ -215,16 +209,16 @@ impl Statements {
             } else if node.is_named() {
                 if node.start_byte() > edit.end {
                     let start = same.old_offset(node.start_byte());
-                    last += self.entries[last..].partition_point(|entry| entry.range.start < start);
-                    if self.entries.get(last).is_some_and(|entry| entry.range.start == start) {
+                    let index = self.entries.partition_point(|entry| entry.range.start < start);
+                    if self.entries.get(index).is_some_and(|entry| entry.range.start == start) {
+                        last = Some(index);
                         break;
                     }
                 }
                 nodes.push(node);
             }
-            more = cursor.goto_next_sibling();
         }
-        let last = if more { last } else { self.entries.len() };
+        let last = last.unwrap_or(self.entries.len());
         let shown = vec![false; nodes.len()];
         Some(Window { replaced: first..last, nodes, shown })
     }
@@ -279,17 +273,15 @@ struct Listed<'t> {
 /// at its end. A semicolon behind an expression keeps its value from being shown. A file of another
 /// language is short, and each of its lines may speak of all others, so it counts as one statement.
 fn statements(snapshot: &Snapshot) -> Listed<'_> {
-    let root = snapshot.tree().root_node();
     let mut listed = Listed { nodes: Vec::new(), shown: Vec::new(), has_cells: false };
     if snapshot.language() != Language::Python {
-        listed.nodes.push(root);
+        listed.nodes.extend(snapshot.trees().roots());
         listed.shown.push(false);
         return listed;
     }
     let Listed { nodes, shown, has_cells } = &mut listed;
     let mut last: Option<usize> = None;
-    let mut cursor = root.walk();
-    for node in root.children(&mut cursor) {
+    for node in snapshot.trees().top() {
         if is_comment(node) {
             if is_cell_marker(snapshot.text(), node.byte_range()) {
                 *has_cells = true;

@@ -113,7 +113,7 @@ impl Analysis {
         let same = before.map_or_else(Common::default, |before| Common::of(before, text));
         let costs = self.costs.clone();
         let costs = costs.as_deref();
-        let is_broken = Costs::timed(costs, Phase::Parsing, || snapshot.tree()).root_node().has_error();
+        let is_broken = Costs::timed(costs, Phase::Parsing, || snapshot.trees()).has_error();
         let parsed = if is_broken { self.parsed() } else { Vec::new() };
         let reach =
             Costs::timed(costs, Phase::Tables, || self.statements.renew(&mut self.module, &same, snapshot, self.cores));

@@ -199,7 +199,7 @@ impl<'a> Looker<'a> {
 
     fn with_context(&self, look: impl FnOnce(&Context)) -> Asked {
         let entry = self.entry();
-        let root = self.snapshot.tree().root_node();
+        let root = self.snapshot.trees().root_at(entry.range.start);
         let find = || match self.snapshot.language() {
             Language::Python => statement_at(root, &entry.range),
             _ => Some(root),

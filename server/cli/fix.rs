@@ -7,14 +7,14 @@ use super::source::Source;
 use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::config::{Settings, SteppedBack};
-use crate::document::Snapshot;
+use crate::document::{Snapshot, Trees};
 use crate::fixes::{Applicability, Edit, Fix};
 use crate::language::Language;
 use crate::report;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use tree_sitter::{Node, Tree};
+use tree_sitter::Node;
 
 /// After this many rounds the fixes are taken to undo each other.
 const ROUNDS: usize = 10;
@@ -38,7 +38,7 @@ pub(super) fn fix(
 ) -> Result<Fixed, String> {
     let mut fixed = Fixed { text: text.to_string(), applied: Vec::new() };
     let mut snapshot = Snapshot::of(language, text, 0);
-    let before = syntax_errors(snapshot.tree());
+    let before = syntax_errors(snapshot.trees());
     for _ in 0..ROUNDS {
         let mut analysis = Analysis::new(catalog);
         analysis.update(&snapshot);
@@ -59,7 +59,7 @@ pub(super) fn fix(
             break;
         };
         snapshot = Snapshot::of(language, &next, 0);
-        if syntax_errors(snapshot.tree()) > before {
+        if syntax_errors(snapshot.trees()) > before {
             let names: Vec<&str> = applied.iter().map(|(code, _)| code.as_str()).collect();
             let names = names.join(", ");
             return Err(format!("not fixed: the fixes of {names} would break the syntax"));
@@ -97,8 +97,8 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> Option<String> {
 }
 
 /// The number of ERROR and MISSING nodes.
-fn syntax_errors(tree: &Tree) -> usize {
-    let mut pending = vec![tree.root_node()];
+fn syntax_errors(trees: &Trees) -> usize {
+    let mut pending = Vec::from_iter(trees.roots());
     let mut count = 0;
     while let Some(node) = pending.pop() {
         count += usize::from(node.is_error() || node.is_missing());
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn syntax_errors_are_counted() {
-        let count = |text: &str| syntax_errors(Snapshot::new(text, 0).tree());
+        let count = |text: &str| syntax_errors(Snapshot::new(text, 0).trees());
         assert_eq!(count("x = 1\n"), 0);
         assert!(count("x = = 1\n") > 0);
     }

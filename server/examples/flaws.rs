@@ -44,9 +44,9 @@ static OTHERS: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
 
 /// The kind of a flaw, where it is in the note, and the message; `None` when there is none.
 pub(super) fn flaw(document: &Document, example: &Example<'_>) -> Option<(&'static str, Range<usize>, String)> {
-    let root = example.snapshot.tree().root_node();
+    let trees = example.snapshot.trees();
     let code = example.snapshot.text().to_string();
-    if !root.has_error() {
+    if !trees.has_error() {
         // The parser takes a block without a body at the end; Python does not.
         let is_open = code.trim_end().ends_with(':') && !example.is_session;
         let why = cut_off(&code).filter(|_| is_open)?;
@@ -56,7 +56,7 @@ pub(super) fn flaw(document: &Document, example: &Example<'_>) -> Option<(&'stat
     if NEW_SYNTAX.is_match(&code) || is_only_decorators(&code) {
         return None;
     }
-    let error = first_error(root)?;
+    let error = first_error(trees.roots().find(Node::has_error)?)?;
     let at = example.range(&line_at(&code, error.start_byte()));
     let start = example.block.start..example.block.start;
     if let Some((name, place)) = OTHERS.iter().find_map(|(name, text)| text.find(&code).map(|found| (name, found))) {

@@ -86,7 +86,7 @@ impl<'d> Example<'d> {
 
     /// Whether the engine can make sense of it.
     pub fn parses(&self) -> bool {
-        !self.snapshot.tree().root_node().has_error()
+        !self.snapshot.trees().has_error()
     }
 }
 

@@ -51,7 +51,7 @@ fn named(look: &Look<'_>, position: Position) -> Option<(String, Option<String>)
     let start = text.line_to_byte(line);
     let content = text.line(line).to_string();
     let comment = content.get(..byte - start)?.rfind('#')?;
-    let node = look.snapshot.tree().root_node().descendant_for_byte_range(start + comment, start + comment + 1)?;
+    let node = look.snapshot.trees().descendant_for_byte_range(start + comment, start + comment + 1)?;
     let lower = content.get(comment..)?.to_ascii_lowercase();
     if node.kind() != "comment" || !WORDS.iter().any(|word| lower.contains(word)) {
         return None;

@@ -99,6 +99,6 @@ pub struct Held {
 /// `pygloss/documentText`; `None` for what is not open.
 pub fn held(shared: &Shared, asked: &Asked) -> Option<Held> {
     let snapshot = shared.world().text_of(&asked.uri)?;
-    let tree = snapshot.is_parsed().then(|| snapshot.tree().root_node().to_sexp());
+    let tree = snapshot.is_parsed().then(|| snapshot.trees().to_sexp());
     Some(Held { text: snapshot.text().to_string(), version: snapshot.version(), tree })
 }

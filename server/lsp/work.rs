@@ -190,7 +190,7 @@ fn is_brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> bool {
         view
     };
     let is_small = || *took < BRIEF && view.snapshot.text().len_bytes() <= BRIEF_BYTES;
-    analysis.is_of(&view.snapshot) || (is_small() && view.snapshot.tree_within(BRIEF).is_some())
+    analysis.is_of(&view.snapshot) || (is_small() && view.snapshot.trees_within(BRIEF).is_some())
 }
 
 /// Runs `work` here; a panic in it becomes an error, as on a thread of its own.
@@ -322,7 +322,7 @@ fn newest(shared: &Shared, uri: &Uri, slot: &AnalysisSlot) -> Option<Newest> {
             && view.is_analysed
             && given_up < PATIENCE
             && !is_too_large(shared, view)
-            && view.snapshot.tree_if_wanted().is_none()
+            && view.snapshot.trees_if_wanted().is_none()
         {
             given_up += 1;
             continue;

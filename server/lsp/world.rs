@@ -387,7 +387,7 @@ mod tests {
         let names: Vec<Uri> = (0..5).map(|i| format!("file:///w/{i}.py").parse().expect("a URI")).collect();
         for name in &names {
             world.open(name.clone(), "python", 1, &long);
-            world.view(name).expect("open").snapshot.tree();
+            world.view(name).expect("open").snapshot.trees();
             world.asked_about(name);
         }
         let parsed = |world: &World, name: &Uri| world.view(name).expect("open").snapshot.is_parsed();

@@ -173,7 +173,7 @@ mod tests {
         let (form, _) = covered(text);
         assert_eq!(form, wanted);
         assert_eq!(form.len(), text.len());
-        assert!(!Snapshot::new(&form, 1).tree().root_node().has_error(), "{form}");
+        assert!(!Snapshot::new(&form, 1).trees().has_error(), "{form}");
     }
 
     #[test]

@@ -165,7 +165,7 @@ fn fits(snapshot: &Snapshot, text: &str) -> bool {
     let first = text.lines().find(|line| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'));
     let is_indented = first.is_some_and(|line| line.starts_with([' ', '\t', '\u{c}']));
     let continues = text.trim_end_matches([' ', '\t']).ends_with('\\');
-    !is_indented && !continues && !snapshot.tree().root_node().has_error()
+    !is_indented && !continues && !snapshot.trees().has_error()
 }
 
 #[cfg(test)]
@@ -208,7 +208,7 @@ mod tests {
                     assert_eq!(joined(&notebook), joined(&fresh));
                     let ranges = |one: &Notebook| one.cells.iter().map(|cell| cell.range.clone()).collect::<Vec<_>>();
                     assert_eq!(ranges(&notebook), ranges(&fresh));
-                    assert!(!notebook.snapshot().tree().root_node().has_error(), "{}", joined(&notebook));
+                    assert!(!notebook.snapshot().trees().has_error(), "{}", joined(&notebook));
                 }
             }
         }

@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn the_tables_say_what_the_grammar_says() {
         let snapshot = crate::document::Snapshot::new("def f(a, *, b: int = 2):\n    return a[1:] + ) b\n", 1);
-        let mut pending = vec![snapshot.tree().root_node()];
+        let mut pending = Vec::from_iter(snapshot.trees().roots());
         while let Some(node) = pending.pop() {
             assert_eq!(node.kind_name(), node.kind());
             assert_eq!(node.part(Field::Left), node.child_by_field_name("left"));

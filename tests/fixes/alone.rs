@@ -144,7 +144,7 @@ pub fn changed_text(
 ) -> Vec<String> {
     let mut changed = Vec::new();
     // The grammar of requirements files also errs on lines that pip takes.
-    let has_error = |snapshot: &Snapshot| language != Language::Requirements && snapshot.tree().root_node().has_error();
+    let has_error = |snapshot: &Snapshot| language != Language::Requirements && snapshot.trees().has_error();
     if has_error(after) && !has_error(before) {
         changed.push("leaves text that does not parse".to_string());
     }
@@ -165,21 +165,8 @@ pub fn changed_text(
 
 /// The texts of all comments, sorted.
 fn comments(text: &str, snapshot: &Snapshot) -> Vec<String> {
-    let mut cursor = snapshot.tree().walk();
-    let mut comments = Vec::new();
-    loop {
-        let node = cursor.node();
-        if node.kind() == "comment" {
-            comments.push(text[node.byte_range()].trim_end().to_string());
-        }
-        if cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                comments.sort();
-                return comments;
-            }
-        }
-    }
+    let nodes = snapshot.trees().nodes().filter(|node| node.kind() == "comment");
+    let mut comments: Vec<String> = nodes.map(|node| text[node.byte_range()].trim_end().to_string()).collect();
+    comments.sort();
+    comments
 }

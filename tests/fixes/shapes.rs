@@ -40,11 +40,11 @@ fn changed(text: &str, changes: Changes) -> Option<String> {
 /// Calls a function for each node of a text without errors.
 fn each(language: Language, text: &str, mut look: impl FnMut(Node)) {
     let snapshot = Snapshot::of(language, text, 0);
-    let root = snapshot.tree().root_node();
-    if language != Language::Python || root.has_error() {
+    let trees = snapshot.trees();
+    if language != Language::Python || trees.has_error() {
         return;
     }
-    let mut pending = vec![root];
+    let mut pending = Vec::from_iter(trees.roots());
     while let Some(node) = pending.pop() {
         look(node);
         let mut cursor = node.walk();

@@ -67,8 +67,8 @@ pub fn document(text: &str, uri: &str, file: &str, rules: &Rules, units: Units) 
     let findings = findings(&analysis, rules, file);
     let located = |range: &Range<usize>| (uri.to_owned(), text::range(text, range, units));
     let diagnostics = findings.iter().map(|finding| diagnostic(finding, &located)).collect();
-    let root = snapshot.tree().root_node();
-    Expected { diagnostics, broken: root.has_error().then(|| root.to_sexp()) }
+    let trees = snapshot.trees();
+    Expected { diagnostics, broken: trees.has_error().then(|| trees.to_sexp()) }
 }
 
 /// The diagnostics of a note whose only example is one line of Python: one step quieter than in code.

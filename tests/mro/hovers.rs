@@ -32,21 +32,10 @@ fn hover_all(text: &str) -> (usize, usize) {
     let mut analysis = Analysis::new(Catalog::builtin());
     analysis.update(&snapshot);
     let mut seen = HashSet::new();
-    let mut cursor = snapshot.tree().walk();
-    'tree: loop {
-        let node = cursor.node();
-        if node.kind() == "identifier" && seen.insert(&text[node.byte_range()]) {
+    for node in snapshot.trees().nodes().filter(|node| node.kind() == "identifier") {
+        if seen.insert(&text[node.byte_range()]) {
             analysis.glosses_at(node.start_byte());
         }
-        if cursor.goto_first_child() || cursor.goto_next_sibling() {
-            continue;
-        }
-        while cursor.goto_parent() {
-            if cursor.goto_next_sibling() {
-                continue 'tree;
-            }
-        }
-        break;
     }
     (seen.len(), analysis.glosses().len())
 }

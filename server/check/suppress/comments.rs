@@ -96,8 +96,9 @@ pub(super) fn line_content(text: &Rope, line: usize) -> String {
 
 /// Whether a comment begins at this byte.
 pub(super) fn is_comment_start(snapshot: &Snapshot, byte: usize) -> bool {
-    let root = snapshot.tree().root_node();
-    root.descendant_for_byte_range(byte, byte + 1)
+    snapshot
+        .trees()
+        .descendant_for_byte_range(byte, byte + 1)
         .is_some_and(|node| node.kind() == "comment" && node.start_byte() == byte)
 }
 

@@ -71,7 +71,7 @@ fn takes_a_comment(snapshot: &Snapshot, line: usize) -> bool {
 
 /// Whether a string begins before this byte and ends behind it.
 fn inside_string(snapshot: &Snapshot, byte: usize) -> bool {
-    let node = snapshot.tree().root_node().descendant_for_byte_range(byte, byte);
+    let node = snapshot.trees().descendant_for_byte_range(byte, byte);
     std::iter::successors(node, Node::parent)
         .any(|node| node.kind() == "string" && node.start_byte() < byte && byte < node.end_byte())
 }

@@ -77,7 +77,7 @@ fn line_of(text: &Rope, node: Node<'_>) -> usize {
 
 /// The innermost statement, clause or decorator at a byte.
 fn statement_at(snapshot: &Snapshot, byte: usize) -> Option<Node<'_>> {
-    let root = snapshot.tree().root_node();
+    let root = snapshot.trees().root_at(byte);
     let end = (byte + 1).min(root.end_byte().max(byte));
     statement_around(root.descendant_for_byte_range(byte, end)?)
 }

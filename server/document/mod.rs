@@ -1,18 +1,23 @@
 //! A document: its text, its syntax tree and its version.
 //!
-//! Owns the rope and the incremental tree and keeps them in step. Must not know LSP, Python's
-//! meaning or the catalog. Edits are cheap: the tree is only told where the text moved. The
-//! parse itself is lazy: the first who needs the tree of a revision parses it, once, from
+//! Owns the rope and the incremental trees and keeps them in step. Must not know LSP, Python's
+//! meaning or the catalog. Edits are cheap: the trees are only told where the text moved. The
+//! parse itself is lazy: the first who needs the trees of a revision parses it, once, from
 //! whichever thread; everyone else who holds a [`Snapshot`] of that revision shares the result.
 
+mod parse;
+mod split;
+mod trees;
+
 use crate::language::Language;
+use parse::{Obsolete, Segments, point};
 use ropey::Rope;
-use std::cell::RefCell;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-use tree_sitter::{InputEdit, ParseOptions, Parser, Point, Tree};
+use tree_sitter::InputEdit;
+pub use trees::Trees;
 
 /// The state of one revision of a document. Cloning copies reference counts only.
 #[derive(Clone)]
@@ -21,11 +26,9 @@ pub struct Snapshot {
     text: Rope,
     version: i32,
     revision: u64,
-    /// The last parsed tree, edited to fit `text`, or `None` to parse from nothing.
-    base: Option<Tree>,
-    /// The last tree without errors, edited to fit `text`, while `base` has some.
-    good: Option<Tree>,
-    parsed: Arc<OnceLock<Tree>>,
+    /// The last parsed trees, edited to fit `text`, or `None` to parse from nothing.
+    base: Option<Segments>,
+    parsed: Arc<OnceLock<Trees>>,
     /// The newest revision of the document, so that a parse can tell that nobody wants it.
     newest: Arc<AtomicU64>,
     /// Whether a `\r` without `\n` has been seen since the text was last replaced whole.
@@ -82,7 +85,7 @@ impl Document {
     /// Replaces a byte range. The range is clamped to the text and to character borders, so no
     /// range can panic.
     pub fn edit(&mut self, range: Range<usize>, new_text: &str) {
-        let (base, good) = self.now.take_bases();
+        let base = self.now.take_base();
         let text = &mut self.now.text;
         let start = text.byte_to_char(range.start.min(text.len_bytes()));
         let end = text.byte_to_char(range.end.min(text.len_bytes())).max(start);
@@ -105,13 +108,10 @@ impl Document {
             old_end_position,
             new_end_position: point(text, new_end_byte),
         };
-        let edited = |tree: Option<Tree>| {
-            tree.filter(|_| !self.now.lone_cr).map(|mut tree| {
-                tree.edit(&edit);
-                tree
-            })
-        };
-        (self.now.base, self.now.good) = (edited(base), edited(good));
+        self.now.base = base.filter(|_| !self.now.lone_cr).map(|mut base| {
+            base.edit(&edit, &self.now.text, self.now.language);
+            base
+        });
         self.now.parsed = Arc::new(OnceLock::new());
         self.advance();
     }
@@ -153,7 +153,6 @@ impl Snapshot {
             version,
             revision: 0,
             base: None,
-            good: None,
             parsed: Arc::new(OnceLock::new()),
             newest: Arc::default(),
             package: None,
@@ -175,14 +174,10 @@ impl Snapshot {
         self.language
     }
 
-    /// The trees from which the next revision can be parsed: the newest, and the last one without
-    /// errors if the newest has some.
-    fn take_bases(&mut self) -> (Option<Tree>, Option<Tree>) {
-        let (base, good) = (self.base.take(), self.good.take());
-        let Some(newest) = self.parsed.get() else { return (base, good) };
-        let good =
-            newest.root_node().has_error().then(|| good.or_else(|| base.filter(|base| !base.root_node().has_error())));
-        (Some(newest.clone()), good.flatten())
+    /// The trees from which the next revision can be parsed.
+    fn take_base(&mut self) -> Option<Segments> {
+        let base = self.base.take();
+        self.parsed.get().map(Segments::parsed).or(base)
     }
 
     /// The text of this revision.
@@ -200,75 +195,44 @@ impl Snapshot {
         self.revision
     }
 
-    /// The syntax tree of this revision, parsed now if nobody has yet.
-    pub fn tree(&self) -> &Tree {
-        self.parsed.get_or_init(|| {
-            let never = || false;
-            self.parse(&never)
-                .or_else(|| with_parser(self.language, |parser| parse_with(parser, &self.text, None, &never)))
-                .expect("a parse without cancellation always ends in a tree")
-        })
+    /// The syntax trees of this revision, parsed now if nobody has yet.
+    pub fn trees(&self) -> &Trees {
+        self.parsed.get_or_init(|| self.parse(&|| false).expect("a parse without cancellation always ends in a tree"))
     }
 
-    /// The syntax tree of this revision, or `None` if the document went on before it was parsed.
-    pub fn tree_if_wanted(&self) -> Option<&Tree> {
+    /// The syntax trees of this revision, or `None` if the document went on before it was parsed.
+    pub fn trees_if_wanted(&self) -> Option<&Trees> {
         if self.parsed.get().is_none() {
             let obsolete = || self.newest.load(Ordering::Acquire) > self.revision;
-            let tree = self.parse(&obsolete)?;
-            return Some(self.parsed.get_or_init(|| tree));
+            let trees = self.parse(&obsolete)?;
+            return Some(self.parsed.get_or_init(|| trees));
         }
         self.parsed.get()
     }
 
-    /// The syntax tree of this revision, or `None` if parsing it would take longer than this. What
+    /// The syntax trees of this revision, or `None` if parsing it would take longer than this. What
     /// was parsed by then is lost.
-    pub fn tree_within(&self, limit: Duration) -> Option<&Tree> {
+    pub fn trees_within(&self, limit: Duration) -> Option<&Trees> {
         if self.parsed.get().is_none() {
             let start = Instant::now();
-            let tree = self.parse(&|| start.elapsed() > limit)?;
-            return Some(self.parsed.get_or_init(|| tree));
+            let trees = self.parse(&|| start.elapsed() > limit)?;
+            return Some(self.parsed.get_or_init(|| trees));
         }
         self.parsed.get()
     }
 
-    /// Parses the text, reusing what an earlier tree still holds. For text without a syntax error
-    /// this gives the very tree that a parse from nothing gives. While the text is broken the
-    /// errors may rarely be found at other places, since tree-sitter's recovery depends on the
-    /// nodes that it could reuse; parsing from nothing at each key would cost ten times as much.
-    fn parse(&self, obsolete: &dyn Fn() -> bool) -> Option<Tree> {
-        with_parser(self.language, |parser| {
-            // After an unclosed string every token behind it is lexed in another state, so nothing
-            // of the broken tree can be reused once the string is closed. The last good tree can,
-            // and the statements that were edited since tell whether it is time.
-            let mended = self.good.as_ref().filter(|good| {
-                self.edited_since(good).is_some_and(|region| {
-                    let text = Rope::from(self.text.byte_slice(region));
-                    let tree = parse_with(parser, &text, None, obsolete);
-                    tree.is_some_and(|tree| !tree.root_node().has_error())
-                })
-            });
-            parse_with(parser, &self.text, mended.or(self.base.as_ref()), obsolete)
-        })
-    }
-
-    /// The bytes of the top-level statements of an edited tree that the edits touch; `None` if that
-    /// is too much of the text to look at by itself.
-    fn edited_since(&self, good: &Tree) -> Option<Range<usize>> {
-        let root = good.root_node();
-        let mut cursor = root.walk();
-        let mut touched = root.children(&mut cursor).filter(|node| node.has_changes());
-        let first = touched.next()?;
-        let last = touched.last().unwrap_or(first);
-        let start = first.start_byte();
-        let end = last.next_sibling().map_or(self.text.len_bytes(), |next| next.start_byte());
-        let region = start.min(end)..end.min(self.text.len_bytes());
-        (region.len() < self.text.len_bytes() / 4 && self.text.get_byte_slice(region.clone()).is_some())
-            .then_some(region)
+    /// Parses the text, reusing what earlier trees still hold. For text without a syntax error this
+    /// gives the very statements that a parse from nothing gives. While the text is broken the
+    /// errors may be found at other places, since tree-sitter's recovery depends on the nodes that it
+    /// could reuse, and on where the text is cut.
+    fn parse(&self, obsolete: Obsolete) -> Option<Trees> {
+        let segments = self.base.clone().unwrap_or_else(|| Segments::of(&self.text, self.language, self.lone_cr));
+        segments.parse(&self.text, self.language, obsolete)
     }
 
     /// The same text, holding no tree: for who keeps the text of many files.
     pub fn without_tree(&self) -> Snapshot {
-        Snapshot { base: None, good: None, parsed: Arc::new(OnceLock::new()), ..self.clone() }
+        Snapshot { base: None, parsed: Arc::new(OnceLock::new()), ..self.clone() }
     }
 
     /// Whether this is the same revision of the same document.
@@ -301,52 +265,6 @@ fn has_lone_cr(text: &Rope, start: usize, end: usize) -> bool {
     after_cr && text.get_char(to) != Some('\n')
 }
 
-/// tree-sitter's row (0-based) and column (bytes) of a byte offset. Wrong in a text with lone `\r`,
-/// which is why such a text is never parsed incrementally.
-fn point(text: &Rope, byte: usize) -> Point {
-    let line = text.byte_to_line(byte);
-    Point { row: line, column: byte - text.line_to_byte(line) }
-}
-
-thread_local! {
-    static PARSERS: RefCell<[Option<Parser>; Language::ALL.len()]> = const { RefCell::new([const { None }; Language::ALL.len()]) };
-}
-
-/// Runs `work` with this thread's parser of a language.
-fn with_parser<T>(language: Language, work: impl FnOnce(&mut Parser) -> T) -> T {
-    PARSERS.with(|slots| work(slots.borrow_mut()[language.index()].get_or_insert_with(|| new_parser(language))))
-}
-
-/// Parses until done, or until `obsolete` says so.
-fn parse_with(parser: &mut Parser, text: &Rope, base: Option<&Tree>, obsolete: &dyn Fn() -> bool) -> Option<Tree> {
-    let length = text.len_bytes();
-    let mut read = |byte: usize, _: Point| -> &[u8] {
-        if byte >= length {
-            return &[];
-        }
-        let (chunk, chunk_start, _, _) = text.chunk_at_byte(byte);
-        &chunk.as_bytes()[byte - chunk_start..]
-    };
-    let mut progress = |_: &tree_sitter::ParseState| {
-        if obsolete() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    };
-    let options = ParseOptions::new().progress_callback(&mut progress);
-    let tree = parser.parse_with_options(&mut read, base, Some(options));
-    if tree.is_none() {
-        // Else the next parse would go on where this one ended.
-        parser.reset();
-    }
-    tree
-}
-
-fn new_parser(language: Language) -> Parser {
-    let mut parser = Parser::new();
-    parser
-        .set_language(&language.grammar())
-        .expect("the grammar's ABI is within what tree-sitter reads; a test loads it");
-    parser
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,21 +276,20 @@ mod tests {
         document.edit(4..5, "22");
         assert_eq!(before.text().to_string(), "x = 1\n");
         assert_eq!(document.text().to_string(), "x = 22\n");
-        assert!(!document.snapshot().tree().root_node().has_error());
+        assert!(!document.snapshot().trees().has_error());
     }
 
     #[test]
     fn a_string_that_is_opened_and_closed_leaves_the_tree_as_it_was() {
         let text = "def f():\n    return 1\n\n\n".repeat(50);
         let mut document = Document::new(&text, 1);
-        let before = document.snapshot().tree().root_node().to_sexp();
+        let before = document.snapshot().trees().to_sexp();
         let at = text.len() / 2;
         for quotes in ["\"", "\"\"\"", "'"] {
             document.edit(at..at, quotes);
-            assert!(document.snapshot().tree().root_node().has_error());
+            assert!(document.snapshot().trees().has_error());
             document.edit(at..at + quotes.len(), "");
-            assert!(document.now.good.is_some());
-            assert_eq!(document.snapshot().tree().root_node().to_sexp(), before);
+            assert_eq!(document.snapshot().trees().to_sexp(), before);
         }
     }
 
@@ -381,9 +298,9 @@ mod tests {
         let mut document = Document::new(&"x = [1, 2, 3]\n".repeat(5_000), 1);
         let old = document.snapshot();
         document.edit(0..0, "y");
-        assert!(old.tree_if_wanted().is_none());
-        assert!(document.snapshot().tree_if_wanted().is_some());
-        assert!(!old.tree().root_node().has_error());
+        assert!(old.trees_if_wanted().is_none());
+        assert!(document.snapshot().trees_if_wanted().is_some());
+        assert!(!old.trees().has_error());
     }
 
     #[test]
