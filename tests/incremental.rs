@@ -5,6 +5,7 @@
 //! and move pieces of them, and type single characters that break and mend the syntax.
 
 use proptest::prelude::*;
+use proptest::sample::Index;
 use pygloss::catalog::Catalog;
 use pygloss::check::Analysis;
 use pygloss::document::{Document, Snapshot};
@@ -33,19 +34,19 @@ fn blocks() -> &'static [String] {
 #[derive(Clone, Debug)]
 enum Step {
     /// Insert a block, or some lines of it, at a line.
-    Insert { block: prop::sample::Index, lines: u8, at: prop::sample::Index },
+    Insert { block: Index, lines: u8, at: Index },
     /// Delete lines.
-    Delete { at: prop::sample::Index, lines: u8 },
+    Delete { at: Index, lines: u8 },
     /// Move lines elsewhere in one edit.
-    Move { from: prop::sample::Index, lines: u8, to: prop::sample::Index },
+    Move { from: Index, lines: u8, to: Index },
     /// Type something at any character.
-    Type { at: prop::sample::Index, text: String },
+    Type { at: Index, text: String },
     /// Erase some characters.
-    Erase { at: prop::sample::Index, length: u8 },
+    Erase { at: Index, length: u8 },
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let index = any::<prop::sample::Index>;
+    let index = any::<Index>;
     let typed = prop::sample::select(vec![
         "1",
         "x",
@@ -82,7 +83,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// The byte offset of some line's start, and of the start of the line `lines` further on.
-fn line_span(document: &Document, at: &prop::sample::Index, lines: u8) -> std::ops::Range<usize> {
+fn line_span(document: &Document, at: &Index, lines: u8) -> std::ops::Range<usize> {
     let text = document.text();
     let first = at.index(text.len_lines());
     let last = (first + usize::from(lines)).min(text.len_lines());
@@ -133,41 +134,62 @@ fn all_of(analysis: &Analysis) -> Vec<String> {
     all
 }
 
+fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(cases), ..ProptestConfig::default() }
+}
+
+/// Takes the steps, and compares what is kept with a fresh look wherever one is due.
+fn compare(start: &[Index], steps: &[(Step, bool)]) -> Result<(), TestCaseError> {
+    let text: String = start.iter().map(|block| blocks()[block.index(blocks().len())].as_str()).collect();
+    let mut document = Document::new(&text, 1);
+    let mut kept = Analysis::new(Catalog::builtin());
+    kept.update(&document.snapshot());
+    for (step, looked_at) in steps {
+        apply(&mut document, step);
+        // A busy server skips revisions.
+        if !looked_at {
+            continue;
+        }
+        let snapshot = document.snapshot();
+        kept.update(&snapshot);
+        // tree-sitter's own recovery from broken text may depend on the tree before the edit;
+        // where the two trees differ there is nothing to compare.
+        let fresh = Snapshot::new(&document.text().to_string(), 1);
+        let broken = fresh.trees().has_error();
+        prop_assert_eq!(broken, snapshot.trees().has_error());
+        if broken && fresh.trees().to_sexp() != snapshot.trees().to_sexp() {
+            continue;
+        }
+        let mut scratch = Analysis::new(Catalog::builtin());
+        scratch.update(&fresh);
+        prop_assert_eq!(all_of(&kept), all_of(&scratch), "text:\n{}", document.text());
+    }
+    Ok(())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(600),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(config(600))]
 
     #[test]
     fn incremental_equals_from_scratch(
-        start in prop::collection::vec(any::<prop::sample::Index>(), 1..5),
+        start in prop::collection::vec(any::<Index>(), 1..5),
         steps in prop::collection::vec((step(), any::<bool>()), 1..12),
     ) {
-        let text: String = start.iter().map(|block| blocks()[block.index(blocks().len())].as_str()).collect();
-        let mut document = Document::new(&text, 1);
-        let mut kept = Analysis::new(Catalog::builtin());
-        kept.update(&document.snapshot());
-        for (step, looked_at) in &steps {
-            apply(&mut document, step);
-            // A busy server skips revisions.
-            if !looked_at {
-                continue;
-            }
-            let snapshot = document.snapshot();
-            kept.update(&snapshot);
-            // tree-sitter's own recovery from broken text may depend on the tree before the edit;
-            // where the two trees differ there is nothing to compare.
-            let fresh = Snapshot::new(&document.text().to_string(), 1);
-            let broken = fresh.trees().has_error();
-            prop_assert_eq!(broken, snapshot.trees().has_error());
-            if broken && fresh.trees().to_sexp() != snapshot.trees().to_sexp() {
-                continue;
-            }
-            let mut scratch = Analysis::new(Catalog::builtin());
-            scratch.update(&fresh);
-            prop_assert_eq!(all_of(&kept), all_of(&scratch), "text:\n{}", document.text());
-        }
+        compare(&start, &steps)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    /// A long text is parsed in segments.
+    #[test]
+    fn incremental_equals_from_scratch_in_long_texts(
+        start in prop::collection::vec(any::<Index>(), 60..120),
+        steps in prop::collection::vec((step(), any::<bool>()), 1..12),
+    ) {
+        compare(&start, &steps)?;
     }
 }
 

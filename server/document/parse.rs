@@ -10,7 +10,7 @@
 //! text is cut at a wrong place, so it is parsed together with what follows. If the whole has an
 //! error, the segments stay, and the error stays in its own.
 
-use super::split::{LENGTH, split};
+use super::split::{LENGTH, next_closed, split};
 use super::trees::{Parsed, Trees};
 use crate::language::Language;
 use rayon::prelude::*;
@@ -92,6 +92,7 @@ impl Segments {
             segment.is_parsed
         };
         let due = self.0.iter().filter(|segment| !segment.is_parsed).count();
+        let is_fresh = due == self.0.len();
         // A thread of the pool has its own text to parse.
         let is_parallel = due > 3 && rayon::current_thread_index().is_none();
         let all_parsed = match is_parallel {
@@ -103,7 +104,10 @@ impl Segments {
         }
         let parsed = |segment: Segment| Some(Parsed { range: segment.range, tree: segment.tree? });
         let mut all: Vec<Parsed> = self.0.into_iter().filter_map(parsed).collect();
-        with_parser(language, |parser| mend(&mut all, parser, text, obsolete))?;
+        with_parser(language, |parser| match is_fresh {
+            true => mend_cuts(&mut all, parser, text, obsolete),
+            false => mend_edited(&mut all, parser, text, obsolete),
+        })?;
         Some(Trees(all))
     }
 }
@@ -120,37 +124,65 @@ fn pieces(text: &Rope, part: Range<usize>, language: Language) -> Vec<Segment> {
     pieces.into_iter().map(Segment::new).collect()
 }
 
-/// Joins segments that have errors only because of where they are cut; `None` when nobody wants it
-/// any more.
-fn mend(all: &mut Vec<Parsed>, parser: &mut Parser, text: &Rope, obsolete: Obsolete) -> Option<()> {
+/// Joins the segments of a text that nobody has parsed before where they have errors only because of
+/// the cuts: if the rest of the text has no error, the next cut at which a statement begins is right.
+/// `None` when nobody wants it any more.
+fn mend_cuts(all: &mut Vec<Parsed>, parser: &mut Parser, text: &Rope, obsolete: Obsolete) -> Option<()> {
     let mut from = 0;
-    while let Some(wrong) = (from..all.len()).find(|index| all[*index].tree.root_node().has_error()) {
+    while let Some(wrong) = next_error(all, from).filter(|wrong| wrong + 1 < all.len()) {
         let start = all[wrong].range.start;
-        if wrong + 1 == all.len() {
+        let rest = start..text.len_bytes();
+        let tree = parse_with(parser, text, Some(&rest), None, obsolete)?;
+        let root = tree.root_node();
+        if root.has_error() {
             break;
         }
-        let rest = start..text.len_bytes();
-        let Some(tree) = parse_good(parser, text, &rest, obsolete) else {
-            if obsolete() {
-                return None;
-            }
-            break;
-        };
-        let root = tree.root_node();
         let begins = |at: usize| root.first_child_for_byte(at).is_some_and(|child| child.start_byte() == at);
-        let next = (wrong + 1..all.len()).find(|index| begins(all[*index].range.start));
-        let joined = match next {
-            None => Parsed { range: rest, tree },
-            Some(next) => {
-                let range = start..all[next].range.start;
-                let tree = parse_with(parser, text, Some(&range), None, obsolete)?;
-                Parsed { range, tree }
-            }
-        };
-        all.splice(wrong..next.unwrap_or(all.len()), [joined]);
+        match (wrong + 1..all.len()).find(|index| begins(all[*index].range.start)) {
+            None => _ = all.splice(wrong.., [Parsed { range: rest, tree }]),
+            Some(next) => join(all, wrong..next, parser, text, obsolete).map(|_| ())?,
+        }
         from = wrong + 1;
     }
     Some(())
+}
+
+/// Joins segments that an edit has joined: what it opened in one of them is closed in another. `None`
+/// when nobody wants it any more.
+fn mend_edited(all: &mut Vec<Parsed>, parser: &mut Parser, text: &Rope, obsolete: Obsolete) -> Option<()> {
+    let mut from = 0;
+    while let Some(wrong) = next_error(all, from).filter(|wrong| wrong + 1 < all.len()) {
+        let starts = all[wrong + 1..].iter().map(|one| one.range.start).chain([text.len_bytes()]);
+        let Some(end) = next_closed(text, all[wrong].range.start, starts) else { break };
+        let next = all.partition_point(|one| one.range.start < end);
+        if next > wrong + 1 && !join(all, wrong..next, parser, text, obsolete)? {
+            break;
+        }
+        from = wrong + 1;
+    }
+    Some(())
+}
+
+fn next_error(all: &[Parsed], from: usize) -> Option<usize> {
+    (from..all.len()).find(|index| all[*index].tree.root_node().has_error())
+}
+
+/// Parses some segments as one; whether it has no error, so that it takes their place. `None` when
+/// nobody wants it any more.
+fn join(
+    all: &mut Vec<Parsed>,
+    joined: Range<usize>,
+    parser: &mut Parser,
+    text: &Rope,
+    obsolete: Obsolete,
+) -> Option<bool> {
+    let range = all[joined.start].range.start..all[joined.end - 1].range.end;
+    let tree = parse_with(parser, text, Some(&range), None, obsolete)?;
+    let is_good = !tree.root_node().has_error();
+    if is_good {
+        all.splice(joined, [Parsed { range, tree }]);
+    }
+    Some(is_good)
 }
 
 fn edited(mut tree: Tree, edit: &InputEdit) -> Tree {
@@ -167,12 +199,6 @@ fn with_parser<T>(language: Language, work: impl FnOnce(&mut Parser) -> T) -> T 
     PARSERS.with(|slots| work(slots.borrow_mut()[language.index()].get_or_insert_with(|| new_parser(language))))
 }
 
-/// Parses a part of the text that must have no error, as long as it has none.
-fn parse_good(parser: &mut Parser, text: &Rope, range: &Range<usize>, obsolete: Obsolete) -> Option<Tree> {
-    let give_up = |state: &tree_sitter::ParseState| state.has_error() || obsolete();
-    parse_until(parser, text, Some(range), None, &give_up).filter(|tree| !tree.root_node().has_error())
-}
-
 /// Parses the text or a part of it until done, or until `obsolete` says so.
 fn parse_with(
     parser: &mut Parser,
@@ -180,16 +206,6 @@ fn parse_with(
     range: Option<&Range<usize>>,
     base: Option<&Tree>,
     obsolete: Obsolete,
-) -> Option<Tree> {
-    parse_until(parser, text, range, base, &|_| obsolete())
-}
-
-fn parse_until(
-    parser: &mut Parser,
-    text: &Rope,
-    range: Option<&Range<usize>>,
-    base: Option<&Tree>,
-    give_up: &dyn Fn(&tree_sitter::ParseState) -> bool,
 ) -> Option<Tree> {
     let included = range.map(|range| tree_sitter::Range {
         start_byte: range.start,
@@ -206,8 +222,8 @@ fn parse_until(
         let (chunk, chunk_start, _, _) = text.chunk_at_byte(byte);
         &chunk.as_bytes()[byte - chunk_start..]
     };
-    let mut progress = |state: &tree_sitter::ParseState| {
-        if give_up(state) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let mut progress = |_: &tree_sitter::ParseState| {
+        if obsolete() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
     let tree = parser.parse_with_options(&mut read, base, Some(options));

@@ -30,6 +30,15 @@ pub(super) fn split(text: &Rope, part: Range<usize>) -> Vec<Range<usize>> {
     pieces
 }
 
+/// Of some places behind which segments begin, in their order, the first at which nothing is open that
+/// was opened since `start`, where a statement begins: no string, no bracket, no decorated definition.
+pub(super) fn next_closed(text: &Rope, start: usize, places: impl Iterator<Item = usize>) -> Option<usize> {
+    let bytes: std::borrow::Cow<str> = text.byte_slice(start..).into();
+    let mut scan = Scan { bytes: bytes.as_bytes(), at: 0, depth: 0, is_decorated: false };
+    let mut places = places.map(|place| (place, place - start));
+    places.find(|(_, place)| scan.is_closed_at(*place)).map(|(place, _)| place)
+}
+
 struct Scan<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -44,28 +53,42 @@ impl Scan<'_> {
     fn next_start(&mut self, least: usize) -> Option<usize> {
         while self.at < self.bytes.len() {
             let at = self.at;
-            self.at += 1;
-            match self.bytes[at] {
-                b'#' => self.at = self.end_of_line(at),
-                quote @ (b'"' | b'\'') => self.string(at, quote),
-                b'(' | b'[' | b'{' => self.depth += 1,
-                b')' | b']' | b'}' => self.depth = self.depth.saturating_sub(1),
-                b'\\' => self.at = at + 2 + usize::from(self.bytes[at + 1..].starts_with(b"\r\n")),
-                b'\n' if self.depth == 0 => {
-                    let line = &self.bytes[at + 1..];
-                    let starts = STARTS.iter().any(|start| line.starts_with(start));
-                    let was_decorated = self.is_decorated;
-                    if starts {
-                        self.is_decorated = line[0] == b'@';
-                    }
-                    if starts && !was_decorated && at + 1 >= least && !self.is_comment(at) {
-                        return Some(at + 1);
-                    }
-                }
-                _ => {}
+            if self.step() && at + 1 >= least && !self.is_comment(at) {
+                return Some(at + 1);
             }
         }
         None
+    }
+
+    /// Whether nothing is open at the end of the line that ends before a byte.
+    fn is_closed_at(&mut self, place: usize) -> bool {
+        while self.at + 1 < place {
+            self.step();
+        }
+        self.at + 1 == place && self.depth == 0 && !self.is_decorated
+    }
+
+    /// Steps over a byte, a comment or a string. Whether a definition begins behind it that is not
+    /// decorated before.
+    fn step(&mut self) -> bool {
+        let at = self.at;
+        self.at += 1;
+        match self.bytes[at] {
+            b'#' => self.at = self.end_of_line(at),
+            quote @ (b'"' | b'\'') => self.string(at, quote),
+            b'(' | b'[' | b'{' => self.depth += 1,
+            b')' | b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+            b'\\' => self.at = at + 2 + usize::from(self.bytes[at + 1..].starts_with(b"\r\n")),
+            b'\n' if self.depth == 0 => {
+                let line = &self.bytes[at + 1..];
+                if STARTS.iter().any(|start| line.starts_with(start)) {
+                    let was_decorated = std::mem::replace(&mut self.is_decorated, line[0] == b'@');
+                    return !was_decorated;
+                }
+            }
+            _ => {}
+        }
+        false
     }
 
     fn end_of_line(&self, from: usize) -> usize {
