@@ -73,6 +73,8 @@ pub struct Tally {
     pub elsewhere: usize,
     pub cells: usize,
     pub found: usize,
+    /// Hovers whose text was compared.
+    pub hovers: usize,
 }
 
 impl Tally {
@@ -87,6 +89,7 @@ impl Tally {
         self.elsewhere += other.elsewhere;
         self.cells += other.cells;
         self.found += other.found;
+        self.hovers += other.hovers;
     }
 }
 
