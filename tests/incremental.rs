@@ -4,12 +4,16 @@
 //! The texts are made of the topics' own cases, so that all patterns meet; the edits insert, delete
 //! and move pieces of them, and type single characters that break and mend the syntax.
 
+#[path = "model/typed.rs"]
+mod typed;
+
 use proptest::prelude::*;
 use proptest::sample::Index;
 use pygloss::catalog::Catalog;
 use pygloss::check::Analysis;
 use pygloss::document::{Document, Snapshot};
 use std::sync::OnceLock;
+use typed::TYPED;
 
 /// The blocks of all topics' cases.
 fn blocks() -> &'static [String] {
@@ -47,32 +51,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let index = any::<Index>;
-    let typed = prop::sample::select(vec![
-        "1",
-        "x",
-        "\n",
-        "\n    ",
-        " ",
-        "(",
-        ")",
-        "\"",
-        "'",
-        "\"\"\"",
-        "#",
-        ":",
-        "=",
-        "[]",
-        "{",
-        ".",
-        "é😀",
-        "\r\n",
-        "\r",
-        "is ",
-        "def f(a=[]):\n    a.append(1)\n",
-        "import copy\n",
-        "list = 3\n",
-        "\u{0c}",
-    ]);
+    let typed = prop::sample::select([TYPED.as_slice(), &["list = 3\n"]].concat());
     prop_oneof![
         2 => (index(), 1..20u8, index()).prop_map(|(block, lines, at)| Step::Insert { block, lines, at }),
         1 => (index(), 1..6u8).prop_map(|(at, lines)| Step::Delete { at, lines }),

@@ -209,6 +209,11 @@ fn adversarial() -> Vec<(&'static str, String)> {
             "class C:\n".to_owned()
                 + &(0..2_000).map(|n| format!("  def m{n}(self, a=[]): a.append(1)\n")).collect::<String>(),
         ),
+        ("bases", format!("class C({}):\n    pass\n", (0..5_000).map(|n| format!("B{n}, ")).collect::<String>())),
+        (
+            "handlers",
+            "try:\n    f()\n".to_owned() + &(0..2_000).map(|n| format!("except E{n}:\n    pass\n")).collect::<String>(),
+        ),
         ("negations", nested("not ", "", 20_000)),
         ("attributes", format!("x = y{}\n", ".y".repeat(20_000))),
         ("sums", format!("x = y{}\n", " + y".repeat(20_000))),

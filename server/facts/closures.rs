@@ -4,7 +4,7 @@ use super::context::{Context, Witness};
 use super::identity::region_at;
 use crate::semantics::module::home_in;
 use crate::semantics::region::{RegionId, RegionKind};
-use crate::semantics::scope::MODULE;
+use crate::semantics::scope::{MODULE, Scope};
 use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::path_of;
 use crate::semantics::{Binding, BindingKind, Regions, ScopeId, Unit, UseKind};
@@ -93,10 +93,9 @@ fn captured(table: &Unit, inner: ScopeId, parent: ScopeId) -> Vec<String> {
     let range = &table.scopes[inner as usize].range;
     let wanted = (parent != MODULE).then_some(parent);
     let mut names: Vec<String> = Vec::new();
-    for (id, scope) in (inner..).zip(&table.scopes[inner as usize..]) {
-        if scope.range.start < range.start || scope.range.end > range.end {
-            continue;
-        }
+    // Scopes are numbered in the order of the text, so what lies in one stands right behind it.
+    let within = |(_, scope): &(ScopeId, &Scope)| range.start <= scope.range.start && scope.range.end <= range.end;
+    for (id, scope) in (inner..).zip(&table.scopes[inner as usize..]).take_while(within) {
         for symbol in &scope.symbols {
             let read = symbol.uses.iter().any(|site| site.kind != UseKind::Annotation);
             if read && home_in(table, id, &symbol.name) == wanted && !names.iter().any(|own| symbol.name == *own) {

@@ -10,6 +10,9 @@ use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::{BindingKind, ScopeId, UnitId};
 use tree_sitter::Node;
 
+/// Behind more handlers than these none is held against all that stand before it.
+const MANY_HANDLERS: usize = 200;
+
 /// Each builtin exception and its base.
 const BUILTIN: &[(&str, &str)] = &[
     ("ArithmeticError", "Exception"),
@@ -225,6 +228,9 @@ fn caught_by<'t>(class: Node, before: &[Node<'t>], context: &Context) -> Option<
 /// Every class of a handler is caught by one before it.
 pub(super) fn never_reached(clause: Node, context: &Context, witness: &mut Witness) -> bool {
     let before = handlers_before(clause, context);
+    if before.len() > MANY_HANDLERS {
+        return false;
+    }
     let Some(classes) = handled(clause).filter(|classes| !before.is_empty() && !classes.is_empty()) else {
         return false;
     };

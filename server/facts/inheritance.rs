@@ -9,6 +9,9 @@ use crate::semantics::value::path_of;
 use crate::semantics::{Ancestor, BindingKind, ClassId, Classes, ScopeId, ScopeKind, Value};
 use tree_sitter::Node;
 
+/// Among more bases than these none is looked for twice.
+const MANY_BASES: usize = 500;
+
 /// How many base orders are offered.
 const OFFERED: [&str; 4] = ["first", "second", "third", "fourth"];
 
@@ -149,8 +152,16 @@ pub fn mro_conflict(name: Node, wanted: Option<&str>, context: &Context, witness
 
 /// Whether an earlier base of the same class statement has the same text.
 pub fn listed_twice(node: Node, context: &Context) -> bool {
+    let Some(bases) = context.ancestors(node).first().copied() else { return false };
+    // Each base is held against those before it.
+    if bases.named_child_count() > MANY_BASES {
+        return false;
+    }
     let text = context.text(node);
-    let twice = std::iter::successors(node.prev_named_sibling(), Node::prev_named_sibling)
+    let mut cursor = bases.walk();
+    let twice = bases
+        .named_children(&mut cursor)
+        .take_while(|other| other.start_byte() < node.start_byte())
         .any(|other| other.kind_name() == node.kind_name() && context.text(other) == text);
     let range = context.source.range(node);
     let scopes = &context.view.unit(context.view.own()).scopes;

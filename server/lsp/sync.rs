@@ -2,14 +2,15 @@
 //!
 //! Owns the order: the world is changed at once, then a check is scheduled. Never awaits.
 
-use super::{Shared, own_notes, publish};
+use super::{Shared, own_notes, publish, world};
 use std::sync::Arc;
 use tower_lsp::ls_types::*;
 
 /// `textDocument/didOpen`.
 pub fn did_open(shared: &Arc<Shared>, params: DidOpenTextDocumentParams) {
     let TextDocumentItem { uri, language_id, version, text } = params.text_document;
-    if shared.world().open(uri.clone(), &language_id, version, &text) {
+    let package = world::package_of(&uri, &language_id);
+    if shared.world().open(uri.clone(), &language_id, version, &text, package) {
         tracing::warn!("{} was opened twice; the newer text counts", uri.as_str());
     }
     schedule(shared, &uri);

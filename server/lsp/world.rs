@@ -135,17 +135,25 @@ impl Default for World {
     }
 }
 
+/// The package from which the relative imports of a document count. It asks the disk, which may be
+/// slow, so nobody waits for it: it is called before the world is locked.
+pub fn package_of(uri: &Uri, language: &str) -> Option<String> {
+    let known = Language::of_document(language, Path::new(uri.path().as_str()));
+    let path = file_path(uri).filter(|_| known == Some(Language::Python))?;
+    package::of_file(&path)
+}
+
 impl World {
-    /// Opens a document. `true` when it was open already; the new text replaces the old state.
-    pub fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str) -> bool {
+    /// Opens a document, with its [`package_of`]. `true` when it was open already; the new text replaces
+    /// the old state.
+    pub fn open(&mut self, uri: Uri, language: &str, version: i32, text: &str, package: Option<String>) -> bool {
         self.last_epoch += 1;
         let path = file_path(&uri);
         let known = Language::of_document(language, Path::new(uri.path().as_str()));
         // A client that opens a cell by itself must not take it out of its notebook.
         let notebook = self.documents.get(&uri).and_then(|open| open.notebook.clone());
         let open = Open {
-            document: Document::of(known.unwrap_or_default(), text, version)
-                .in_package(path.as_deref().filter(|_| known == Some(Language::Python)).and_then(package::of_file)),
+            document: Document::of(known.unwrap_or_default(), text, version).in_package(package),
             epoch: self.last_epoch,
             is_analysed: known.is_some(),
             path,
@@ -359,10 +367,10 @@ mod tests {
     #[test]
     fn a_second_open_replaces_and_makes_earlier_answers_stale() {
         let mut world = World::default();
-        assert!(!world.open(uri(), "python", 1, "a"));
+        assert!(!world.open(uri(), "python", 1, "a", None));
         let slot = world.analysis(&uri()).expect("open");
         let stamp = world.view(&uri()).expect("open").stamp;
-        assert!(world.open(uri(), "python", 1, "b"));
+        assert!(world.open(uri(), "python", 1, "b", None));
         assert!(!world.is_current(&uri(), stamp));
         assert!(!world.owns(&uri(), &slot));
         assert_eq!(world.view(&uri()).expect("open").snapshot.text().to_string(), "b");
@@ -371,7 +379,7 @@ mod tests {
     #[test]
     fn one_check_runs_and_goes_on_until_its_answer_stands() {
         let mut world = World::default();
-        world.open(uri(), "python", 1, "a");
+        world.open(uri(), "python", 1, "a", None);
         let first = world.start_check(&uri()).expect("starts");
         assert_eq!(world.start_check(&uri()), None);
         assert_eq!(world.change(&uri(), 2, &change("b")), Ok(()));
@@ -386,7 +394,7 @@ mod tests {
         let long = "x = 1\n".repeat(KEPT_BYTES / 12);
         let names: Vec<Uri> = (0..5).map(|i| format!("file:///w/{i}.py").parse().expect("a URI")).collect();
         for name in &names {
-            world.open(name.clone(), "python", 1, &long);
+            world.open(name.clone(), "python", 1, &long, None);
             world.view(name).expect("open").snapshot.trees();
             world.asked_about(name);
         }
@@ -403,9 +411,9 @@ mod tests {
     fn only_python_is_analysed() {
         let mut world = World::default();
         let other: Uri = "untitled:Untitled-1".parse().expect("a URI");
-        world.open(other.clone(), "toml", 1, "a");
+        world.open(other.clone(), "toml", 1, "a", None);
         assert_eq!(world.start_check(&other), None);
-        world.open(other.clone(), "python", 1, "a");
+        world.open(other.clone(), "python", 1, "a", None);
         assert!(world.start_check(&other).is_some());
         assert_eq!(file_path(&other), None);
     }

@@ -74,6 +74,9 @@ pub fn read(text: &str) -> Option<Requirement<'_>> {
         let (specifiers, behind) = rest.0.split_at(end);
         let specifiers = specifiers.trim_matches([' ', '\t']);
         let bare = specifiers.strip_prefix('(').map_or(Some(specifiers), |inner| inner.strip_suffix(')'))?;
+        // One comma may stand behind the last one.
+        let bare = bare.trim_matches([' ', '\t']);
+        let bare = bare.strip_suffix(',').filter(|before| !before.is_empty()).unwrap_or(bare);
         requirement.specifiers = version::specifiers(bare)?.to_string();
         rest = Rest(behind);
         let lower = name.to_ascii_lowercase();
@@ -103,12 +106,13 @@ impl<'t> Rest<'t> {
         rest.is_some()
     }
 
-    /// The name of a project or an extra: it begins and ends with a letter or digit.
+    /// The name of a project or an extra: it begins with a letter or digit and ends with one or with
+    /// `_`, which no index allows but `packaging` does.
     fn name(&mut self) -> Option<&'t str> {
         let (name, rest) = self.split(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
         self.0 = rest;
         let is_sound = name.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && name.ends_with(|c: char| c.is_ascii_alphanumeric());
+            && name.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
         is_sound.then_some(name)
     }
 
@@ -165,12 +169,12 @@ impl<'t> Rest<'t> {
         word
     }
 
-    /// A variable or a string, which knows no escapes.
+    /// A variable or a string. Nobody writes a backslash there, and not all that could be are taken.
     fn operand(&mut self) -> Option<()> {
         if let Some(quote) = self.0.chars().next().filter(|first| matches!(first, '"' | '\'')) {
-            let (_, rest) = self.0[1..].split_once(quote)?;
+            let (string, rest) = self.0[1..].split_once(quote)?;
             self.0 = rest;
-            return Some(());
+            return (!string.contains('\\')).then_some(());
         }
         VARIABLES.contains(&self.word()).then_some(())
     }
@@ -208,6 +212,8 @@ mod tests {
             ),
             ("a(>=1,<2)", "a", ">=1, <2", "", false),
             ("a[] ==1.*", "a", "==1.*", "", false),
+            ("a_[b_] (==1, )", "a_", "==1", "", false),
+            ("a==1,;os_name=='x'", "a", "==1", "os_name=='x'", false),
             ("a @ https://x.org/a.zip ; os_name == \"é;)\"", "a", "", "os_name == \"é;)\"", true),
             ("a@git+https://x.org/a.git#egg=a", "a", "", "", true),
             (
@@ -230,7 +236,6 @@ mod tests {
             ".",
             "requests.",
             "requests-",
-            "requests_",
             "-requests",
             "é",
             "requestsé",
@@ -243,6 +248,10 @@ mod tests {
             "a]",
             "a =1",
             "a==",
+            "a,",
+            "a ,==1",
+            "a==1,,",
+            "a; extra == 'b\\'",
             "a=>1",
             "a (>=1",
             "a >=1)",

@@ -6,6 +6,10 @@ named below from PyPI, runs each one's tests in a virtual environment of its own
 of its code, tests included, and runs the tests again. No test that passed may fail. `--unsafe` applies
 also the fixes that change behaviour and tells, as information, what comes of it.
 
+`--sources` runs nothing and prints the folders of the code, as `cargo test --test real_code` reads them:
+
+    PYGLOSS_CORPUS=$(tests/fixes/packages.py --sources) cargo test --test real_code -- --nocapture
+
 PYGLOSS names the program, by default the one that `cargo build` made. What is fetched and installed
 is kept in the user's cache folder.
 """
@@ -50,23 +54,35 @@ def checked(command, **more):
     return done
 
 
-def fetched(name, version, needs):
-    """The folder of the unpacked sources, and the Python with what the tests need."""
+def unpacked(name):
+    """The folder of a package's unpacked sources."""
+    version = PACKAGES[name][0]
+    folder = CACHE / f"{name}-{version}"
+    if not (folder / "unpacked").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+        checked([*pip, "--no-binary", name, "--dest", folder, f"{name}=={version}"])
+        (archive,) = folder.glob("*.tar.gz")
+        with tempfile.TemporaryDirectory(dir=folder) as scratch, tarfile.open(archive) as sources:
+            sources.extractall(scratch, filter="data")
+            os.rename(scratch, folder / "unpacked")
+            os.mkdir(scratch)
+    (sources,) = (folder / "unpacked").iterdir()
+    return sources
+
+
+def python_of(name):
+    """The Python with a package and what its tests need."""
+    version, _, _, needs = PACKAGES[name]
     folder = CACHE / f"{name}-{version}"
     python = folder / "venv/bin/python"
     if not (folder / "complete").exists():
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder / "venv", ignore_errors=True)
         venv.create(folder / "venv", with_pip=True)
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         checked([*pip, "pytest<9", "pytest-timeout", f"{name}=={version}", *needs])
-        pip[3] = "download"
-        checked([*pip, "--no-deps", "--no-binary", name, "--dest", folder, f"{name}=={version}"])
-        (archive,) = folder.glob("*.tar.gz")
-        with tarfile.open(archive) as sources:
-            sources.extractall(folder / "unpacked", filter="data")
         (folder / "complete").touch()
-    (sources,) = (folder / "unpacked").iterdir()
-    return sources, python
+    return python
 
 
 def outcomes(python, folder, code, tests):
@@ -89,8 +105,8 @@ def outcomes(python, folder, code, tests):
 
 def tried(name, program, flags, scratch):
     """Fixes one package; the tests that passed before and do not pass now."""
-    version, code, tests, needs = PACKAGES[name]
-    sources, python = fetched(name, version, needs)
+    version, code, tests, _ = PACKAGES[name]
+    sources, python = unpacked(name), python_of(name)
     before, after = scratch / "before", scratch / "after"
     for copy in (before, after):
         shutil.rmtree(copy, ignore_errors=True)
@@ -113,11 +129,15 @@ def tried(name, program, flags, scratch):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--unsafe", action="store_true", help="also fixes that change behaviour; nothing fails then")
+    parser.add_argument("--sources", action="store_true", help="print where the code lies, and run nothing")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(PACKAGES)}")
     args = parser.parse_args()
     unknown = [name for name in args.names if name not in PACKAGES]
     if unknown:
         parser.error(f"no such package: {', '.join(unknown)}")
+    if args.sources:
+        print(os.pathsep.join(str(unpacked(name)) for name in args.names or PACKAGES))
+        return
     program = pathlib.Path(os.environ.get("PYGLOSS", HERE.parents[1] / "target/debug/pygloss")).resolve()
     if not program.is_file():
         sys.exit(f"error: no program at {program}; `cargo build` makes it")

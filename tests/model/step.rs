@@ -1,8 +1,9 @@
-//! What a client may do next, drawn at random, and what an edit does to a text. A step names documents and places by numbers that
-//! fit any state, so that a session stays one when steps are left out.
+//! What a client may do next, drawn at random, and what an edit does to a text. A step names documents
+//! and places by numbers that fit any state, so that a session stays one when steps are left out.
 
 use super::mark;
 use super::text::{self, Units};
+use super::typed::TYPED;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -95,33 +96,6 @@ pub enum Step {
     },
     Settle,
 }
-
-const TYPED: [&str; 24] = [
-    "1",
-    "x",
-    "\n",
-    "\n    ",
-    " ",
-    "(",
-    ")",
-    "\"",
-    "'",
-    "\"\"\"",
-    "#",
-    ":",
-    "=",
-    "[]",
-    "{",
-    ".",
-    "é😀",
-    "\r\n",
-    "\r",
-    "is ",
-    "def f(a=[]):\n    a.append(1)\n",
-    "import copy\n",
-    "𝔘 = '🧑‍🚀'\r\n",
-    "\u{0c}",
-];
 
 fn edit() -> impl Strategy<Value = Edit> {
     let typed = || prop::sample::select(&TYPED[..]);

@@ -102,7 +102,9 @@ impl World {
 
     fn open_cells(&mut self, notebook: &Uri, texts: Vec<TextDocumentItem>) {
         for TextDocumentItem { uri, language_id, version, text } in texts {
-            self.open(uri.clone(), &language_id, version, &text);
+            // Cells are hardly ever files, and the disk is not asked about what is none.
+            let package = super::package_of(&uri, &language_id);
+            self.open(uri.clone(), &language_id, version, &text, package);
             if let Some(open) = self.documents.get_mut(&uri) {
                 open.notebook = Some(notebook.clone());
             }
