@@ -12,6 +12,7 @@ import shlex
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -200,9 +201,18 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     return files
 
 
+def addressed(text: str, repository: str | None) -> str:
+    """The text with the address of the repository, for which the documents have a word."""
+    if not repository:
+        return text
+    text = text.replace("https://github.com/OWNER/pygloss", repository)
+    return text.replace("OWNER/pygloss", urlsplit(repository).path.strip("/"))
+
+
 def on_page_markdown(markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:
-    """Fills in what a page written by hand asks for."""
+    """Fills in what a page written by hand asks for, and where the repository is."""
     assert SITE is not None
+    markdown = addressed(markdown, config.repo_url)
     if page.file.generated_by is not None:
         return markdown
     try:

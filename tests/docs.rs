@@ -53,6 +53,16 @@ fn the_readme_lists_the_topics() {
     assert_eq!(&readme[begin..end], table, "renew it with PYGLOSS_BLESS=1 cargo test --test docs");
 }
 
+/// The row of the comparison on findings, and the one on fixes.
+#[test]
+fn the_comparison_counts_what_there_is() {
+    let readme = read("README.md");
+    let findings = || Catalog::builtin().patterns().iter().filter(|pattern| pattern.severity.is_some());
+    let found = format!("| finds | {} patterns,", findings().count());
+    let fixed = format!("| fixes | {} of them |", findings().filter(|pattern| pattern.has_fixes).count());
+    assert!(readme.contains(&found) && readme.contains(&fixed), "README.md has not: {found} … {fixed}");
+}
+
 /// Every `<!-- run: pygloss … -->` in the README is followed by what that command prints.
 #[test]
 fn the_readme_shows_real_output() {

@@ -33,6 +33,14 @@
   (#set! rewrite "suppress") (#set! fix.title "Write `with contextlib.suppress({classes})`")
   (#set! insight "except-clause")
   (#set! equivalents "SIM105"))
+((except_clause "except" @match value: (_)) @clause
+  (#is? @clause swallows releasing)
+  (#set! id "except-pass")
+  (#set! severity "hint")
+  (#set! message "the error vanishes without a word. `contextlib.suppress({classes})` says that it is meant, and so does a comment.")
+  (#set! rewrite "suppress") (#set! fix.title "Write `with contextlib.suppress({classes})`")
+  (#set! insight "except-clause")
+  (#set! equivalents "SIM105 S110 S112 BLE001 W0718 broad-exception-caught"))
 
 ; `except ValueError or TypeError:`.
 ((except_clause value: [(boolean_operator) @match @value (parenthesized_expression [(boolean_operator) (binary_operator)] @value) @match (binary_operator) @match @value

@@ -155,7 +155,8 @@ fn holds<'t>(node: Node<'t>, is_such: impl Fn(Node<'t>) -> bool) -> bool {
     false
 }
 
-/// A handler that does nothing at all, and does not say why: `broad`, or of `narrow` classes.
+/// A handler that does nothing at all, and does not say why: `broad`, of `narrow` classes, or
+/// broad where its suite is `releasing` something and does no more.
 pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, witness: &mut Witness) -> bool {
     let Some([only]) =
         suite(clause).map(statements).as_deref().and_then(|all| <&[Node; 1]>::try_from(all).ok()).copied()
@@ -176,9 +177,13 @@ pub(super) fn swallows(clause: Node, argument: Option<&str>, context: &Context, 
     let last = |class: &Node| context.text(*class).rsplit('.').next().unwrap_or_default().to_string();
     let names: Vec<String> = classes.iter().map(last).collect();
     // `pytest.fail.Exception` is a class of its own.
-    let is_broad = classes.iter().any(|class| matches!(context.text(*class), "Exception" | "BaseException"))
-        && !only_releases(clause, context);
-    if is_broad != broad || names.iter().any(|name| ABSENCE.contains(&name.as_str())) {
+    let catches_all = classes.iter().any(|class| matches!(context.text(*class), "Exception" | "BaseException"));
+    let kind = match catches_all {
+        false => "narrow",
+        true if only_releases(clause, context) => "releasing",
+        true => "broad",
+    };
+    if argument != Some(kind) || names.iter().any(|name| ABSENCE.contains(&name.as_str())) {
         return false;
     }
     // Where more is decided by the error than its absence, doing nothing is one of the answers.

@@ -81,13 +81,14 @@ fn a_broken_neighbour_is_told_once_and_findings_stay() {
     let project = Project::new(&[
         ("ruff.toml", "extend = \"ruff.toml\"\n"),
         ("setup.cfg", "[flake8]\nselect = B!\n"),
+        (".pylintrc", "[MAIN\n"),
         ("a.py", DEFAULT),
         ("inner/b.py", DEFAULT),
     ]);
     let run = project.run(&["check", "--output-format", "concise"]);
     assert_eq!(run.status, 1, "{run:?}");
     assert_eq!(run.stdout.matches("mutable-default").count(), 2, "{run:?}");
-    for told in ["ruff.toml:1: `extend`", "setup.cfg:2: `select`: `B!` is no code of Flake8"] {
+    for told in ["ruff.toml:1: `extend`", "setup.cfg:2: `select`: `B!` is no code of Flake8", ".pylintrc:1: "] {
         assert_eq!(run.stderr.matches(told).count(), 1, "{run:?}");
     }
     assert!(run.stderr.contains("warning: "), "{run:?}");

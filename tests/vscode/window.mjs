@@ -172,14 +172,14 @@ export class Window {
   async command(title) {
     const { page } = this;
     const input = page.locator(".quick-input-widget input[type=text]").first();
-    // The palette of the command before may be closing just now, and takes no text then.
-    await until("the command palette", async () => {
-      await page.keyboard.press("F1");
-      return await input.fill(`>${title}`, { timeout: 10_000 }).then(() => true, () => false);
-    });
     const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
-    await row.waitFor();
-    await row.click();
+    // The palette of the command before may be closing just now, and takes no text then; and whatever
+    // takes the focus, such as a page that opens, closes the palette before its row is clicked.
+    await until(`the command ${title}`, async () => {
+      await page.keyboard.press("F1");
+      const chosen = input.fill(`>${title}`, { timeout: 10_000 }).then(() => row.click({ timeout: 10_000 }));
+      return await chosen.then(() => true, () => false);
+    });
   }
 
   /** The visible place of some text in the editor, as what the pointer aims at. */

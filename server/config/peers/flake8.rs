@@ -73,7 +73,9 @@ pub(super) fn defaults(root: &Path) -> Flake8 {
 }
 
 fn read(path: &Path) -> Result<Option<Flake8>, ConfigError> {
-    let Some(text) = read_text(path)?.filter(|text| text.contains("flake8")) else { return Ok(None) };
+    // The other files are everybody's: a mistake in one that does not speak of Flake8 is no news of it.
+    let is_meant = |text: &String| path.ends_with(".flake8") || text.contains("flake8");
+    let Some(text) = read_text(path)?.filter(is_meant) else { return Ok(None) };
     let ini = ini::parse(&text, Comments::WholeLines).map_err(|(line, message)| fail(path, Some(line), message))?;
     if !ini.sections.iter().any(|section| section.name == "flake8") {
         return Ok(None);

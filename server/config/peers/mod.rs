@@ -13,11 +13,13 @@ mod ruff_rules;
 
 use super::value::{Data, Entry, line_at, table_entries};
 use super::{ConfigError, Peers};
+use crate::bounded;
 use crate::catalog::Catalog;
 use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use toml::de::DeTable;
@@ -247,14 +249,14 @@ fn fail(path: &Path, line: Option<usize>, message: String) -> ConfigError {
     ConfigError { path: Some(path.to_path_buf()), line, message }
 }
 
-/// The text of a file; `None` when there is none. Bytes that are no text are a mistake.
+/// The text of a file; `None` when there is none. Bytes that are no text, or too many, are a mistake.
 fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
-    match std::fs::read_to_string(path) {
+    match bounded::read_regular(path, bounded::LONGEST_SETTINGS) {
         Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::FileTooLarge) => {
             Err(fail(path, None, format!("cannot be read: {error}")))
         }
-        // Not there, a folder, or not ours to read.
+        // Not there, a folder or a device, or not ours to read.
         Err(_) => Ok(None),
     }
 }

@@ -11,6 +11,7 @@ use super::{Globs, child, fail, installed, read_text, toml_entries};
 use crate::packaging::version;
 use etcetera::BaseStrategy;
 use pep440_rs::Version;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// The files of one folder, in the order in which Ruff looks.
@@ -57,7 +58,6 @@ struct Layer {
 /// The files of a chain, joined; what stands nearer to the file comes later.
 #[derive(Default)]
 struct Chain {
-    files: Vec<PathBuf>,
     layers: Vec<Layer>,
     preview: bool,
     explicit_preview: bool,
@@ -108,32 +108,42 @@ fn own_text(path: &Path) -> Result<Option<String>, ConfigError> {
     Ok(is_ours.then_some(text))
 }
 
-/// Reads a file behind those that it extends.
+/// Reads a file behind those that it extends, however many those are.
 fn read(path: &Path, chain: &mut Chain) -> Result<(), ConfigError> {
-    let text = read_text(path)?
-        .ok_or_else(|| fail(path, None, "cannot read Ruff's settings: there is no such file".to_string()))?;
-    let entries = toml_entries(path, &text)?;
-    let own: &[Entry] = match path.ends_with("pyproject.toml") {
-        true => child(&entries, "tool").and_then(|tool| child(tool, "ruff")).unwrap_or_default(),
-        false => &entries,
-    };
-    chain.files.push(path.to_path_buf());
-    let root = path.parent().unwrap_or(path);
-    if let Some(entry) = own.iter().find(|entry| entry.key == "extend") {
-        let Data::Text(written) = &entry.value.data else {
-            return Err(fail(path, entry.line, "`extend`: expected the path of a file".to_string()));
-        };
-        let target = root.join(expanded(written));
-        let is_same = |known: &PathBuf| canonical(known) == canonical(&target);
-        if chain.files.iter().any(is_same) {
-            return Err(fail(path, entry.line, format!("`extend`: `{written}` leads in a circle")));
+    let mut files: Vec<(PathBuf, Vec<Entry>)> = Vec::new();
+    let mut known = HashSet::from([canonical(path)]);
+    let mut next = Some(path.to_path_buf());
+    while let Some(path) = next.take() {
+        let text = read_text(&path)?
+            .ok_or_else(|| fail(&path, None, "cannot read Ruff's settings: there is no such file".to_string()))?;
+        let entries = toml_entries(&path, &text)?;
+        if let Some(entry) = own(&path, &entries).iter().find(|entry| entry.key == "extend") {
+            let Data::Text(written) = &entry.value.data else {
+                return Err(fail(&path, entry.line, "`extend`: expected the path of a file".to_string()));
+            };
+            let target = path.parent().unwrap_or(&path).join(expanded(written));
+            if !target.is_file() {
+                return Err(fail(&path, entry.line, format!("`extend`: there is no file `{written}`")));
+            }
+            if !known.insert(canonical(&target)) {
+                return Err(fail(&path, entry.line, format!("`extend`: `{written}` leads in a circle")));
+            }
+            next = Some(target);
         }
-        if !target.is_file() {
-            return Err(fail(path, entry.line, format!("`extend`: there is no file `{written}`")));
-        }
-        read(&target, chain)?;
+        files.push((path, entries));
     }
-    chain.add(path, root, own)
+    files
+        .iter()
+        .rev()
+        .try_for_each(|(path, entries)| chain.add(path, path.parent().unwrap_or(path), own(path, entries)))
+}
+
+/// Ruff's own part of a file.
+fn own<'e>(path: &Path, entries: &'e [Entry]) -> &'e [Entry] {
+    match path.ends_with("pyproject.toml") {
+        true => child(entries, "tool").and_then(|tool| child(tool, "ruff")).unwrap_or_default(),
+        false => entries,
+    }
 }
 
 fn canonical(path: &Path) -> PathBuf {

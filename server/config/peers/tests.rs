@@ -123,6 +123,16 @@ fn what_ruff_refuses_counts_as_absent_and_is_told_with_its_place() {
     assert_eq!(broken("lint.select = \"B\"\n"), ["ruff.toml:1: `select`: expected a list of strings"]);
     assert_eq!(broken("extend = \"none.toml\"\n"), ["ruff.toml:1: `extend`: there is no file `none.toml`"]);
     assert_eq!(broken("extend = \"a.toml\"\n"), ["a.toml:1: `extend`: `ruff.toml` leads in a circle"]);
+    // A circle is found, and a chain ends, however long it is.
+    let links = |last: &str| {
+        let mut files: Vec<(String, String)> =
+            (0..3000).map(|at| (format!("{at}.toml"), format!("extend = \"{}.toml\"\n", at + 1))).collect();
+        files.extend([("ruff.toml".into(), "extend = \"0.toml\"\n".into()), ("3000.toml".into(), last.into())]);
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Project::new(&files)
+    };
+    assert_eq!(links("lint.select = [\"B006\"]\n").on("a.py", &["B006", "F632"]), ["B006"]);
+    assert_eq!(links("extend = \"7.toml\"\n").problems(), ["3000.toml:1: `extend`: `7.toml` leads in a circle"]);
     // A rule that came after us is no mistake.
     assert_eq!(of("lint.select = [\"B999\"]\n").problems(), [""; 0]);
 }
@@ -171,6 +181,10 @@ fn flake8_reports_for_the_plugins_that_a_project_names() {
     assert_eq!(project.on("b.py", &codes), ["F632", "B006"]);
     assert_eq!(project.on("a.py", &codes), ["F632"]);
     assert_eq!(project.on("tests/b.py", &codes), [""; 0]);
+    // What is wrong in a file that others share and that does not speak of Flake8 is theirs to tell.
+    assert_eq!(of("nothing\n").problems(), [""; 0]);
+    let broken = Project::new(&[(".flake8", "nothing\n")]);
+    assert_eq!(broken.problems(), [".flake8:1: no section before the first key"]);
     assert_eq!(of("[flake8]\nignore = F632 # no\n").problems(), ["setup.cfg:2: `ignore`: `#` is no code of Flake8"]);
 }
 
