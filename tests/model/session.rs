@@ -73,8 +73,6 @@ pub struct Tally {
     pub elsewhere: usize,
     pub cells: usize,
     pub found: usize,
-    /// Hovers whose text was compared.
-    pub hovers: usize,
 }
 
 impl Tally {
@@ -89,7 +87,6 @@ impl Tally {
         self.elsewhere += other.elsewhere;
         self.cells += other.cells;
         self.found += other.found;
-        self.hovers += other.hovers;
     }
 }
 
