@@ -6,9 +6,9 @@
 use ropey::Rope;
 use std::ops::Range;
 
-/// Segments are cut once they are so long, in bytes: some two hundred lines. An edit parses its
+/// Segments are cut once they are so long, in bytes: some hundred lines. An edit parses its
 /// segment, and a segment has a price of its own.
-pub(super) const LENGTH: usize = 8 << 10;
+pub(super) const LENGTH: usize = 4 << 10;
 
 /// What a statement begins with that a segment may begin with: none of these goes on with what stands
 /// before it, and none becomes a clause of it by an edit behind its first letter.
