@@ -128,6 +128,7 @@ fn whatever_a_client_does_the_server_keeps_up() {
     assert!(failed.is_empty(), "PYGLOSS_MODEL_ONLY={} shows why; all that failed: {failed:?}", failed[0]);
     // What is compared must not be next to nothing.
     assert!(total.compared + total.cells > total.rests && total.found > total.rests, "{total:?}");
+    assert!(total.hovers > total.rests / 40, "{total:?}");
     assert!(total.elsewhere * 4 < total.compared, "{total:?}");
     assert!(total.hidden > 0 && total.hidden < total.found, "{total:?}");
 }

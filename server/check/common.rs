@@ -56,6 +56,17 @@ impl Common {
         at + self.old_length - self.new_length
     }
 
+    /// Whether the lines that differ may be other import lines, or may make lines that are some move.
+    pub fn touches_imports(&self, old: &Rope, new: &Rope) -> bool {
+        let touched = |text: &Rope, length: usize| {
+            let first = text.byte_to_line(self.prefix);
+            let last = text.byte_to_line(length - self.suffix);
+            let line = text.line(first).to_string();
+            first != last || line.contains("import") || line.contains("from")
+        };
+        touched(old, self.old_length) || touched(new, self.new_length)
+    }
+
     /// The bytes of the new text that are not shared.
     pub fn new_edit(&self) -> Range<usize> {
         self.prefix..self.new_length - self.suffix

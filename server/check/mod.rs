@@ -13,6 +13,7 @@ pub mod suppress;
 
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
+use crate::facts::array_or_orm_text;
 use crate::fixes::Fix;
 use crate::semantics::Module;
 use common::Common;
@@ -115,8 +116,13 @@ impl Analysis {
         let costs = costs.as_deref();
         let is_broken = Costs::timed(costs, Phase::Parsing, || snapshot.trees()).has_error();
         let parsed = if is_broken { self.parsed() } else { Vec::new() };
-        let reach =
+        let mut reach =
             Costs::timed(costs, Phase::Tables, || self.statements.renew(&mut self.module, &same, snapshot, self.cores));
+        if before.is_some_and(|before| same.touches_imports(before, text))
+            && array_or_orm_text(text) != before.is_some_and(array_or_orm_text)
+        {
+            reach = (0..self.statements.entries.len()).map(|index| (index, None)).collect();
+        }
         match is_broken {
             true => self.hidden.renew(parsed, &same, &self.statements.entries),
             false => self.hidden.clear(),

@@ -5,6 +5,7 @@ use crate::semantics::module::{Place, Site};
 use crate::semantics::syntax::{Field, Syntax};
 use crate::semantics::value::{path_of, value_of};
 use crate::semantics::{Binding, BindingKind, Kind, Regions, Value};
+use ropey::Rope;
 use tree_sitter::Node;
 
 /// `is` or `is not`; binds the equality operator that says what was meant.
@@ -103,9 +104,10 @@ pub fn equality_meant(node: Node, context: &Context) -> bool {
 /// How many lines of a comment are read.
 const LONGEST_COMMENT: usize = 5;
 
-/// Whether the file imports a library whose objects overload comparison. Reads the text's import
-/// lines: the answer decides on a fix, never on a finding.
-pub fn array_or_orm_file(context: &Context) -> bool {
+/// Whether the file imports a library whose objects overload comparison: the answer decides on a
+/// fix, never on a finding. Reads the text's import lines, so a check that keeps what it found asks
+/// again where those have changed.
+pub fn array_or_orm_text(text: &Rope) -> bool {
     const LIBRARIES: &[&str] = &[
         "numpy",
         "pandas",
@@ -132,7 +134,7 @@ pub fn array_or_orm_file(context: &Context) -> bool {
     const MOST_LINES: usize = 400;
     // A module of the same project that stands for such a library, more often than not.
     const NAMES: &[&str] = &["db", "models", "Column", "and_", "or_"];
-    context.rope.lines().take(MOST_LINES).any(|line| {
+    text.lines().take(MOST_LINES).any(|line| {
         let line = line.as_str().map_or_else(|| line.to_string().into(), std::borrow::Cow::from);
         let line = line.trim_start();
         let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };

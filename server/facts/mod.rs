@@ -70,7 +70,7 @@ pub use fate::{Fate, fate_of_parameter};
 pub use finalizers::{finalized, released, ways_out};
 pub use fixtures::{BUILT_IN, Fixture, Lifetime, fixture_named, fixture_of};
 pub use foreign::c_type;
-pub use identity::{builds_new_object, new_object_kind};
+pub use identity::{array_or_orm_text, builds_new_object, new_object_kind};
 pub use inheritance::{base_orders, class_named, class_of_object, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};
@@ -125,7 +125,7 @@ macro_rules! answers {
 
 static ANSWERS: [(&str, Answer); FACTS.len()] = answers! {
     [node, argument, context, found, witness]
-    "array-or-orm-file" => identity::array_or_orm_file(context),
+    "array-or-orm-file" => identity::array_or_orm_text(context.rope),
     "builtin" => identity::is_builtin(node, context),
     "condition" => identity::in_condition(node, context),
     "demonstration" => context.is_demonstration(node),

@@ -5,7 +5,7 @@
 
 use super::context::{Context, Witness};
 use super::decorators::full_name;
-use super::identity::array_or_orm_file;
+use super::identity::array_or_orm_text;
 use crate::semantics::classes::{Ancestor, ClassId, Classes};
 use crate::semantics::module::{Place, Site, Variable};
 use crate::semantics::scope::{Escape, Read, flag};
@@ -193,7 +193,7 @@ pub(super) fn thread_pool(node: Node, context: &Context) -> bool {
 
 /// A function that only computes, given to several threads.
 pub(super) fn computes_in_threads(node: Node, context: &Context, witness: &mut Witness) -> bool {
-    if array_or_orm_file(context) {
+    if array_or_orm_text(context.rope) {
         return false;
     }
     let Some((unit, function)) = function_named(node, context) else { return false };

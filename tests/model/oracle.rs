@@ -84,12 +84,20 @@ pub fn note(example: &str, line: u32, rules: &Rules) -> Vec<Value> {
     found.iter().map(|finding| diagnostic(finding, &located)).collect()
 }
 
-/// The range of the hover at a byte, in a text that parses.
-pub fn hover(text: &str, byte: usize, units: Units) -> Option<Value> {
+/// The hover at a byte, in a text that parses: its range, and its text without addresses.
+pub fn hover(text: &str, byte: usize, units: Units) -> Option<(Value, String)> {
     let mut analysis = Analysis::new(Catalog::builtin());
     analysis.update(&Snapshot::new(text, 1));
-    let hover = pygloss::hover::at(&analysis, byte, &Sources::NONE)?;
-    Some(text::range(text, &hover.range, units))
+    let links = |_: &str, _: Option<&str>| Some(String::new());
+    let hover = pygloss::hover::at(&analysis, byte, &Sources { links: &links, ..Sources::NONE })?;
+    Some((text::range(text, &hover.range, units), without_addresses(&hover.markdown)))
+}
+
+/// Markdown without the addresses of its links: those of files are the server's own.
+pub fn without_addresses(markdown: &str) -> String {
+    let mut parts = markdown.split("](<");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "](<" + part.find(">)").map_or(part, |end| &part[end..]))
 }
 
 /// The diagnostics of each cell of a notebook; `cells` are names and texts.

@@ -75,6 +75,8 @@ pub struct Tally {
     pub hidden: usize,
     pub cells: usize,
     pub found: usize,
+    /// Hovers whose text was compared.
+    pub hovers: usize,
 }
 
 impl Tally {
@@ -90,6 +92,7 @@ impl Tally {
         self.hidden += other.hidden;
         self.cells += other.cells;
         self.found += other.found;
+        self.hovers += other.hovers;
     }
 }
 
