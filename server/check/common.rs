@@ -56,15 +56,13 @@ impl Common {
         at + self.old_length - self.new_length
     }
 
-    /// Whether the lines that differ may be other import lines, or may make lines that are some move.
-    pub fn touches_imports(&self, old: &Rope, new: &Rope) -> bool {
-        let touched = |text: &Rope, length: usize| {
+    /// The one line that differs, as it was and as it is; `None` when it is not one line in both texts.
+    pub fn only_line(&self, old: &Rope, new: &Rope) -> Option<[String; 2]> {
+        let line = |text: &Rope, length: usize| {
             let first = text.byte_to_line(self.prefix);
-            let last = text.byte_to_line(length - self.suffix);
-            let line = text.line(first).to_string();
-            first != last || line.contains("import") || line.contains("from")
+            (first == text.byte_to_line(length - self.suffix)).then(|| text.line(first).to_string())
         };
-        touched(old, self.old_length) || touched(new, self.new_length)
+        Some([line(old, self.old_length)?, line(new, self.new_length)?])
     }
 
     /// The bytes of the new text that are not shared.

@@ -13,7 +13,7 @@ pub mod suppress;
 
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
-use crate::facts::array_or_orm_text;
+use crate::facts::{array_or_orm_text, may_be_import};
 use crate::fixes::Fix;
 use crate::semantics::Module;
 use common::Common;
@@ -118,9 +118,10 @@ impl Analysis {
         let parsed = if is_broken { self.parsed() } else { Vec::new() };
         let mut reach =
             Costs::timed(costs, Phase::Tables, || self.statements.renew(&mut self.module, &same, snapshot, self.cores));
-        if before.is_some_and(|before| same.touches_imports(before, text))
-            && array_or_orm_text(text) != before.is_some_and(array_or_orm_text)
-        {
+        // Lines that come or go may move an import out of what is read.
+        let may_import =
+            |before| same.only_line(before, text).is_none_or(|lines| lines.iter().any(|l| may_be_import(l)));
+        if before.is_some_and(|before| may_import(before) && array_or_orm_text(text) != array_or_orm_text(before)) {
             reach = (0..self.statements.entries.len()).map(|index| (index, None)).collect();
         }
         match is_broken {

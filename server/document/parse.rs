@@ -7,8 +7,9 @@
 //! parses both sides as one segment. Then the trees of segments without errors say of each statement
 //! what one tree of the whole text would say: the parser is at a statement's beginning, outside of
 //! all brackets, strings and blocks, at each border. Where a segment has an error, it may be that the
-//! text is cut at a wrong place, so it is parsed together with what follows. If the whole has an
-//! error, the segments stay, and the error stays in its own.
+//! text is cut at a wrong place: a text that is new is then parsed to its end, and behind an edit the
+//! segments are joined up to where all that was opened is closed. If that has an error, too, the
+//! segments stay, and the error stays in its own.
 
 use super::split::{LENGTH, next_closed, split};
 use super::trees::{Parsed, Trees};

@@ -143,6 +143,11 @@ pub fn array_or_orm_text(text: &Rope) -> bool {
     })
 }
 
+/// Whether an edit of this line can change what [`array_or_orm_text`] reads.
+pub fn may_be_import(line: &str) -> bool {
+    line.contains("import") || line.contains("from")
+}
+
 /// Whether an expression always builds a new object: a display, a comprehension, a constructor.
 pub fn new_object(node: Node, context: &Context, witness: &mut Witness) -> bool {
     let Some(kind) = new_object_kind(node, context) else { return false };
