@@ -31,6 +31,7 @@ pub mod document;
 pub mod examples;
 pub mod facts;
 pub mod fixes;
+mod heap;
 pub mod hover;
 pub mod insights;
 pub mod language;

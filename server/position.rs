@@ -42,11 +42,16 @@ pub struct Span {
 /// a character is the character's start.
 pub fn position_of(text: &Rope, byte: usize, encoding: Encoding) -> Position {
     let byte = byte.min(text.len_bytes());
+    let line = text.byte_to_line(byte);
+    let start = text.line_to_byte(line);
+    // Most lines are ASCII up to there, and lie in one chunk of the rope.
+    if text.get_byte_slice(start..byte).and_then(|slice| slice.as_str()).is_some_and(str::is_ascii) {
+        return Position { line: line as u32, character: (byte - start) as u32 };
+    }
     let char_index = text.byte_to_char(byte);
-    let line = text.char_to_line(char_index);
     let line_start = text.line_to_char(line);
     let character = match encoding {
-        Encoding::Utf8 => text.char_to_byte(char_index) - text.line_to_byte(line),
+        Encoding::Utf8 => text.char_to_byte(char_index) - start,
         Encoding::Utf16 => text.char_to_utf16_cu(char_index) - text.char_to_utf16_cu(line_start),
         Encoding::Utf32 => char_index - line_start,
     };
@@ -66,9 +71,15 @@ pub fn byte_of(text: &Rope, position: Position, encoding: Encoding) -> usize {
     if line >= text.len_lines() {
         return text.len_bytes();
     }
+    let wanted = position.character as usize;
+    let start = text.line_to_byte(line);
+    // Most lines are ASCII and lie in one chunk of the rope.
+    let slice = text.get_byte_slice(start..text.line_to_byte(line + 1));
+    if let Some(whole) = slice.and_then(|slice| slice.as_str()).filter(|whole| whole.is_ascii()) {
+        return start + wanted.min(whole.trim_end_matches(['\r', '\n']).len());
+    }
     let first = text.line_to_char(line);
     let last = first + line_length(text, line);
-    let wanted = position.character as usize;
     let char_index = match encoding {
         Encoding::Utf8 => {
             let start = text.char_to_byte(first);
@@ -85,9 +96,9 @@ pub fn byte_of(text: &Rope, position: Position, encoding: Encoding) -> usize {
 
 /// The byte range between two positions, clamped as in [`byte_of`]; reversed ends are swapped.
 pub fn range_of(text: &Rope, span: Span, encoding: Encoding) -> Range<usize> {
-    let a = byte_of(text, span.start, encoding);
-    let b = byte_of(text, span.end, encoding);
-    a.min(b)..a.max(b)
+    let start = byte_of(text, span.start, encoding);
+    let end = if span.end == span.start { start } else { byte_of(text, span.end, encoding) };
+    start.min(end)..start.max(end)
 }
 
 /// Characters of a 0-based line without its line break.

@@ -2,7 +2,7 @@
 //! same matches with the same captures for every pattern of the catalogue.
 
 use pygloss::catalog::Catalog;
-use pygloss::catalog::matcher::Matcher;
+use pygloss::catalog::matcher::{Matcher, Nodes};
 use pygloss::document::Snapshot;
 use pygloss::language::Language;
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ fn by_ours(matchers: &[&Matcher], root: Node, text: &str) -> BTreeSet<Found> {
     let mut found = BTreeSet::new();
     for matcher in matchers {
         matcher.each_match(
-            root,
+            &mut Nodes::new(root),
             None,
             |node| &text[node.byte_range()],
             |number, captures| {

@@ -1,7 +1,7 @@
 ; `n is 1000`: whether equal ints are one object is a detail of CPython.
 ((comparison_operator (_) @left . ["is" "is not"] @op . [(integer) (unary_operator argument: (integer))] @right) @match
   (#is? @op identity-operator)
-  (#not-match? @right "[jJ]$")
+  (#not-match? @right "(j|J)$")
   (#not-any-of? @left "None" "True" "False" "..." "NotImplemented" "Ellipsis")
   (#is-not? @left new-object)
   (#set! id "is-int-literal")
@@ -13,7 +13,7 @@
   (#set! equivalents "F632 R0123 literal-comparison S5795"))
 ((comparison_operator [(integer) (unary_operator argument: (integer))] @left . ["is" "is not"] @op . (_) @right) @match
   (#is? @op identity-operator)
-  (#not-match? @left "[jJ]$")
+  (#not-match? @left "(j|J)$")
   (#not-any-of? @right "None" "True" "False" "..." "NotImplemented" "Ellipsis")
   (#is-not? @right new-object)
   (#set! id "is-int-literal")
@@ -26,18 +26,18 @@
 
 ; Glosses: the literal beside `is`, and the `is` itself.
 ((comparison_operator (_) @left . ["is" "is not"] . [(integer) (unary_operator argument: (integer))] @right @hover) @match
-  (#not-match? @right "[jJ]$")
+  (#not-match? @right "(j|J)$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))
 ((comparison_operator [(integer) (unary_operator argument: (integer))] @left @hover . ["is" "is not"] . (_) @right) @match
-  (#not-match? @left "[jJ]$")
+  (#not-match? @left "(j|J)$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))
 ((comparison_operator (_) @left . ["is" "is not"] @hover . [(integer) (unary_operator argument: (integer))] @right) @match
-  (#not-match? @right "[jJ]$")
+  (#not-match? @right "(j|J)$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))
 ((comparison_operator [(integer) (unary_operator argument: (integer))] @left . ["is" "is not"] @hover . (_) @right) @match
-  (#not-match? @left "[jJ]$")
+  (#not-match? @left "(j|J)$")
   (#set! id "int-cache-status")
   (#set! insight "int-cache"))

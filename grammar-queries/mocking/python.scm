@@ -66,7 +66,7 @@
 
 ; `patch("datetime.datetime.now")`.
 ((call function: [(identifier) (attribute)] @_function) @match
-  (#match? @_function "(^|\\.)patch(\\.object)?$")
+  (#match? @_function "(^|\\.)(patch|patch\\.object)$")
   (#is? @match patches-immutable)
   (#is-not? @match expects-error)
   (#set! id "patch-immutable-type")
@@ -86,7 +86,7 @@
   (#set! equivalents "reportArgumentType"))
 ((call function: (_) @function
     arguments: (argument_list . (_) . (call function: (identifier) @called) @match .)) @whole
-  (#match? @function "raises$|warns$")
+  (#match? @function "(raises|warns)$")
   (#is? @function stands-for "pytest.raises pytest.warns")
   (#is? @match called-before-assertion)
   (#set! id "raises-gets-called-function")
@@ -97,7 +97,7 @@
 
 ; Glosses.
 ((call function: [(identifier) (attribute)] @hover @_function) @match @call
-  (#match? @_function "(^|\\.)patch(\\.object|\\.dict|\\.multiple)?$")
+  (#match? @_function "(^|\\.)(patch|patch\\.object|patch\\.dict|patch\\.multiple)$")
   (#is? @_function stands-for "unittest.mock.patch unittest.mock.patch.object unittest.mock.patch.dict unittest.mock.patch.multiple mock.patch mock.patch.object mock.patch.dict mock.patch.multiple")
   (#set! id "patch-call")
   (#set! insight "patch-target"))

@@ -19,7 +19,7 @@
     (decorator (call function: (_) @_fixture))
     definition: (function_definition
       parameters: (parameters [(identifier) @match @name (typed_parameter . (identifier) @match @name)]))) @whole
-  (#match? @_fixture "(^|\\.)(yield_)?fixture$")
+  (#match? @_fixture "(^|\\.)(fixture|yield_fixture)$")
   (#is? @name outlived)
   (#set! id "fixture-scope-mismatch")
   (#set! severity "error")
@@ -62,7 +62,7 @@
 ((decorated_definition
     (decorator [(identifier) @hover @_fixture (attribute) @hover @_fixture (call function: (_) @hover @_fixture)] @match)
     definition: (function_definition) @function)
-  (#match? @_fixture "(^|\\.)(yield_)?fixture$")
+  (#match? @_fixture "(^|\\.)(fixture|yield_fixture)$")
   (#is? @function pytest-fixture)
   (#set! id "fixture-definition")
   (#set! insight "fixture-life"))
@@ -71,7 +71,7 @@
       function: (_) @_fixture
       arguments: (argument_list (keyword_argument name: (identifier) @match @_params value: (_) @values))))
     definition: (function_definition) @function)
-  (#match? @_fixture "(^|\\.)(yield_)?fixture$")
+  (#match? @_fixture "(^|\\.)(fixture|yield_fixture)$")
   (#eq? @_params "params")
   (#is? @function pytest-fixture)
   (#set! id "parametrize-runs")

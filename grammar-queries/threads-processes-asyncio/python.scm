@@ -77,7 +77,7 @@
 
 ; `asyncio.run(g())` in an `async def`.
 ((call function: [(identifier) (attribute)] @callee arguments: (argument_list . (call) @coroutine .)) @match @call
-  (#match? @callee "run(_until_complete)?$")
+  (#match? @callee "(run|run_until_complete)$")
   (#is? @callee nested-run)
   (#set! id "asyncio-run-in-async")
   (#set! severity "error")

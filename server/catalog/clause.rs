@@ -2,10 +2,12 @@
 
 use super::Applicability;
 use super::Severity;
-use super::query::{Argument, Query, Step, Test};
+use super::query::{Argument, Grammar, Names, Query, Step, Test};
 use super::template::Template;
 use super::text_test::TextTest;
-use super::vocabulary::{FACTS, INSIGHTS, REWRITES};
+use super::vocabulary::{FACTS, FactWord, INSIGHTS, REWRITES};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// A question to [`crate::facts`] about a captured node.
 #[derive(Clone, Debug)]
@@ -80,16 +82,15 @@ pub(super) struct Draft {
     pub(super) texts: Vec<TextTest>,
 }
 
-/// Reads what a pattern sets and asks. `names` are the capture names.
+/// Reads what a pattern sets and asks.
 ///
 /// # Errors
 /// Every mistake, as a sentence.
-pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>> {
+pub(super) fn read(query: &Query, grammar: &mut Grammar, names: &Names) -> Result<Draft, Vec<String>> {
     let mut errors = Vec::new();
     let mut captured = Vec::new();
     captures_of(&query.root, &mut captured);
-    let capture = |name: &str| names.iter().position(|own| own == name).map(|index| index as u32);
-    let used = |name: &str| capture(name).filter(|index| captured.contains(index));
+    let used = |name: &str| names.number(name).filter(|number| captured.contains(number));
 
     let mut id = None;
     let mut severity = None;
@@ -102,17 +103,17 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
     let mut texts = Vec::new();
     let mut words: Vec<&str> = Vec::new();
     for predicate in &query.predicates {
-        let (key, value) = match (predicate.name.as_str(), predicate.arguments.as_slice()) {
-            ("set!", [Argument::Text(key)]) => (key.as_str(), ""),
-            ("set!", [Argument::Text(key), Argument::Text(value)]) => (key.as_str(), value.as_str()),
+        let (key, value) = match (predicate.name, predicate.arguments.as_slice()) {
+            ("set!", [Argument::Text(key)]) => (&**key, ""),
+            ("set!", [Argument::Text(key), Argument::Text(value)]) => (&**key, &**value),
             (name @ ("is?" | "is-not?"), [Argument::Capture(capture), Argument::Text(fact), rest @ ..]) => {
-                let Some((number, word)) = FACTS.iter().enumerate().find(|(_, word)| word.name == fact) else {
+                let Some((number, word)) = fact_named(fact) else {
                     errors.push(format!("there is no fact `{fact}`"));
                     continue;
                 };
                 let argument = match rest {
                     [] => None,
-                    [Argument::Text(text)] => Some(text.clone()),
+                    [Argument::Text(text)] => Some(text.to_string()),
                     _ => {
                         errors.push(format!("fact `{fact}` takes at most one text"));
                         continue;
@@ -220,7 +221,7 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
                 insight,
                 on,
                 hover: used("hover"),
-                drops_value: is_expression_statement(&query.root),
+                drops_value: is_expression_statement(&query.root, grammar),
                 equivalents,
                 general,
             },
@@ -235,10 +236,17 @@ pub(super) fn read(query: &Query, names: &[String]) -> Result<Draft, Vec<String>
     }
 }
 
-fn is_expression_statement(root: &Step) -> bool {
-    let language = tree_sitter::Language::from(tree_sitter_python::LANGUAGE);
-    let wanted = language.id_for_node_kind("expression_statement", true);
-    matches!(root.test, Test::Node { kind, .. } if kind == wanted)
+fn is_expression_statement(root: &Step, grammar: &mut Grammar) -> bool {
+    let wanted = grammar.kind("expression_statement", true);
+    matches!(root.test, Test::Node { kind, .. } if kind != 0 && kind == wanted)
+}
+
+/// The word of a fact, and its index into [`FACTS`].
+fn fact_named(name: &str) -> Option<(usize, &'static FactWord)> {
+    static NUMBERS: LazyLock<FxHashMap<&str, usize>> =
+        LazyLock::new(|| FACTS.iter().enumerate().map(|(number, word)| (word.name, number)).collect());
+    let number = *NUMBERS.get(name)?;
+    Some((number, FACTS.get(number)?))
 }
 
 /// The capture names that a pattern uses.

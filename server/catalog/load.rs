@@ -6,7 +6,9 @@ use super::note::LazyNote;
 use super::text_test::TextTest;
 use super::{Catalog, Pattern, Topic, query};
 use crate::language::Language;
+use rustc_hash::FxHashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The files of a topic's folder.
 #[derive(Clone, Copy)]
@@ -60,7 +62,8 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
     let mut kept = Vec::new();
     let mut patterns: Vec<Pattern> = Vec::new();
     let mut clauses: Vec<Clause> = Vec::new();
-    let mut names = Vec::new();
+    let mut names = query::Names::default();
+    let mut by_id = FxHashMap::default();
     let mut findings = Language::ALL.map(|_| Matcher::default());
     let mut glosses = Language::ALL.map(|_| Matcher::default());
     for source in sources {
@@ -95,28 +98,41 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
                 }
             };
             for query in queries {
-                match clause::read(&query, &names) {
+                match clause::read(&query, &mut grammar, &names) {
                     Ok(Draft { id, mut clause, texts }) => {
                         if is_checked && let Some(mistake) = texts.iter().find_map(TextTest::mistake) {
                             errors.push(at(query.start, mistake));
                             continue;
                         }
-                        let namesake = patterns.iter().find(|pattern| pattern.id == id && pattern.topic != topic);
-                        if let Some(namesake) = namesake {
+                        let known: Option<usize> = by_id.get(&id).copied();
+                        if let Some(namesake) = known.and_then(|known| patterns.get(known))
+                            && namesake.topic != topic
+                        {
                             let owner = &topics[namesake.topic].id;
                             errors.push(at(query.start, format!("`{id}` is a pattern of the topic `{owner}` already")));
                             continue;
                         }
-                        clause.pattern = pattern_of(&mut patterns, id, topic, &clause);
+                        clause.pattern = known.unwrap_or_else(|| {
+                            by_id.insert(id.clone(), patterns.len());
+                            patterns.push(new_pattern(id, topic, &clause));
+                            patterns.len() - 1
+                        });
+                        if let Some(pattern) = patterns.get_mut(clause.pattern) {
+                            add_to(pattern, &clause);
+                        }
                         let matchers = if clause.severity.is_some() { &mut findings } else { &mut glosses };
-                        matchers[language.index()].add(clauses.len(), &query, texts, source.file.is_some());
-                        clauses.push(clause);
+                        let watched = source.file.is_some();
+                        match matchers[language.index()].add(clauses.len(), &query.root, texts, watched) {
+                            Ok(()) => clauses.push(clause),
+                            Err(mistake) => errors.push(at(query.start, mistake)),
+                        }
                     }
                     Err(mistakes) => errors.extend(mistakes.into_iter().map(|message| at(query.start, message))),
                 }
             }
         }
     }
+    let names: Arc<[String]> = names.into_list().into();
     for matcher in findings.iter_mut().chain(&mut glosses) {
         matcher.name_captures(names.clone());
     }
@@ -126,22 +142,22 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
     Catalog { topics, patterns, clauses, findings, glosses }
 }
 
-/// The number of the pattern with this id; several clauses may share one.
-fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Clause) -> usize {
-    let index = patterns.iter().position(|pattern| pattern.id == id).unwrap_or_else(|| {
-        patterns.push(Pattern {
-            id,
-            topic,
-            severity: None,
-            message: clause.message.to_string(),
-            equivalents: Vec::new(),
-            insights: Vec::new(),
-            has_fixes: false,
-            general: false,
-        });
-        patterns.len() - 1
-    });
-    let pattern = &mut patterns[index];
+/// A pattern of which nothing is known but its first clause's message.
+fn new_pattern(id: String, topic: usize, clause: &Clause) -> Pattern {
+    Pattern {
+        id,
+        topic,
+        severity: None,
+        message: clause.message.to_string(),
+        equivalents: Vec::new(),
+        insights: Vec::new(),
+        has_fixes: false,
+        general: false,
+    }
+}
+
+/// Adds one more clause to its pattern.
+fn add_to(pattern: &mut Pattern, clause: &Clause) {
     pattern.severity = match (pattern.severity, clause.severity) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -158,5 +174,4 @@ fn pattern_of(patterns: &mut Vec<Pattern>, id: String, topic: usize, clause: &Cl
     {
         pattern.insights.push(insight.to_string());
     }
-    index
 }

@@ -6,14 +6,18 @@
 //! test holds both to the same matches over the standard library.
 
 use super::dispatch::Dispatch;
-use super::nodes::{NodeIndex, Nodes, Seen};
-use super::query::{Query, Step, Test};
+use super::nodes::{NodeIndex, Seen};
+use super::program::{Kind, Op, Program};
+use super::query::Step;
 use super::text_test::{TextOf, TextTest};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tree_sitter::Node;
+
+pub use super::nodes::Nodes;
 
 /// A node that a clause captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +40,8 @@ pub struct At<'m> {
 /// A set of clauses, matched together.
 #[derive(Default)]
 pub struct Matcher {
-    names: Vec<String>,
+    names: Arc<[String]>,
+    program: Program,
     clauses: Vec<Compiled>,
     /// By index, where which clause is worth trying.
     dispatch: Dispatch,
@@ -44,10 +49,11 @@ pub struct Matcher {
 
 struct Compiled {
     number: usize,
-    root: Step,
+    /// In the program.
+    root: u32,
     texts: Vec<TextTest>,
     /// For a clause of the user's: whether it took too long once, and whether that was told.
-    patience: Option<Patience>,
+    patience: Option<Box<Patience>>,
 }
 
 /// How far a clause of the user's has tried the patience of whoever waits.
@@ -98,15 +104,25 @@ impl Compiled {
 impl Matcher {
     /// Adds a clause under a number of the caller's. One that is `watched` is given up when it takes
     /// too long at some node.
-    pub(super) fn add(&mut self, number: usize, query: &Query, texts: Vec<TextTest>, watched: bool) {
-        let index = self.clauses.len();
-        self.dispatch.add(index, &query.root, &texts);
-        let patience = watched.then(Patience::default);
-        self.clauses.push(Compiled { number, root: query.root.clone(), texts, patience });
+    ///
+    /// # Errors
+    /// When its pattern is too long.
+    pub(super) fn add(
+        &mut self,
+        number: usize,
+        pattern: &Step,
+        texts: Vec<TextTest>,
+        watched: bool,
+    ) -> Result<(), String> {
+        let root = self.program.add(pattern).ok_or("the pattern is too long")?;
+        self.dispatch.add(self.clauses.len(), pattern, &texts);
+        let patience = watched.then(Box::default);
+        self.clauses.push(Compiled { number, root, texts, patience });
+        Ok(())
     }
 
     /// Sets the capture names that the clauses' indexes speak of.
-    pub(super) fn name_captures(&mut self, names: Vec<String>) {
+    pub(super) fn name_captures(&mut self, names: Arc<[String]>) {
         self.names = names;
     }
 
@@ -120,20 +136,20 @@ impl Matcher {
         let is_news = |patience: &Patience| {
             patience.state.compare_exchange(GIVEN_UP, TOLD, Ordering::Relaxed, Ordering::Relaxed).is_ok()
         };
-        self.clauses.iter().filter(move |one| one.patience.as_ref().is_some_and(is_news)).map(|one| one.number)
+        self.clauses.iter().filter(move |one| one.patience.as_deref().is_some_and(is_news)).map(|one| one.number)
     }
 
-    /// Calls `found` with the clause's number and captures for each match in the subtree of
-    /// `node`; with `place`, only for those there. `text` gives the source text of a node.
+    /// Calls `found` with the clause's number and captures for each match among `nodes`; with
+    /// `place`, only for those there. `text` gives the source text of a node.
     pub fn each_match<'t, 's>(
         &self,
-        node: Node<'t>,
+        nodes: &mut Nodes<'t>,
         place: Option<At<'_>>,
         text: impl Fn(Node) -> &'s str,
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
-        let mut search = Search::new(node, &text);
-        let (mut nodes, mut spent) = (0, FxHashMap::<usize, u64>::default());
+        let mut search = Search::new(&self.program, nodes, &text);
+        let (mut walked, mut spent) = (0, FxHashMap::<usize, u64>::default());
         let mut candidates = Vec::new();
         // What is still to be looked at, of each level the siblings from the next one on.
         let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
@@ -147,8 +163,8 @@ impl Matcher {
             if place.is_some_and(|place| !seen.node.byte_range().contains(&place.offset)) {
                 continue;
             }
-            nodes += 1;
-            self.dispatch.at(&mut search.nodes, at, &text, &mut candidates);
+            walked += 1;
+            self.dispatch.at(search.nodes, at, &text, &mut candidates);
             for &index in &candidates {
                 let clause = &self.clauses[index];
                 if clause.is_given_up() {
@@ -159,7 +175,7 @@ impl Matcher {
                 search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
                 search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
                 let mut matches = 0;
-                search.step(&clause.root, at, &mut |captures| {
+                search.step(self.program.op(clause.root), at, &mut |captures| {
                     let rest = clause.texts.iter().filter(|test| !test.is_of_one());
                     if rest.into_iter().all(|test| test.holds(captures, &text)) {
                         matches += 1;
@@ -169,7 +185,7 @@ impl Matcher {
                 if let Some(patience) = &clause.patience {
                     let all = spent.entry(index).or_default();
                     *all += MOST_STEPS - search.left + matches * MATCH_COST;
-                    if search.left == 0 || patience.debt(*all, nodes) > MOST_DEBT {
+                    if search.left == 0 || patience.debt(*all, walked) > MOST_DEBT {
                         patience.state.store(GIVEN_UP, Ordering::Relaxed);
                     }
                 }
@@ -180,14 +196,15 @@ impl Matcher {
         }
         for (index, all) in spent {
             if let Some(patience) = &self.clauses[index].patience {
-                patience.owed.store(patience.debt(all, nodes), Ordering::Relaxed);
+                patience.owed.store(patience.debt(all, walked), Ordering::Relaxed);
             }
         }
     }
 }
 
 /// The search for all ways in which one pattern matches at one node.
-struct Search<'m, 's, 't> {
+struct Search<'m, 's, 't, 'n> {
+    program: &'m Program,
     captures: Vec<Capture<'t>>,
     /// The captures of matches already reported, one list behind the other, so that ways that differ
     /// in nothing that is captured count once.
@@ -196,7 +213,7 @@ struct Search<'m, 's, 't> {
     ends: Vec<usize>,
     /// The capture whose first node must hold a byte offset.
     focus: Option<(u32, usize)>,
-    nodes: Nodes<'t>,
+    nodes: &'n mut Nodes<'t>,
     /// What the clause asks of its captures' texts. A test of one capture is made at once, so that
     /// most calls and assignments are done with before their inside is looked at.
     texts: &'m [TextTest],
@@ -208,14 +225,15 @@ struct Search<'m, 's, 't> {
 
 type Found<'f, 't> = dyn FnMut(&[Capture<'t>]) + 'f;
 
-impl<'m, 's, 't> Search<'m, 's, 't> {
-    fn new(node: Node<'t>, text: TextOf<'m, 's>) -> Self {
+impl<'m, 's, 't, 'n> Search<'m, 's, 't, 'n> {
+    fn new(program: &'m Program, nodes: &'n mut Nodes<'t>, text: TextOf<'m, 's>) -> Self {
         Search {
+            program,
             captures: Vec::new(),
             seen: Vec::new(),
             ends: Vec::new(),
             focus: None,
-            nodes: Nodes::new(node),
+            nodes,
             texts: &[],
             text,
             left: 0,
@@ -224,8 +242,8 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
     }
 
     /// Captures a node under the names of a step; `false` when its text is not the one wanted.
-    fn capture(&mut self, step: &Step, node: Node<'t>) -> bool {
-        for &index in &step.captures {
+    fn capture(&mut self, step: &Op, node: Node<'t>) -> bool {
+        for &index in self.program.captures(step) {
             // Of several captures of one name the first is tested.
             let is_first = self.captures.iter().all(|capture| capture.index != index);
             let one = Capture { index, node };
@@ -245,7 +263,7 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
         true
     }
 
-    fn step(&mut self, root: &Step, node: NodeIndex, found: &mut Found<'_, 't>) {
+    fn step(&mut self, root: &'m Op, node: NodeIndex, found: &mut Found<'_, 't>) {
         self.captures.clear();
         self.seen.clear();
         self.ends.clear();
@@ -267,64 +285,55 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
     }
 
     /// Calls `go_on` for each way in which `node` can be what the step wants.
-    fn node(&mut self, step: &Step, index: NodeIndex, go_on: &mut dyn FnMut(&mut Self)) {
+    fn node(&mut self, step: &'m Op, index: NodeIndex, go_on: &mut dyn FnMut(&mut Self)) {
         if self.left == 0 {
             return;
         }
         self.left -= 1;
         let length = self.captures.len();
         let Seen { node, kind: own, is_named, .. } = *self.nodes.get(index);
-        match &step.test {
-            Test::Any if self.nodes.get(index).is_error() => return,
-            Test::Either(steps) => {
-                if self.capture(step, node) {
-                    for one in steps {
-                        self.node(one, index, go_on);
-                    }
+        let is_right = match step.kind {
+            Kind::Any => !self.nodes.get(index).is_error(),
+            Kind::Named => is_named && !self.nodes.get(index).is_error(),
+            Kind::Of(kind) => own == kind,
+            Kind::Either => true,
+        };
+        let without = self.program.without(step);
+        if !is_right || (!without.is_empty() && self.has_field(index, without)) {
+            return;
+        }
+        if self.capture(step, node) {
+            let inside = self.program.inside(step);
+            if step.kind == Kind::Either {
+                for one in inside {
+                    self.node(one, index, go_on);
                 }
-            }
-            Test::Any => {
-                if self.capture(step, node) {
-                    go_on(self);
-                }
-            }
-            Test::Node { kind, children, without, ends } => {
-                let right_kind = match kind {
-                    0 => is_named && !self.nodes.get(index).is_error(),
-                    kind => own == *kind,
-                };
-                if !right_kind || (!without.is_empty() && self.has_field(index, without)) {
-                    return;
-                }
-                if self.capture(step, node) {
-                    if children.is_empty() {
-                        go_on(self);
-                    } else {
-                        let inside = self.nodes.children(index);
-                        self.children(children, *ends, inside, go_on);
-                    }
-                }
+            } else if inside.is_empty() {
+                go_on(self);
+            } else {
+                let below = self.nodes.children(index);
+                self.children(inside, step.ends, below, go_on);
             }
         }
         self.captures.truncate(length);
     }
 
     /// Whether the capture that must hold an offset would be inside a node that does not hold it.
-    fn misses(&self, step: &Step, node: Node<'t>) -> bool {
+    fn misses(&self, step: &Op, node: Node<'t>) -> bool {
         self.focus.is_some_and(|(focus, offset)| {
-            step.surely.contains(&focus)
+            self.program.surely(step).contains(&focus)
                 && !node.byte_range().contains(&offset)
                 && self.captures.iter().all(|capture| capture.index != focus)
         })
     }
 
     /// Whether a node has a child in one of these fields.
-    fn has_field(&mut self, node: NodeIndex, fields: &[u16]) -> bool {
-        self.nodes.children(node).any(|child| fields.contains(&self.nodes.get(child).field))
+    fn has_field(&mut self, node: NodeIndex, fields: &[u32]) -> bool {
+        self.nodes.children(node).any(|child| fields.contains(&u32::from(self.nodes.get(child).field)))
     }
 
     /// Matches steps against children, in order.
-    fn children(&mut self, steps: &[Step], ends: bool, inside: Range<NodeIndex>, go_on: &mut dyn FnMut(&mut Self)) {
+    fn children(&mut self, steps: &'m [Op], ends: bool, inside: Range<NodeIndex>, go_on: &mut dyn FnMut(&mut Self)) {
         let Some((step, rest)) = steps.split_first() else { return go_on(self) };
         for index in inside.clone() {
             if self.left == 0 {
@@ -334,26 +343,26 @@ impl<'m, 's, 't> Search<'m, 's, 't> {
             let child = self.nodes.get(index);
             let (node, is_named) = (child.node, child.is_named);
             let behind = index + 1..inside.end;
-            let fits = step.field.is_none_or(|wanted| child.field == wanted)
-                && may_be(&step.test, child)
+            let fits = (step.field == 0 || child.field == step.field)
+                && may_be(self.program, step, child)
                 && !self.misses(step, node)
                 && (!rest.is_empty() || !ends || behind.clone().all(|later| !self.nodes.get(later).is_named));
             if fits {
                 self.node(step, index, &mut |search| search.children(rest, ends, behind.clone(), go_on));
             }
-            if step.anchored && is_named {
+            if step.is_anchored && is_named {
                 return;
             }
         }
     }
 }
 
-/// Whether a child's kind is one that the test wants, as far as that is known at once.
-fn may_be(test: &Test, child: &Seen) -> bool {
-    match test {
-        Test::Any => true,
-        Test::Node { kind: 0, .. } => child.is_named,
-        Test::Node { kind, .. } => child.kind == *kind,
-        Test::Either(steps) => steps.iter().any(|step| may_be(&step.test, child)),
+/// Whether a child's kind is one that the step wants, as far as that is known at once.
+fn may_be(program: &Program, step: &Op, child: &Seen) -> bool {
+    match step.kind {
+        Kind::Any => true,
+        Kind::Named => child.is_named,
+        Kind::Of(kind) => child.kind == kind,
+        Kind::Either => program.inside(step).iter().any(|one| may_be(program, one, child)),
     }
 }

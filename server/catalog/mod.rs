@@ -11,6 +11,7 @@ pub mod matcher;
 mod nodes;
 pub mod note;
 pub mod own;
+mod program;
 pub mod query;
 pub mod template;
 mod text_test;

@@ -38,15 +38,15 @@ impl<'t> Seen<'t> {
     }
 }
 
-/// The nodes below one node, as far as they were asked for.
-pub(super) struct Nodes<'t> {
+/// The nodes below one node, as far as they were asked for. What several matchers look at is listed once.
+pub struct Nodes<'t> {
     all: Vec<Seen<'t>>,
     cursor: TreeCursor<'t>,
 }
 
 impl<'t> Nodes<'t> {
     /// The node at the top of a list.
-    pub const TOP: NodeIndex = 0;
+    pub(super) const TOP: NodeIndex = 0;
 
     /// A list with a node at the top.
     pub fn new(top: Node<'t>) -> Self {
@@ -54,12 +54,12 @@ impl<'t> Nodes<'t> {
     }
 
     /// The node of this index, which the list has given.
-    pub fn get(&self, index: NodeIndex) -> &Seen<'t> {
+    pub(super) fn get(&self, index: NodeIndex) -> &Seen<'t> {
         &self.all[index]
     }
 
     /// The children of a node, named or not, in their order.
-    pub fn children(&mut self, index: NodeIndex) -> Range<NodeIndex> {
+    pub(super) fn children(&mut self, index: NodeIndex) -> Range<NodeIndex> {
         let seen = self.all[index];
         let (mut first, mut count) = (seen.first, seen.count);
         if !seen.is_listed {

@@ -5,8 +5,9 @@
 //! pattern here has needed. Node and field names are resolved against the grammar, so a misspelt
 //! one is an error. Must not know what predicates mean, nor how patterns are matched.
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use tree_sitter::Language;
 
 /// A grammar, with the numbers of the names that were asked for: tree-sitter compares a name with
@@ -24,7 +25,8 @@ impl Grammar {
         Grammar { language, kinds: Default::default(), fields: FxHashMap::default() }
     }
 
-    fn kind(&mut self, name: &str, named: bool) -> u16 {
+    /// The number of a kind of node, or of a token if it is not `named`; 0 where there is none.
+    pub fn kind(&mut self, name: &str, named: bool) -> u16 {
         let kinds = &mut self.kinds[usize::from(named)];
         if let Some(kind) = kinds.get(name) {
             return *kind;
@@ -44,35 +46,64 @@ impl Grammar {
     }
 }
 
+/// The names of captures, numbered as they come.
+#[derive(Default)]
+pub struct Names {
+    list: Vec<String>,
+    numbers: FxHashMap<String, u32>,
+}
+
+impl Names {
+    /// The number of a name, if it has one.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.numbers.get(name).copied()
+    }
+
+    /// The names by their numbers.
+    pub fn into_list(self) -> Vec<String> {
+        self.list
+    }
+
+    fn add(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.number(name) {
+            return number;
+        }
+        let number = self.list.len() as u32;
+        self.list.push(name.to_string());
+        self.numbers.insert(name.to_string(), number);
+        number
+    }
+}
+
 /// A pattern and what is written beside it.
 #[derive(Clone, Debug)]
-pub struct Query {
+pub struct Query<'q> {
     /// What must match.
     pub root: Step,
     /// `#name` with its arguments, in order.
-    pub predicates: Vec<Predicate>,
+    pub predicates: Vec<Predicate<'q>>,
     /// The byte offset of the pattern in its text.
     pub start: usize,
 }
 
 /// `(#name argument …)`.
 #[derive(Clone, Debug)]
-pub struct Predicate {
+pub struct Predicate<'q> {
     /// Without the `#`; with the `?` or `!`.
-    pub name: String,
+    pub name: &'q str,
     /// In order.
-    pub arguments: Vec<Argument>,
+    pub arguments: Vec<Argument<'q>>,
     /// The byte offset in the text.
     pub start: usize,
 }
 
 /// An argument of a predicate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Argument {
-    /// `@name`, as an index into the capture names.
+pub enum Argument<'q> {
+    /// `@name`, by its number.
     Capture(u32),
     /// A string or a bare word.
-    Text(String),
+    Text(Cow<'q, str>),
 }
 
 /// What one node must be.
@@ -134,11 +165,11 @@ pub struct QueryError {
     pub message: String,
 }
 
-/// Parses the patterns of a text. `names` holds the capture names; new ones are added.
+/// Parses the patterns of a text. New names of captures are added to `names`.
 ///
 /// # Errors
 /// The first mistake.
-pub fn parse(text: &str, grammar: &mut Grammar, names: &mut Vec<String>) -> Result<Vec<Query>, QueryError> {
+pub fn parse<'q>(text: &'q str, grammar: &mut Grammar, names: &mut Names) -> Result<Vec<Query<'q>>, QueryError> {
     let mut parser = Parser { text, at: 0, grammar, names };
     let mut queries = Vec::new();
     parser.space();
@@ -153,12 +184,12 @@ struct Parser<'a, 'n> {
     text: &'a str,
     at: usize,
     grammar: &'n mut Grammar,
-    names: &'n mut Vec<String>,
+    names: &'n mut Names,
 }
 
 impl<'a> Parser<'a, '_> {
     /// A top-level pattern: a node, or a node and its predicates in parentheses of their own.
-    fn query(&mut self) -> Result<Query, QueryError> {
+    fn query(&mut self) -> Result<Query<'a>, QueryError> {
         let start = self.at;
         let mut predicates = Vec::new();
         let grouped =
@@ -184,7 +215,7 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// A node with its field, captures and inside.
-    fn step(&mut self, predicates: &mut Vec<Predicate>) -> Result<Step, QueryError> {
+    fn step(&mut self, predicates: &mut Vec<Predicate<'a>>) -> Result<Step, QueryError> {
         let mut field = None;
         if self.peek().is_some_and(is_word) && self.peek() != Some('_') {
             let start = self.at;
@@ -243,7 +274,7 @@ impl<'a> Parser<'a, '_> {
         Ok(Step { test, field, captures, surely, anchored: false })
     }
 
-    fn node(&mut self, predicates: &mut Vec<Predicate>) -> Result<Test, QueryError> {
+    fn node(&mut self, predicates: &mut Vec<Predicate<'a>>) -> Result<Test, QueryError> {
         self.at += 1;
         self.space();
         let start = self.at;
@@ -282,16 +313,17 @@ impl<'a> Parser<'a, '_> {
         Ok(Test::Node { kind, children, without, ends: anchored })
     }
 
-    fn predicate(&mut self) -> Result<Predicate, QueryError> {
+    fn predicate(&mut self) -> Result<Predicate<'a>, QueryError> {
         let start = self.at;
         self.at += 1;
         self.space();
         self.at += 1;
-        let mut name = self.word().to_string();
-        if let Some(mark @ ('?' | '!')) = self.peek() {
-            name.push(mark);
+        let named = self.at;
+        self.word();
+        if matches!(self.peek(), Some('?' | '!')) {
             self.at += 1;
         }
+        let name = &self.text[named..self.at];
         let mut arguments = Vec::new();
         loop {
             self.space();
@@ -302,9 +334,12 @@ impl<'a> Parser<'a, '_> {
                 Some(c) if is_word(c) => {
                     // Keys may hold dots: `fix.title`.
                     let start = self.at;
-                    let more = |c: char| !is_word(c) && c != '.';
-                    self.at += self.rest().find(more).unwrap_or(self.rest().len());
-                    arguments.push(Argument::Text(self.text[start..self.at].to_string()));
+                    self.word();
+                    while self.peek() == Some('.') {
+                        self.at += 1;
+                        self.word();
+                    }
+                    arguments.push(Argument::Text(Cow::Borrowed(&self.text[start..self.at])));
                 }
                 Some(c) => return Err(self.error(&format!("`{c}` is no argument of a predicate"))),
                 None => return Err(error_at(start, "the predicate is not closed".into())),
@@ -323,30 +358,26 @@ impl<'a> Parser<'a, '_> {
         if name.is_empty() {
             return Err(self.error("a capture needs a name"));
         }
-        let index = self.names.iter().position(|own| own == name).unwrap_or_else(|| {
-            self.names.push(name.to_string());
-            self.names.len() - 1
-        });
-        Ok(index as u32)
+        Ok(self.names.add(name))
     }
 
     fn field(&mut self, name: &str, start: usize) -> Result<u16, QueryError> {
         self.grammar.field(name).ok_or_else(|| error_at(start, format!("the grammar has no field `{name}`")))
     }
 
-    fn string(&mut self) -> Result<String, QueryError> {
+    fn string(&mut self) -> Result<Cow<'a, str>, QueryError> {
         let start = self.at;
-        let mut value = String::new();
+        let mut value = Cow::Borrowed("");
         self.at += 1;
-        while let Some(plain) = memchr2(b'"', b'\\', self.rest().as_bytes()) {
-            value.push_str(&self.rest()[..plain]);
+        while let Some(plain) = memchr2(b'"', b'\\', &self.text.as_bytes()[self.at..]) {
+            value += &self.text[self.at..self.at + plain];
             self.at += plain + 1;
             if self.text.as_bytes()[self.at - 1] == b'"' {
                 return Ok(value);
             }
             let Some(escaped) = self.peek() else { break };
             self.at += escaped.len_utf8();
-            value.push(match escaped {
+            value.to_mut().push(match escaped {
                 'n' => '\n',
                 't' => '\t',
                 'r' => '\r',
@@ -357,23 +388,35 @@ impl<'a> Parser<'a, '_> {
         Err(error_at(start, "the string is not closed".into()))
     }
 
+    /// Steps over letters, digits, `_` and `-`, and gives them.
     fn word(&mut self) -> &'a str {
         let start = self.at;
-        let length = self.rest().find(|c| !is_word(c)).unwrap_or(self.rest().len());
-        self.at += length;
-        &self.text[start..start + length]
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') {
+                self.at += 1;
+            } else if !byte.is_ascii()
+                && let Some(letter) = self.peek().filter(|c| c.is_alphanumeric())
+            {
+                self.at += letter.len_utf8();
+            } else {
+                break;
+            }
+        }
+        &self.text[start..self.at]
     }
 
     /// Steps over white space and comments.
     fn space(&mut self) {
-        loop {
-            let rest = self.rest();
-            let trimmed = rest.trim_start();
-            self.at += rest.len() - trimmed.len();
-            if !trimmed.starts_with(';') {
-                return;
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            match byte {
+                b' ' | b'\t'..=b'\r' => self.at += 1,
+                b';' => self.at += memchr(b'\n', self.rest().as_bytes()).unwrap_or(self.rest().len()),
+                byte if byte.is_ascii() => return,
+                _ => match self.peek().filter(|c| c.is_whitespace()) {
+                    Some(space) => self.at += space.len_utf8(),
+                    None => return,
+                },
             }
-            self.at += trimmed.find('\n').unwrap_or(trimmed.len());
         }
     }
 

@@ -4,7 +4,7 @@ use super::cost::Costs;
 use super::incremental::{Entry, Stored, start_of};
 use super::{Finding, Gloss};
 use crate::catalog::clause::Clause;
-use crate::catalog::matcher::{At, Capture, Matcher};
+use crate::catalog::matcher::{At, Capture, Matcher, Nodes};
 use crate::catalog::template::Template;
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
@@ -78,7 +78,7 @@ impl<'a> Looker<'a> {
             }
             self.matched(
                 self.catalog.finding_matcher(self.snapshot.language()),
-                context,
+                (context, &mut Nodes::new(context.statement)),
                 None,
                 |number, clause, found, witness| {
                     let (Some(severity), Some(message)) =
@@ -116,6 +116,7 @@ impl<'a> Looker<'a> {
     pub fn glosses(&self, at: Option<usize>) -> Vec<Gloss> {
         let mut glosses: Vec<Gloss> = Vec::new();
         self.with_context(|context| {
+            let mut nodes = Nodes::new(context.statement);
             let mut add = |clause: &Clause, found: &Match, range: Range<usize>| {
                 let insight = clause.insight.and_then(|name| insights::say(name, context, found));
                 match glosses.iter_mut().find(|gloss| gloss.pattern == clause.pattern && gloss.range == range) {
@@ -128,7 +129,7 @@ impl<'a> Looker<'a> {
             if !self.entry().beside_error {
                 self.matched(
                     self.catalog.finding_matcher(self.snapshot.language()),
-                    context,
+                    (context, &mut nodes),
                     at.map(Place::Hovered),
                     |_, clause, found, _| {
                         let range = found.hovered().byte_range();
@@ -139,7 +140,7 @@ impl<'a> Looker<'a> {
                 );
             }
             let matcher = self.catalog.gloss_matcher(self.snapshot.language());
-            self.matched(matcher, context, at.map(Place::Hovered), |_, clause, found, _| {
+            self.matched(matcher, (context, &mut nodes), at.map(Place::Hovered), |_, clause, found, _| {
                 let range = found.hovered().byte_range();
                 if at.is_none_or(|at| range.contains(&at)) {
                     add(clause, found, range);
@@ -166,7 +167,7 @@ impl<'a> Looker<'a> {
         self.with_context(|context| {
             self.matched(
                 self.catalog.finding_matcher(self.snapshot.language()),
-                context,
+                (context, &mut Nodes::new(context.statement)),
                 at,
                 |number, clause, found, witness| {
                     let place = (clause.pattern, context.source.placed(&marked(context, found, &witness)));
@@ -225,12 +226,12 @@ impl<'a> Looker<'a> {
         view.into_asked()
     }
 
-    /// Calls `found` for each match whose facts answer as the clause wants; with `place`, only for
-    /// those there.
+    /// Calls `found` for each match in the statement, whose nodes are listed, where the facts answer
+    /// as the clause wants; with `place`, only for those there.
     fn matched<'t>(
         &self,
         matcher: &Matcher,
-        context: &Context<'t>,
+        (context, nodes): (&Context<'t>, &mut Nodes<'t>),
         place: Option<Place>,
         mut found: impl FnMut(usize, &Clause, &Match<'_, 't>, Witness),
     ) {
@@ -241,7 +242,7 @@ impl<'a> Looker<'a> {
             Place::Hovered(offset) => At { offset, capture: &hovered },
             Place::Marked(offset) => At { offset, capture: &|_| None },
         });
-        matcher.each_match(context.statement, at, text, |number, captures: &[Capture<'t>]| {
+        matcher.each_match(nodes, at, text, |number, captures: &[Capture<'t>]| {
             let Some(clause) = clause(number) else { return };
             let found_match = Match { clause, captures, names: matcher.capture_names() };
             if let Some(At { offset, .. }) = at

@@ -27,6 +27,9 @@ pub(super) struct Segment {
     range: Range<usize>,
     /// Its tree, edited to fit the text.
     tree: Option<Tree>,
+    /// See [`Parsed::sound`]. More of it can be reused than of what a parser made of broken text, so
+    /// that a string which is closed again costs no more than any other key.
+    sound: Option<Tree>,
     /// Whether the tree is that of the present text.
     is_parsed: bool,
 }
@@ -47,8 +50,10 @@ impl Segments {
 
     /// Those of a text whose trees are known.
     pub fn parsed(trees: &Trees) -> Self {
-        let segment =
-            |one: &Parsed| Segment { range: one.range.clone(), tree: Some(one.tree.clone()), is_parsed: true };
+        let segment = |one: &Parsed| {
+            let (tree, sound) = (Some(one.tree.clone()), one.sound.clone());
+            Segment { range: one.range.clone(), tree, sound, is_parsed: true }
+        };
         Segments(trees.0.iter().map(segment).collect())
     }
 
@@ -67,8 +72,9 @@ impl Segments {
         let range = all[first].range.start..moved(all[last].range.end);
         let inserted = edit.new_end_byte - edit.start_byte;
         let edited = if first == last && inserted < LENGTH {
-            let tree = all[first].tree.take().map(|tree| edited(tree, edit));
-            vec![Segment { range, tree, is_parsed: false }]
+            let mut segment = Segment { range, is_parsed: false, ..all[first].clone() };
+            segment.edit_trees(edit);
+            vec![segment]
         } else {
             pieces(text, range, language)
         };
@@ -76,7 +82,7 @@ impl Segments {
         all.splice(first..=last, edited);
         for later in &mut all[next..] {
             later.range = moved(later.range.start)..moved(later.range.end);
-            later.tree = later.tree.take().map(|tree| self::edited(tree, edit));
+            later.edit_trees(edit);
         }
     }
 
@@ -86,9 +92,12 @@ impl Segments {
         let parse = |segment: &mut Segment| {
             if !segment.is_parsed {
                 let range = (!is_one).then_some(&segment.range);
-                let base = segment.tree.as_ref();
-                segment.tree = with_parser(language, |parser| parse_with(parser, text, range, base, obsolete));
-                segment.is_parsed = segment.tree.is_some();
+                let base = segment.sound.take().or(segment.tree.take());
+                let tree = with_parser(language, |parser| parse_with(parser, text, range, base.as_ref(), obsolete));
+                segment.is_parsed = tree.is_some();
+                let has_error = |tree: &Tree| tree.root_node().has_error();
+                segment.sound = base.filter(|base| tree.as_ref().is_some_and(has_error) && !has_error(base));
+                segment.tree = tree;
             }
             segment.is_parsed
         };
@@ -103,7 +112,8 @@ impl Segments {
         if !all_parsed {
             return None;
         }
-        let parsed = |segment: Segment| Some(Parsed { range: segment.range, tree: segment.tree? });
+        let parsed =
+            |segment: Segment| Some(Parsed { range: segment.range, tree: segment.tree?, sound: segment.sound });
         let mut all: Vec<Parsed> = self.0.into_iter().filter_map(parsed).collect();
         with_parser(language, |parser| match is_fresh {
             true => mend_cuts(&mut all, parser, text, obsolete),
@@ -115,7 +125,11 @@ impl Segments {
 
 impl Segment {
     fn new(range: Range<usize>) -> Self {
-        Segment { range, tree: None, is_parsed: false }
+        Segment { range, tree: None, sound: None, is_parsed: false }
+    }
+
+    fn edit_trees(&mut self, edit: &InputEdit) {
+        self.tree.iter_mut().chain(&mut self.sound).for_each(|tree| tree.edit(edit));
     }
 }
 
@@ -140,7 +154,7 @@ fn mend_cuts(all: &mut Vec<Parsed>, parser: &mut Parser, text: &Rope, obsolete: 
         }
         let begins = |at: usize| root.first_child_for_byte(at).is_some_and(|child| child.start_byte() == at);
         match (wrong + 1..all.len()).find(|index| begins(all[*index].range.start)) {
-            None => _ = all.splice(wrong.., [Parsed { range: rest, tree }]),
+            None => _ = all.splice(wrong.., [Parsed { range: rest, tree, sound: None }]),
             Some(next) => join(all, wrong..next, parser, text, obsolete).map(|_| ())?,
         }
         from = wrong + 1;
@@ -181,14 +195,9 @@ fn join(
     let tree = parse_with(parser, text, Some(&range), None, obsolete)?;
     let is_good = !tree.root_node().has_error();
     if is_good {
-        all.splice(joined, [Parsed { range, tree }]);
+        all.splice(joined, [Parsed { range, tree, sound: None }]);
     }
     Some(is_good)
-}
-
-fn edited(mut tree: Tree, edit: &InputEdit) -> Tree {
-    tree.edit(edit);
-    tree
 }
 
 thread_local! {

@@ -13,6 +13,8 @@ pub(super) struct Parsed {
     /// Byte range in the text.
     pub range: Range<usize>,
     pub tree: Tree,
+    /// For a tree with an error: the last one that had none, edited to fit the text.
+    pub sound: Option<Tree>,
 }
 
 /// The trees of a text, in its order: one for each segment, and at least one.

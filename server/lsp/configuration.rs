@@ -23,26 +23,37 @@ pub struct InForce {
     pub catalog: Arc<Catalog>,
     excludes: Excludes,
     neighbours: Neighbours,
-    /// By file: worked out once, not at each keystroke.
-    stepped_back: Mutex<FxHashMap<Option<PathBuf>, Arc<SteppedBack>>>,
+    /// Worked out once, not at each keystroke.
+    files: Mutex<FxHashMap<Option<PathBuf>, Arc<OfFile>>>,
+}
+
+/// What settings say of one file.
+pub struct OfFile {
+    /// Whether it is not to be checked.
+    pub is_excluded: bool,
+    /// The patterns of which another linter speaks there.
+    pub stepped_back: SteppedBack,
 }
 
 impl InForce {
     /// Whether a file is not to be checked.
-    pub fn excludes(&self, path: Option<&Path>) -> bool {
-        path.is_some_and(|path| self.excludes.matches(path))
+    pub fn excludes(&self, path: &Path) -> bool {
+        self.excludes.matches(path)
     }
 
-    /// The patterns of which another linter speaks in a file.
-    pub fn stepped_back(&self, path: Option<&Path>) -> Arc<SteppedBack> {
-        let mut known = self.stepped_back.lock().unwrap_or_else(PoisonError::into_inner);
-        let work_out = || Arc::new(self.neighbours.stepped_back(path, &self.catalog));
+    /// What they say of a file, or of a text that is none.
+    pub fn of_file(&self, path: Option<&Path>) -> Arc<OfFile> {
+        let mut known = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let work_out = || {
+            let stepped_back = self.neighbours.stepped_back(path, &self.catalog);
+            Arc::new(OfFile { is_excluded: path.is_some_and(|path| self.excludes(path)), stepped_back })
+        };
         known.entry(path.map(Path::to_owned)).or_insert_with(work_out).clone()
     }
 
     /// Settings with the catalogue that they lead to, and the other linters of the folder.
     pub fn new(settings: Settings, catalog: Arc<Catalog>, neighbours: Neighbours) -> Self {
-        InForce { excludes: settings.excludes(), settings, catalog, neighbours, stepped_back: Mutex::default() }
+        InForce { excludes: settings.excludes(), settings, catalog, neighbours, files: Mutex::default() }
     }
 }
 
@@ -119,6 +130,14 @@ pub fn settings_for(shared: &Shared, folder: Option<&Path>) -> (Arc<InForce>, u6
     let world = shared.world();
     let generation = world.generation();
     let folder = folder_of(&world, folder);
+    if let Some(settings) = world.settings(&folder) {
+        return (settings, generation);
+    }
+    drop(world);
+    // Who needs them at the same time waits for the one who reads them.
+    let _reading = shared.reading_settings.lock().unwrap_or_else(PoisonError::into_inner);
+    let world = shared.world();
+    let generation = world.generation();
     if let Some(settings) = world.settings(&folder) {
         return (settings, generation);
     }

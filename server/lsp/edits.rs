@@ -3,6 +3,7 @@
 //! Must not know code actions.
 
 use super::work::Look;
+use super::world::Stamp;
 use crate::check::Analysis;
 use crate::document::Snapshot;
 use crate::fixes::{Applicability, Edit};
@@ -10,6 +11,7 @@ use crate::report;
 use similar::{ChangeTag, TextDiff};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 use tower_lsp::ls_types::{
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
@@ -54,8 +56,22 @@ fn by_document(look: &Look<'_>, edits: &[Edit]) -> Option<Vec<(Uri, i32, Vec<Tex
 
 /// The safe fixes of all visible findings, without those that overlap one before. Of a cell only
 /// its own: the client asks for each of them.
-pub fn safe_edits(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
-    safe_edits_of(analysis, look, &look.bounds())
+pub fn safe_edits(look: &Look<'_>, analysis: &Analysis) -> Arc<[Edit]> {
+    let now = (look.stamp, look.bounds());
+    let mut kept = look.safe_edits.borrow_mut();
+    if kept.of.as_ref() != Some(&now) {
+        kept.edits = safe_edits_of(analysis, look, &now.1).into();
+        kept.of = Some(now);
+    }
+    kept.edits.clone()
+}
+
+/// Safe fixes, and what they are of.
+#[derive(Default)]
+pub struct KeptEdits {
+    /// The state of the document, and its bytes that were looked at.
+    of: Option<(Stamp, Range<usize>)>,
+    edits: Arc<[Edit]>,
 }
 
 fn safe_edits_of(analysis: &Analysis, look: &Look<'_>, bounds: &Range<usize>) -> Vec<Edit> {
@@ -83,7 +99,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 }
 
 /// All safe fixes, applied again and again until none is left, as edits of the present text.
-pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
+pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Arc<[Edit]> {
     let first = safe_edits(look, analysis);
     let before = look.snapshot.text().to_string();
     let mut after = applied(&before, &first);
@@ -102,7 +118,7 @@ pub fn fix_all(look: &Look<'_>, analysis: &Analysis) -> Vec<Edit> {
         after = applied(&after, &more);
         rounds += 1;
     }
-    if rounds == 1 { first } else { difference(&before, &after) }
+    if rounds == 1 { first } else { difference(&before, &after).into() }
 }
 
 /// `text` with edits applied that are in ascending order and do not overlap.

@@ -41,6 +41,7 @@ mod world;
 pub use framing::frames_in;
 
 use crate::catalog::Catalog;
+use crate::heap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -52,6 +53,10 @@ use world::World;
 /// four slow requests would keep an edit waiting, and with any other number so many that wait for
 /// one document.
 const CONCURRENCY: usize = usize::MAX;
+
+/// KiB that the catalogue takes, about, and that a look at a file of some hundred lines does.
+const CATALOGUE_ROOM: usize = 1_536;
+const WORKER_ROOM: usize = 512;
 
 /// How long the session may take to end after the last message, should the client not read.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -66,6 +71,7 @@ pub fn run() -> i32 {
         .enable_io()
         .enable_time()
         .max_blocking_threads(64)
+        .on_thread_start(|| heap::make_room(WORKER_ROOM))
         .build()
     {
         Ok(runtime) => runtime,
@@ -84,6 +90,7 @@ async fn serve(hooked: bool) -> i32 {
     // needs it first loads it.
     let loading = std::thread::Builder::new().name("catalogue".into());
     let _ = loading.spawn(|| {
+        heap::make_room(CATALOGUE_ROOM);
         Catalog::builtin();
     });
     let ended = framing::Ended::default();
@@ -128,6 +135,8 @@ pub struct Shared {
     world: Arc<Mutex<World>>,
     client: Client,
     backlog: framing::Backlog,
+    /// Held by who reads settings.
+    reading_settings: Mutex<()>,
     watchdog: watchdog::Watchdog,
     outbox: publish::Outbox,
     notes: notes::NoteFiles,
@@ -162,7 +171,19 @@ impl Backend {
         let own_patterns = own_patterns::OwnPatterns::default();
         let places = places::Places::default();
         let watchdog = watchdog::Watchdog::start();
-        let shared = Shared { world, client, backlog, watchdog, outbox, notes, own_notes, own_patterns, places };
+        let reading_settings = Mutex::default();
+        let shared = Shared {
+            world,
+            client,
+            backlog,
+            reading_settings,
+            watchdog,
+            outbox,
+            notes,
+            own_notes,
+            own_patterns,
+            places,
+        };
         Backend { shared: Arc::new(shared) }
     }
 

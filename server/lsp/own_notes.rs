@@ -14,7 +14,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::SystemTime;
 use tower_lsp::ls_types::*;
 
@@ -36,8 +36,7 @@ pub struct OwnNotes {
 
 #[derive(Default)]
 struct State {
-    /// Who matches headings, and the catalogue whose topics they are matched with.
-    matcher: Option<(Arc<Catalog>, Arc<Matcher>)>,
+    matcher: Option<Arc<HeadingMatcher>>,
     sources: Vec<Source>,
     index: Index,
     /// The files that were read, as they were then. A text of the editor has no mark.
@@ -53,6 +52,27 @@ struct State {
     is_watched: bool,
     /// Grows with each change.
     revision: u64,
+}
+
+/// Matches headings with the topics of a catalogue. Made when the first note is read, since it has
+/// to read what all of ours are called.
+pub struct HeadingMatcher {
+    catalog: Arc<Catalog>,
+    made: OnceLock<Matcher>,
+}
+
+impl HeadingMatcher {
+    fn of(catalog: &Arc<Catalog>) -> Arc<HeadingMatcher> {
+        Arc::new(HeadingMatcher { catalog: catalog.clone(), made: OnceLock::new() })
+    }
+}
+
+impl std::ops::Deref for HeadingMatcher {
+    type Target = Matcher;
+
+    fn deref(&self) -> &Matcher {
+        self.made.get_or_init(|| crate::examples::matcher(&self.catalog))
+    }
 }
 
 impl OwnNotes {
@@ -90,22 +110,16 @@ impl OwnNotes {
     }
 
     /// Who matches headings now.
-    pub fn matcher(&self) -> Arc<Matcher> {
-        let mut state = self.lock();
-        let fresh = || {
-            let catalog = Catalog::builtin().clone();
-            let matcher = Arc::new(crate::examples::matcher(&catalog));
-            (catalog, matcher)
-        };
-        state.matcher.get_or_insert_with(fresh).1.clone()
+    pub fn matcher(&self) -> Arc<HeadingMatcher> {
+        self.lock().matcher.get_or_insert_with(|| HeadingMatcher::of(Catalog::builtin())).clone()
     }
 
     /// Matches headings with the topics of this catalogue from now on, and all files anew if that
     /// is another one.
     fn match_with(&self, catalog: &Arc<Catalog>) {
         let mut state = self.lock();
-        if !state.matcher.as_ref().is_some_and(|(known, _)| Arc::ptr_eq(known, catalog)) {
-            state.matcher = Some((catalog.clone(), Arc::new(crate::examples::matcher(catalog))));
+        if !state.matcher.as_ref().is_some_and(|known| Arc::ptr_eq(&known.catalog, catalog)) {
+            state.matcher = Some(HeadingMatcher::of(catalog));
             state.marks.values_mut().for_each(|mark| *mark = None);
         }
     }

@@ -126,7 +126,7 @@ pub fn count_all(shared: &Shared) -> bool {
 fn places(shared: &Shared, path: &Path, encoding: crate::position::Encoding) -> Vec<Found> {
     let (settings, _) = configuration::settings_for(shared, path.parent());
     let is_large = |bytes: u64| report::too_large(bytes, &settings.settings).is_some();
-    if settings.excludes(Some(path)) || !std::fs::metadata(path).is_ok_and(|data| !is_large(data.len())) {
+    if settings.excludes(path) || !std::fs::metadata(path).is_ok_and(|data| !is_large(data.len())) {
         return Vec::new();
     }
     let Ok(text) = bounded::read_regular(path, settings.settings.max_file_size) else { return Vec::new() };

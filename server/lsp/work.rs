@@ -5,6 +5,7 @@
 //! answer, is logged once for each place in the program, and leaves the document answerable.
 
 use super::capabilities::Traits;
+use super::edits::KeptEdits;
 use super::notes::NoteFiles;
 use super::own_notes::OwnNotes;
 use super::world::{Cells, Stamp, View};
@@ -15,6 +16,7 @@ use crate::config::{Settings, SteppedBack};
 use crate::document::Snapshot;
 use crate::notebook::{Cell, Notebook};
 use crate::{position, report};
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +37,7 @@ pub struct Kept {
     notebook: Option<Notebook>,
     /// How long it took to bring the analysis up to date the last time.
     took: Duration,
+    safe_edits: RefCell<KeptEdits>,
 }
 
 /// A document, brought up to date. For a cell, `analysis` and `snapshot` are those of the joined
@@ -62,6 +65,8 @@ pub struct Look<'a> {
     pub notes: &'a NoteFiles,
     /// The person's own notes.
     pub own_notes: &'a OwnNotes,
+    /// The safe fixes that were gathered last: a cursor that moves asks for them again and again.
+    pub safe_edits: &'a RefCell<KeptEdits>,
 }
 
 /// The cells of a notebook that is looked at.
@@ -136,7 +141,8 @@ impl<'a> Look<'a> {
         analysis.update(&snapshot);
         let uris = std::slice::from_ref(uri);
         let cells = Some(CellsLook { uris, notebook: &notebook, own: Some(0) });
-        ask(&Look { uri, cells, snapshot: &snapshot, analysis: Some(&analysis), ..*self })
+        let safe_edits = &RefCell::default();
+        ask(&Look { uri, cells, snapshot: &snapshot, analysis: Some(&analysis), safe_edits, ..*self })
     }
 
     fn cell(&self) -> Option<&'a Cell> {
@@ -175,7 +181,7 @@ const BRIEF: Duration = Duration::from_millis(1);
 /// before and parses fast now. While messages are waiting nothing counts as brief, so that a burst
 /// of edits is one check, and no message waits for an answer.
 fn is_brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> bool {
-    let Some(Kept { analysis: Some(analysis), notebook: None, took }) = kept else { return false };
+    let Some(Kept { analysis: Some(analysis), notebook: None, took, .. }) = kept else { return false };
     if !shared.backlog.is_empty() || hooks::prefer_thread() {
         return false;
     }
@@ -259,19 +265,20 @@ fn look_now<T>(
         }
         own_patterns::tell_given_up(shared, catalog);
     }
-    let stepped_back = settings.stepped_back(path.as_deref());
+    let of_file = settings.of_file(path.as_deref());
     let look = Look {
         analysis: state.analysis.as_ref().filter(|_| !too_large),
         snapshot: &snapshot,
         cells,
         stamp: stamp.with_generation(generation),
-        stepped_back: &stepped_back,
-        is_excluded: settings.excludes(path.as_deref()),
+        stepped_back: &of_file.stepped_back,
+        is_excluded: of_file.is_excluded,
         settings: &settings.settings,
         uri,
         traits: &traits,
         notes: &shared.notes,
         own_notes: &shared.own_notes,
+        safe_edits: &state.safe_edits,
     };
     let answer = match own {
         Some(own) if !too_large => look.of_cell(own, ask),
@@ -321,7 +328,8 @@ fn newest(shared: &Shared, uri: &Uri, slot: &AnalysisSlot) -> Option<Newest> {
         if let Subject::Document(view) = &subject
             && view.is_analysed
             && given_up < PATIENCE
-            && !is_too_large(shared, view)
+            // A short text is parsed while its settings, or the catalogue, are yet to be read.
+            && (view.snapshot.text().len_bytes() <= BRIEF_BYTES || !is_too_large(shared, view))
             && view.snapshot.trees_if_wanted().is_none()
         {
             given_up += 1;
