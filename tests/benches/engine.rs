@@ -1,4 +1,4 @@
-//! What one keystroke, one hover, one opened file and one checked file cost, by size.
+//! What a start, one keystroke, one hover, one opened file and one checked file cost, by size.
 //!
 //! `cargo bench --bench engine`. The text is the standard library of the `python3` at hand, joined
 //! to the wanted number of lines; the figures say something side by side only.
@@ -7,8 +7,11 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use pygloss::catalog::Catalog;
 use pygloss::check::Analysis;
 use pygloss::document::{Document, Snapshot};
+use pygloss::language::Language;
 use std::fmt::Write as _;
+use std::path::Path;
 use std::process::Command;
+use tree_sitter::Query;
 
 /// Source of about `lines` lines: modules of the standard library, one after the other.
 fn source(lines: usize) -> String {
@@ -34,6 +37,24 @@ fn source(lines: usize) -> String {
         }
     }
     text
+}
+
+/// What a program does before its first match: our reading of all patterns, and tree-sitter's.
+fn start(criterion: &mut Criterion) {
+    criterion.bench_function("start/catalogue", |bench| bench.iter(Catalog::fresh));
+    let grammar = Language::Python.grammar();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("grammar-queries");
+    let read = |id: &String| std::fs::read_to_string(folder.join(id).join(Language::Python.query_file())).ok();
+    let queries: Vec<String> = Catalog::builtin().topics().iter().filter_map(|topic| read(&topic.id)).collect();
+    let mut group = criterion.benchmark_group("start");
+    group.sample_size(10);
+    group.bench_function("tree-sitter", |bench| {
+        bench.iter(|| {
+            let compile = |source: &String| Query::new(&grammar, source).expect("a test holds them valid");
+            queries.iter().map(compile).map(|query| query.pattern_count()).sum::<usize>()
+        });
+    });
+    group.finish();
 }
 
 fn engine(criterion: &mut Criterion) {
@@ -108,5 +129,5 @@ fn engine(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, engine);
+criterion_group!(benches, start, engine);
 criterion_main!(benches);
