@@ -202,11 +202,22 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def addressed(text: str, repository: str | None) -> str:
-    """The text with the address of the repository, for which the documents have a word."""
+    """The text with the address of the repository, where that is known, in the place of a clone on
+    the reader's disk. `<!-- address: -->…<!-- :address -->` holds what needs an address,
+    `<!-- clone: -->…<!-- :clone -->` what is true without one: in a checkout, before any release."""
+    kept, dropped = ("address", "clone") if repository else ("clone", "address")
+    text = re.sub(rf"(?s)[ ]*<!-- {dropped}: -->.*?<!-- :{dropped} -->", "", text)
+    text = re.sub(rf"<!-- (?:{kept}:|:{kept}) -->", "", text)
     if not repository:
         return text
-    text = text.replace("https://github.com/OWNER/pygloss", repository)
-    return text.replace("OWNER/pygloss", urlsplit(repository).path.strip("/"))
+    text = text.replace("file:///path/to/pygloss", repository)
+    return text.replace("{{ REPOSITORY }}", urlsplit(repository).path.strip("/"))
+
+
+def on_post_page(output: str, *, page, config: MkDocsConfig) -> str:
+    """The link to the repository without the mark by which the theme's script asks GitHub for its
+    stars: the site loads nothing from elsewhere."""
+    return output.replace(' data-md-component="source"', "")
 
 
 def on_page_markdown(markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:
