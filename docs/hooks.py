@@ -19,8 +19,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 import reference
+from dialect import code_fence, plain, with_titles
 from program import Program, ProgramError
-from topics import TopicPages, card, code_fence, with_titles
+from topics import TopicPages, card
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -151,7 +152,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(f"the program cannot be asked: {error}") from error
     chapters: dict[str, list] = {}
     for topic in SITE.topics:
-        chapters.setdefault(topic["chapter"], []).append({topic["title"]: f"topics/{topic['id']}.md"})
+        chapters.setdefault(topic["chapter"], []).append({plain(topic["title"]): f"topics/{topic['id']}.md"})
     config.nav = [
         {"Home": "index.md"},
         {"Start": ["install.md", {"In continuous integration": "ci.md"}, {"Your own notes": "notes.md"},
