@@ -40,7 +40,7 @@ EQUIVALENTS = {code for pattern in PATTERNS for code in pattern["equivalents"] i
 def told(folder, tool, path="a.py"):
     """The codes of a linter for which patterns step back in a file, as `config show` tells them."""
     text = run([PYGLOSS, "config", "show", path], folder)
-    return set(re.findall(rf"(\w+) of {tool} \(", text))
+    return {code for codes in re.findall(rf"((?:\w+, )*\w+) of {tool} \(", text) for code in codes.split(", ")}
 
 
 def findings(folder, *more):
