@@ -19,8 +19,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
 import reference
+from dialect import code_fence, plain, with_titles
 from program import Program, ProgramError
-from topics import TopicPages, card, code_fence, with_titles
+from topics import TopicPages, card
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -151,7 +152,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         raise PluginError(f"the program cannot be asked: {error}") from error
     chapters: dict[str, list] = {}
     for topic in SITE.topics:
-        chapters.setdefault(topic["chapter"], []).append({topic["title"]: f"topics/{topic['id']}.md"})
+        chapters.setdefault(topic["chapter"], []).append({plain(topic["title"]): f"topics/{topic['id']}.md"})
     config.nav = [
         {"Home": "index.md"},
         {"Start": ["install.md", {"In continuous integration": "ci.md"}, {"Your own notes": "notes.md"},
@@ -202,11 +203,22 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
 
 
 def addressed(text: str, repository: str | None) -> str:
-    """The text with the address of the repository, for which the documents have a word."""
+    """The text with the address of the repository, where that is known, in the place of a clone on
+    the reader's disk. `<!-- address: -->…<!-- :address -->` holds what needs an address,
+    `<!-- clone: -->…<!-- :clone -->` what is true without one: in a checkout, before any release."""
+    kept, dropped = ("address", "clone") if repository else ("clone", "address")
+    text = re.sub(rf"(?s)[ ]*<!-- {dropped}: -->.*?<!-- :{dropped} -->", "", text)
+    text = re.sub(rf"<!-- (?:{kept}:|:{kept}) -->", "", text)
     if not repository:
         return text
-    text = text.replace("https://github.com/OWNER/pygloss", repository)
-    return text.replace("OWNER/pygloss", urlsplit(repository).path.strip("/"))
+    text = text.replace("file:///path/to/pygloss", repository)
+    return text.replace("{{ REPOSITORY }}", urlsplit(repository).path.strip("/"))
+
+
+def on_post_page(output: str, *, page, config: MkDocsConfig) -> str:
+    """The link to the repository without the mark by which the theme's script asks GitHub for its
+    stars: the site loads nothing from elsewhere."""
+    return output.replace(' data-md-component="source"', "")
 
 
 def on_page_markdown(markdown: str, *, page, config: MkDocsConfig, files: Files) -> str:

@@ -39,7 +39,7 @@ class Program:
             cwd=cwd or self.root,
             capture_output=True,
             encoding="utf-8",
-            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "96"},
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "80"},
             check=False,
         )
         if done.returncode not in ok:

@@ -10,15 +10,13 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dialect import code_fence, plain, with_titles
 from program import FILE_NAMES, Example, Program, ProgramError
 
-#: How a note's fence words read as a title above the code.
-WORDS = {"warns": "with a warning", "pytest": "run by pytest"}
 #: Lines of an example that are shown around its place.
 AROUND = 6
 MARKER = re.compile(r"^\s*#\s*(\^|<|fix\b|no fix\b|not:)")
 GLOSS = re.compile(r"^\s*#(<?)[^^]*?(\^*)\s*gloss\s+([\w-]+)")
-FENCE = re.compile(r"^```(\w+)?(.*)$")
 
 
 @dataclass
@@ -61,45 +59,6 @@ def case_blocks(folder: Path) -> list[Block]:
 def fences(text: str) -> list[tuple[str, str]]:
     """Language and code of each fence."""
     return re.findall(r"(?ms)^```(\w+)[^\n]*\n(.*?)^```$", text)
-
-
-def code_fence(language: str, code: str, *options: str) -> str:
-    """A fence for the site, closed by more backticks than the code has."""
-    ticks = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`{3,}", code))])
-    shown = {"requirements": "text", "python": "python", "toml": "toml"}.get(language, language)
-    words = " ".join([shown, *options])
-    return f"{ticks}{words}\n{code.rstrip()}\n{ticks}"
-
-
-def with_titles(text: str) -> str:
-    """The fences of a note in the site's dialect: what is special about one stands above it."""
-    out, output_next = [], False
-    inside = False
-    for line in text.splitlines():
-        fence = FENCE.match(line)
-        if not fence:
-            out.append(line)
-            output_next = output_next and not line.strip()
-            continue
-        if inside:
-            inside, output_next = False, True
-            out.append(line)
-            continue
-        inside = True
-        language, words = fence[1] or "text", fence[2].split()
-        titles = []
-        for word in words:
-            key, _, value = word.partition("=")
-            titles.append({"raises": f"raises {value}", "since": f"Python {value} and newer", "until": f"up to Python {value}"}.get(key) or WORDS.get(word, word))
-        options = [f'title="{", ".join(titles)}"'] if titles else []
-        if language == "text" and output_next and out and out[-1] == "```":
-            # The output belongs to the code right above it.
-            out.append("```{ .text .pg-output }")
-            continue
-        shown = {"requirements": "text"}.get(language, language)
-        out.append(" ".join([f"```{shown}", *options]))
-        output_next = False
-    return "\n".join(out)
 
 
 def card(text: str, answer: str) -> str:
@@ -177,7 +136,7 @@ class TopicPages:
         blocks = case_blocks(folder)
         answer = " ".join(answer.split())
         out = [
-            f"---\ntitle: {_yaml(topic['title'])}\ndescription: {_yaml(topic['question'])}\n---",
+            f"---\ntitle: {_yaml(plain(topic['title']))}\ndescription: {_yaml(topic['question'])}\n---",
             f"*{topic['chapter']}*{{ .pg-chapter }}",
             f"# {topic['title']}",
             f"{topic['question']}\n{{ .pg-question }}",

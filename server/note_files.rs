@@ -24,20 +24,19 @@ pub fn folder(name: &str) -> Option<PathBuf> {
 }
 
 /// The file of a topic's note, with Markdown of the person's own before and behind our text: the
-/// user's own file as it is, else one in `folder`, written where it does not say that already.
-pub fn written(folder: Option<&Path>, topic: &Topic, own: &[String; 2]) -> Option<Written> {
+/// user's own file as it is, else one in `folder`, written where it does not say that already. Nothing
+/// without a folder; what went wrong, in words, where it cannot be written.
+pub fn written(folder: Option<&Path>, topic: &Topic, own: &[String; 2]) -> Result<Option<Written>, String> {
     if let Some(path) = &topic.file {
         let headings = topic.note.sections.iter();
         let sections = headings.map(|one| (one.heading.clone(), one.line.saturating_sub(1) as u32)).collect();
-        return Some(Written { path: path.clone(), sections });
+        return Ok(Some(Written { path: path.clone(), sections }));
     }
-    let path = folder?.join(&topic.id).join("note.md");
+    let Some(folder) = folder else { return Ok(None) };
+    let path = folder.join(&topic.id).join("note.md");
     let (text, sections) = readable(&topic.note, &topic.source, own);
-    if let Err(error) = put(&path, &text) {
-        tracing::warn!("the note cannot be written to {}: {error}", path.display());
-        return None;
-    }
-    Some(Written { path, sections })
+    put(&path, &text).map_err(|error| format!("the note cannot be written to {}: {error}", path.display()))?;
+    Ok(Some(Written { path, sections }))
 }
 
 /// Makes the file hold `text`; nobody ever sees half of it.

@@ -54,7 +54,7 @@ fn the_example_for_contributors_holds() {
     }
     let run = project.run(&["patterns", "test"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{run:?}");
-    assert!(run.stderr.starts_with("1 topics, 2 blocks"), "{run:?}");
+    assert!(run.stderr.starts_with("1 topic, 2 blocks"), "{run:?}");
     assert_eq!(project.check(&["a.py"])[0]["code"], "root-logger-used");
 }
 

@@ -4,7 +4,7 @@ use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::terminal::printable;
 use super::{CLEAN, Failure, Outcome, say, stdout};
 use crate::catalog::Catalog;
-use crate::config::{ConfigError, Settings, SteppedBack};
+use crate::config::{ConfigError, Reason, Settings, SteppedBack};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -57,10 +57,23 @@ fn neighbours(stepped_back: &SteppedBack) -> String {
     let mut out = "\n# Hovers and code actions only, because another linter reports the same:\n".to_string();
     for (id, is_whole, reasons) in stepped_back.iter() {
         let id = if is_whole { id.to_string() } else { format!("{id}, in some of its forms") };
-        let reasons: Vec<String> = reasons.iter().map(ToString::to_string).collect();
-        out.push_str(&format!("# {id}: {}\n", reasons.join(", ")));
+        out.push_str(&format!("# {id}: {}\n", told(reasons)));
     }
     out
+}
+
+/// The reasons for one pattern; codes that the same line turns on stand together.
+fn told(reasons: &[Reason]) -> String {
+    let mut out: Vec<String> = Vec::new();
+    let mut rest: Vec<&Reason> = reasons.iter().collect();
+    while let Some(&first) = rest.first() {
+        let (together, others) =
+            rest.into_iter().partition::<Vec<_>, _>(|one| (one.tool, &one.why) == (first.tool, &first.why));
+        let codes: Vec<&str> = together.iter().map(|one| one.code.as_str()).collect();
+        out.push(format!("{} of {} ({})", codes.join(", "), first.tool, first.why));
+        rest = others;
+    }
+    out.join(", ")
 }
 
 /// The settings as TOML, each key with its origin.
@@ -92,6 +105,18 @@ fn show(settings: &Settings) -> Result<String, toml::ser::Error> {
 mod tests {
     use super::*;
     use crate::config::SeveritySetting;
+
+    #[test]
+    fn codes_that_one_line_turns_on_stand_together() {
+        let reason = |tool, code: &str, why: &str| Reason { tool, code: code.into(), why: why.into() };
+        let reasons = [
+            reason("Ruff", "F841", "select = F, /p/ruff.toml:1"),
+            reason("Pylint", "E0601", "on by default, /p/.pylintrc"),
+            reason("Ruff", "F821", "select = F, /p/ruff.toml:1"),
+        ];
+        let shown = "F841, F821 of Ruff (select = F, /p/ruff.toml:1), E0601 of Pylint (on by default, /p/.pylintrc)";
+        assert_eq!(told(&reasons), shown);
+    }
 
     #[test]
     fn each_setting_tells_its_origin() {

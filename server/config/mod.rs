@@ -12,7 +12,7 @@ mod value;
 
 pub use discover::Discovered;
 pub use excludes::Excludes;
-pub use peers::{NeighbourCache, Neighbours, PEER_FILES, SteppedBack};
+pub use peers::{NeighbourCache, Neighbours, PEER_FILES, Reason, SteppedBack};
 
 use crate::catalog::{Catalog, Severity, own};
 use schemars::JsonSchema;

@@ -58,7 +58,9 @@ impl NoteFiles {
     /// Writes it the first time and when that has changed: for blocking threads only.
     pub fn file(&self, topic: &Topic, own: &[String; 2]) -> Option<Arc<NoteFile>> {
         let make = || {
-            let note_files::Written { path, sections } = note_files::written(self.folder.as_deref(), topic, own)?;
+            let written = note_files::written(self.folder.as_deref(), topic, own);
+            let note_files::Written { path, sections } =
+                written.inspect_err(|problem| tracing::warn!("{problem}")).ok().flatten()?;
             Some(Arc::new(NoteFile { uri: Uri::from_file_path(&path)?, path, sections }))
         };
         if topic.file.is_some() {

@@ -251,7 +251,21 @@ def settings_schema():
         (folder / name).write_text(text)
         run([BIN / "taplo", "lint", name], folder, (status,))
     shutil.rmtree(folder)
+    even_better_toml(good, bad)
     return len(good), len(bad)
+
+
+def even_better_toml(good, bad):
+    """The same settings by the engine of that extension, which knows of the schema what ours
+    contributes, with the address that ours makes absolute when it starts (`tests/vscode` holds that)."""
+    extension = ROOT / "editors" / "vscode"
+    (rule,) = json.loads((extension / "package.json").read_text())["contributes"]["tomlValidation"]
+    names = (f"{index}/{rule['fileMatch'][index % 2]}" for index in range(len(good) + len(bad)))
+    files = [["other.toml", bad[1]], *zip(names, [*good, *bad])]
+    asked = {"url": (extension / rule["url"]).resolve().as_uri(), "fileMatch": rule["fileMatch"], "files": files}
+    told = json.loads(run(["node", HERE / "taplo.js"], extension, (0,), json.dumps(asked).encode()))
+    wrong = [text for (_, text), found in zip(files[1:], told[1:]) if bool(found) != (text in bad)]
+    assert len(told) == len(files) and not wrong and not told[0], (wrong, told)
 
 
 def terminal():
@@ -313,7 +327,7 @@ if not sys.argv[1:]:
     assert found > 10, found
     shutil.rmtree(folder)
     print(f"{found} findings, the same in all {len(FORMATS)} formats")
-    print("%d good and %d bad settings beside Taplo" % settings_schema())
+    print("%d good and %d bad settings beside Taplo and Even Better TOML's engine" % settings_schema())
     terminal()
     print("a terminal of 20 columns with links")
     print(f"{shell_and_manual()} manual pages, completions for bash")

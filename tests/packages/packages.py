@@ -206,7 +206,7 @@ def precommit(work, full=False):
     page = (ROOT / "docs/pages/ci.md").read_text(encoding="utf-8").replace("{{ VERSION }}", version())
     blocks = re.findall(r'(?ms)^```yaml title="\.pre-commit-config\.yaml"\n(.*?)^```', page)
     expect(len(blocks) == 2, f"docs/pages/ci.md shows {len(blocks)} configurations of pre-commit, not 2")
-    blocks[1] = blocks[1].replace("https://github.com/OWNER/pygloss", str(repository(work)))
+    blocks[1] = blocks[1].replace("file:///path/to/pygloss", f"file://{repository(work)}")
     # The second one with the hook that needs no compiler; as it stands with --full.
     configurations = [blocks[0], blocks[1].replace("id: pygloss", "id: pygloss-system"), *([blocks[1]] if full else [])]
     folder = sample(work)
@@ -257,7 +257,7 @@ def neovim(work):
     home = Path(tempfile.mkdtemp(dir=work))
     init = home / "config/nvim/init.lua"
     init.parent.mkdir(parents=True)
-    init.write_text(block[1].replace("https://github.com/OWNER/pygloss", f"file://{repository(work)}"), encoding="utf-8")
+    init.write_text(block[1].replace("file:///path/to/pygloss", f"file://{repository(work)}"), encoding="utf-8")
     environment = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
     environment |= {"PATH": f"{installed(work)}:{os.environ['PATH']}", "HOME": str(home), "FILE": str(sample(work) / "a.py"), "NVIM_LOG_FILE": str(home / "log")}
     began = time.monotonic()

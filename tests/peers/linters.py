@@ -4,6 +4,7 @@ Owns how each is called and how its answer is read. Must not know which packages
 are compared.
 """
 
+import functools
 import json
 import os
 import re
@@ -40,7 +41,7 @@ EQUIVALENTS = {code for pattern in PATTERNS for code in pattern["equivalents"] i
 def told(folder, tool, path="a.py"):
     """The codes of a linter for which patterns step back in a file, as `config show` tells them."""
     text = run([PYGLOSS, "config", "show", path], folder)
-    return set(re.findall(rf"(\w+) of {tool} \(", text))
+    return {code for codes in re.findall(rf"((?:\w+, )*\w+) of {tool} \(", text) for code in codes.split(", ")}
 
 
 def findings(folder, *more):
@@ -66,7 +67,7 @@ def relative(path, folder):
     return os.path.relpath(os.path.join(folder, path), folder)
 
 
-@dataclass
+@dataclass(eq=False)
 class Linter:
     """One linter in one version, with its plugins."""
 
@@ -105,11 +106,26 @@ class Linter:
         enabled = text.split("Enabled messages:")[1].split("Disabled messages:")[0]
         return {id for symbol, id in re.findall(r"(\S+) \((\w\d{4})\)", enabled) if {symbol, id} & EQUIVALENTS}
 
+    @functools.cache
+    def walked(self, folder):
+        """The files that Flake8 comes to from a project's root, as its own search has them."""
+        program = (
+            "from flake8.options.parse_args import parse_args; from flake8.discover_files import expand_paths; "
+            "_, chosen = parse_args([]); excluded = (*chosen.exclude, *chosen.extend_exclude); "
+            "print(*expand_paths(paths=['.'], stdin_display_name='', filename_patterns=chosen.filename, exclude=excluded), sep='\\n')"
+        )
+        interpreter = self.command[0] if "-m" in self.command else BIN / "python"
+        found = run([interpreter, "-c", program], folder, (0,), self.environment).splitlines()
+        return {os.path.normpath(path) for path in found}
+
     def probed(self, folder, path, *more):
         """The equivalents of ours that it reports for the text of `probe.py` in the place of a file."""
         text = PROBE.read_text()
         if self.tool == "Ruff":
             words = ["check", "--no-fix", "--force-exclude", "--output-format", "json", "--stdin-filename", path]
             return {one["code"] for one in json.loads(self._run(folder, *words, *more, "-", text=text))} & EQUIVALENTS
+        # What it is given by name it reads, also below a folder that it passes over.
+        if not more and path not in self.walked(folder):
+            return set()
         words = ["--no-show-source", "--format", "%(code)s", "--stdin-display-name", path]
         return set(self._run(folder, *words, *more, "-", text=text).split()) & EQUIVALENTS

@@ -1,7 +1,7 @@
 // Opens the built site in Chromium: nothing is wider than the window, nothing is loaded from
 // elsewhere, no script fails, the search finds a pattern, both colour schemes have readable text.
 //
-//   node browser.mjs SITE [--pictures FOLDER [PAGE…]]
+//   node browser.mjs SITE [--pictures FOLDER] [PAGE…]
 import assert from "node:assert/strict";
 import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -9,8 +9,10 @@ import { createRequire } from "node:module";
 import * as path from "node:path";
 
 const { chromium } = createRequire(`${process.env.E2E}/vscode/`)("playwright-core");
-const [site, flag, pictures, ...only] = process.argv.slice(2);
-if (flag) mkdirSync(pictures, { recursive: true });
+const [site, ...rest] = process.argv.slice(2);
+const pictures = rest[0] === "--pictures" ? rest.splice(0, 2)[1] : undefined;
+const only = rest;
+if (pictures) mkdirSync(pictures, { recursive: true });
 
 const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "text/xml" };
 const server = createServer((request, response) => {

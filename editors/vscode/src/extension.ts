@@ -4,6 +4,7 @@ import { registerCommands } from "./commands";
 import { TraceChannel } from "./log";
 import { NoteFiles, SCHEME } from "./notes";
 import { NotesView } from "./notesView";
+import { nameSchema } from "./schema";
 import { Server, type Status } from "./server";
 import { showStatus } from "./status";
 import { Topics } from "./topics";
@@ -52,6 +53,12 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
   log.info(`Extension ${(context.extension.packageJSON as { version: string }).version} in ${vscode.env.appName}`);
+  try {
+    nameSchema(context.extension);
+  } catch (error) {
+    // An editor may come to freeze its manifests. All else works without.
+    log.warn(`The schema of pygloss.toml cannot be named to other extensions: ${String(error)}`);
+  }
   void server.restart();
   return { status: () => server.status, pid: () => server.pid, notesView };
 }

@@ -3,13 +3,22 @@
 //! Owns the sequence and the addresses. Only what was percent-encoded here gets into one.
 
 use super::{FileFindings, Problem};
+use crate::cli::say;
 use crate::note_files::{self, Written};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
-/// The notes that were written, by topic, when the terminal takes links.
-pub(in crate::cli) struct Links(Option<RefCell<HashMap<String, Option<Written>>>>);
+/// The notes, when the terminal takes links.
+pub(in crate::cli) struct Links(Option<RefCell<Notes>>);
+
+#[derive(Default)]
+struct Notes {
+    /// What was written, by topic.
+    written: HashMap<String, Option<Written>>,
+    /// One could not be written: that is told once, and no other is tried.
+    is_hopeless: bool,
+}
 
 impl Links {
     /// Links when stdout is a terminal that is known to take them, or `FORCE_HYPERLINK` says so.
@@ -28,8 +37,16 @@ impl Links {
         let topic = file.catalog.topic(problem.topic.as_deref()?)?;
         let mut known = self.0.as_ref()?.borrow_mut();
         // The server's folder has notes with a person's own in them; these are as they are built in.
-        let write = || note_files::written(note_files::folder("built-in-notes").as_deref(), topic, &Default::default());
-        let note = known.entry(topic.id.clone()).or_insert_with(write).as_ref()?;
+        let Notes { written, is_hopeless } = &mut *known;
+        let write = || {
+            let folder = note_files::folder("built-in-notes").filter(|_| !*is_hopeless);
+            note_files::written(folder.as_deref(), topic, &Default::default()).unwrap_or_else(|problem| {
+                *is_hopeless = true;
+                say(&format!("warning: no links to notes: {problem}"));
+                None
+            })
+        };
+        let note = written.entry(topic.id.clone()).or_insert_with(write).as_ref()?;
         let has_section = note.sections.iter().any(|(heading, _)| *heading == problem.code);
         let fragment = if has_section { format!("#{}", encoded(&problem.code)) } else { String::new() };
         Some(format!("{}{fragment}", file_uri(&note.path)))

@@ -1,7 +1,7 @@
 //! `pygloss patterns test`: the user's own topics held to their cases.
 
 use super::super::resolver::Resolved;
-use super::super::{CLEAN, FOUND, Failure, Outcome, say, stdout};
+use super::super::{CLEAN, FOUND, Failure, Outcome, plural, say, stdout};
 use crate::cases::{Says, case_file, mistakes, read};
 use crate::catalog::own::{self, Mistake, Own};
 use crate::language::Language;
@@ -51,7 +51,8 @@ pub(super) fn run(folders: &[PathBuf], resolved: &Resolved) -> Outcome {
         writeln!(out, "{id}: took too long at some place, and was left out from there on")?;
     }
     out.flush()?;
-    say(&format!("{} topics, {blocks} blocks of cases, {wrong} mistakes in them.", own.topics.len()));
+    let (topics, blocks) = (plural(own.topics.len(), "topic", "topics"), plural(blocks, "block", "blocks"));
+    say(&format!("{topics}, {blocks} of cases, {} in them.", plural(wrong, "mistake", "mistakes")));
     match (own.mistakes.is_empty(), wrong) {
         (false, _) => Err(Failure::Message("some topics cannot be used as they are".into())),
         (true, 0) => Ok(CLEAN),

@@ -18,7 +18,6 @@ use crate::catalog::Catalog;
 use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -113,12 +112,6 @@ pub struct Reason {
     pub code: String,
     /// What turns the code on there.
     pub why: String,
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} ({})", self.code, self.tool, self.why)
-    }
 }
 
 impl SteppedBack {

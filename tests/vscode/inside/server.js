@@ -34,6 +34,14 @@ exports.run = suite({
     check(missing.length === 0, `missing: ${missing.join(", ")}`);
   },
 
+  "the schema is named so that extensions for TOML find it": async () => {
+    await extension();
+    for (const { url } of vscode.extensions.getExtension("pygloss.pygloss").packageJSON.contributes.tomlValidation) {
+      const file = vscode.Uri.parse(url, true);
+      check(file.scheme === "file" && JSON.parse(fs.readFileSync(file.fsPath, "utf8")).properties.select, url);
+    }
+  },
+
   "the environment's program is taken": async () => {
     const api = await extension();
     await running(api);
