@@ -229,8 +229,10 @@ fn read(path: &Path, options: List, problems: &mut Vec<ConfigError>) -> Pylint {
                     *state = (key == "enable", why.clone());
                 }
             }
-            if !is_known && !looks_right(word) {
-                let message = format!("`{key}`: `{word}` is no message of Pylint");
+            let meant = meant(word).filter(|_| !is_known);
+            if meant.is_some() || !is_known && !looks_right(word) {
+                let hint = meant.map(|symbol| format!("; did you mean `{symbol}`?")).unwrap_or_default();
+                let message = format!("`{key}`: `{word}` is no message of Pylint{hint}");
                 problems.push(fail(path, Some(line), message));
             }
         }
@@ -250,6 +252,13 @@ fn means(word: &str, message: &Message) -> bool {
         || message.checker == lower
         || is_one_of(message.id, message.symbol)
         || FORMER.iter().any(|(now, [id, symbol])| *now == message.id && is_one_of(id, symbol))
+}
+
+/// The message that a word misspells by a letter or two. None of Pylint's other messages is so close
+/// to one that is listed here.
+fn meant(word: &str) -> Option<&'static str> {
+    let is_close = |symbol: &&str| symbol.len() > 8 && strsim::damerau_levenshtein(word, symbol) <= 2;
+    MESSAGES.iter().map(|message| message.symbol).find(is_close)
 }
 
 /// Whether a word may name one of the messages that are not listed here.

@@ -162,6 +162,10 @@ fn a_broken_pylintrc_is_told_and_an_unknown_message_too() {
     assert!(project.find("").stepped_back(None, Catalog::builtin()).is_empty());
     let project = Project::new(&[(".pylintrc", "[M]\ndisable=Nonsense!,W9999,some-plugins-message\n")]);
     assert_eq!(project.problems(), [".pylintrc:2: `disable`: `Nonsense!` is no message of Pylint"]);
+    let project = Project::new(&[(".pylintrc", "[M]\nenable=consider-using-get,dangerous-default-valeu\n")]);
+    let problem = ".pylintrc:2: `enable`: `dangerous-default-valeu` is no message of Pylint; \
+                   did you mean `dangerous-default-value`?";
+    assert_eq!(project.problems(), [problem]);
 }
 
 #[test]
