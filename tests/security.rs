@@ -195,6 +195,27 @@ fn a_query_that_is_slow_at_many_places_is_left_out() {
     assert!(told.contains("python.scm:1"), "{told}");
 }
 
+/// A function with so many closures in one loop, each of which concerns all others.
+fn closures(count: usize) -> String {
+    format!("def f():\n  fs = []\n  for i in r:\n{}  return fs\n", "    fs.append(lambda: i)\n".repeat(count))
+}
+
+#[test]
+fn a_statement_that_takes_too_long_costs_its_own_findings_alone() {
+    let other = "def g(x=[]):\n    x.append(1)\n";
+    let project = Project::new(&[("few.py", &(closures(500) + other)), ("many.py", &(closures(5_000) + other))]);
+    let found = |file: &str, code: &str| {
+        let (status, told) = bounded(&project, &["check", "--isolated", "--output-format", "concise", file]);
+        assert_eq!(status, 1, "{told}");
+        told.matches(code).count()
+    };
+    assert_eq!(found("few.py", "[loop-closure]"), 500);
+    // All of them would take the square of their number.
+    let many = found("many.py", "[loop-closure]");
+    assert!(500 < many && many < 5_000, "{many}");
+    assert_eq!(found("many.py", "[mutable-default]"), 1);
+}
+
 /// Texts that make recursive programs fall over.
 fn adversarial() -> Vec<(&'static str, String)> {
     let nested =
@@ -218,6 +239,10 @@ fn adversarial() -> Vec<(&'static str, String)> {
             "handlers",
             "try:\n    f()\n".to_owned() + &(0..2_000).map(|n| format!("except E{n}:\n    pass\n")).collect::<String>(),
         ),
+        ("closures", closures(5_000)),
+        ("cases", "match x:\n".to_owned() + &(0..10_000).map(|n| format!("  case {n}: pass\n")).collect::<String>()),
+        ("defaults", format!("def f({}): pass\n", (0..5_000).map(|n| format!("a{n}=[], ")).collect::<String>())),
+        ("decorators", "@d\n".repeat(20_000) + "def f(): pass\n"),
         ("negations", nested("not ", "", 20_000)),
         ("attributes", format!("x = y{}\n", ".y".repeat(20_000))),
         ("sums", format!("x = y{}\n", " + y".repeat(20_000))),

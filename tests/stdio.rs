@@ -6,6 +6,8 @@ mod support;
 mod actions;
 #[path = "stdio/bad_input.rs"]
 mod bad_input;
+#[path = "stdio/clocks.rs"]
+mod clocks;
 #[path = "stdio/diagnostics.rs"]
 mod diagnostics;
 #[path = "stdio/faults.rs"]

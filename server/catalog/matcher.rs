@@ -82,6 +82,9 @@ const STEPS_ALLOWED: u64 = 1_000;
 const MOST_DEBT: u64 = 20_000_000;
 const MATCH_COST: u64 = 2_000;
 
+/// So many earlier matches that a new one is compared with count as a step.
+const MATCHES_PER_STEP: u64 = 8;
+
 /// So many bytes that a text test looks at count as a step.
 const BYTES_PER_STEP: u64 = 32;
 
@@ -149,7 +152,7 @@ impl Matcher {
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
         let mut search = Search::new(&self.program, nodes, &text);
-        let (mut walked, mut spent) = (0, FxHashMap::<usize, u64>::default());
+        let (mut walked, mut ours, mut spent) = (0, 0, FxHashMap::<usize, u64>::default());
         let mut candidates = Vec::new();
         // What is still to be looked at, of each level the siblings from the next one on.
         let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
@@ -172,7 +175,12 @@ impl Matcher {
                 }
                 search.texts = &clause.texts;
                 search.focus = place.and_then(|place| Some(((place.capture)(clause.number)?, place.offset)));
-                search.left = if clause.patience.is_some() { MOST_STEPS } else { u64::MAX };
+                // All of ours together owe no more than each of the user's.
+                let allowed = match clause.patience {
+                    Some(_) => MOST_STEPS,
+                    None => (MOST_DEBT + walked * STEPS_ALLOWED).saturating_sub(ours),
+                };
+                search.left = allowed;
                 search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
                 let mut matches = 0;
                 search.step(self.program.op(clause.root), at, &mut |captures| {
@@ -182,12 +190,14 @@ impl Matcher {
                         found(clause.number, captures);
                     }
                 });
-                if let Some(patience) = &clause.patience {
-                    let all = spent.entry(index).or_default();
-                    *all += MOST_STEPS - search.left + matches * MATCH_COST;
-                    if search.left == 0 || patience.debt(*all, walked) > MOST_DEBT {
-                        patience.state.store(GIVEN_UP, Ordering::Relaxed);
-                    }
+                let Some(patience) = &clause.patience else {
+                    ours += allowed - search.left;
+                    continue;
+                };
+                let all = spent.entry(index).or_default();
+                *all += MOST_STEPS - search.left + matches * MATCH_COST;
+                if search.left == 0 || patience.debt(*all, walked) > MOST_DEBT {
+                    patience.state.store(GIVEN_UP, Ordering::Relaxed);
                 }
             }
             if levels.len() <= DEEPEST {
@@ -268,6 +278,7 @@ impl<'m, 's, 't, 'n> Search<'m, 's, 't, 'n> {
         self.seen.clear();
         self.ends.clear();
         self.node(root, node, &mut |search| {
+            search.left = search.left.saturating_sub(search.ends.len() as u64 / MATCHES_PER_STEP);
             if search.ends.len() >= search.most {
                 search.left = 0;
             } else if search.is_new() {

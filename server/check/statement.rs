@@ -243,7 +243,7 @@ impl<'a> Looker<'a> {
             Place::Marked(offset) => At { offset, capture: &|_| None },
         });
         matcher.each_match(nodes, at, text, |number, captures: &[Capture<'t>]| {
-            let Some(clause) = clause(number) else { return };
+            let Some(clause) = clause(number).filter(|_| !context.view.is_spent()) else { return };
             let found_match = Match { clause, captures, names: matcher.capture_names() };
             if let Some(At { offset, .. }) = at
                 && !found_match.on().byte_range().contains(&offset)

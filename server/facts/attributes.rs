@@ -70,6 +70,7 @@ pub(super) fn uses_through_self<'a>(context: &Context<'a>, class: ScopeId, attri
     let own = context.view.own();
     let table = context.view.unit(own);
     let mut found = Vec::new();
+    context.view.spend(table.scopes.len());
     for (id, name, through_class) in receivers(table, class) {
         if through_class {
             continue;
@@ -125,6 +126,7 @@ pub fn kind_of_attribute(node: Node, context: &Context) -> Option<Kind> {
         }
     }
     let mut counted = 0;
+    context.view.spend(context.assignments.of(*class_node).len());
     let text = |range: &Range<usize>| context.source.text_at(range);
     for assigned in context.assignments.of(*class_node).iter() {
         let receives = |(_, first, special): (ScopeId, &str, bool)| !special && first == text(&assigned.object);

@@ -32,6 +32,7 @@ fn has_cache(context: &Context, unit: UnitId, scope: ScopeId) -> bool {
 fn function_of<'a>(definition: Node, context: &Context<'a>) -> Option<(ScopeId, &'a Function)> {
     let range = context.source.range(definition);
     let table = context.view.unit(context.view.own());
+    context.view.spend(table.scopes.len());
     (0..).zip(&table.scopes).find_map(|(id, scope)| {
         let data = scope.function.as_deref().filter(|_| scope.range == range)?;
         Some((id, data))

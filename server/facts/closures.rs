@@ -39,6 +39,7 @@ pub fn late_names(node: Node, context: &Context) -> Vec<(String, u32)> {
     let own = context.view.own();
     let table = context.view.unit(own);
     let range = context.source.range(node);
+    context.view.spend(table.scopes.len());
     let found = (0..).zip(&table.scopes).skip(1).find(|(_, scope)| scope.range == range);
     let Some((inner, scope)) = found else { return Vec::new() };
     let Some(parent) = scope.parent else { return Vec::new() };

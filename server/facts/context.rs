@@ -125,6 +125,8 @@ impl<'a> Context<'a> {
         let mut at: Node<'t> = self.statement;
         while at != node {
             around.push(at);
+            // It looks at one child after the other.
+            self.view.spend(at.child_count() as usize / 8 + 1);
             match at.child_with_descendant(node) {
                 Some(child) if child != at => at = child,
                 _ => break,

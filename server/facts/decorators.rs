@@ -149,6 +149,7 @@ fn stands_as_decorator(context: &Context, variable: &Variable) -> Vec<Decorated>
         if site.item.kind != UseKind::Read(Read::Call) || !site.item.path.is_empty() {
             continue;
         }
+        context.view.spend(context.view.unit(site.unit).scopes.len());
         for (id, scope) in (0..).zip(&context.view.unit(site.unit).scopes) {
             let stands = |data: &Function| data.decorators_at.contains(&site.item.at);
             if scope.function.as_deref().is_some_and(stands) {

@@ -13,6 +13,7 @@ fn function_of(node: Node, context: &Context) -> Option<ScopeId> {
     let function = around.iter().find(|around| matches!(around.kind_name(), "function_definition" | "lambda"))?;
     let range = context.source.range(*function);
     let scopes = &context.view.unit(context.view.own()).scopes;
+    context.view.spend(scopes.len());
     (0..)
         .zip(scopes)
         .find(|(_, scope)| matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda) && scope.range == range)

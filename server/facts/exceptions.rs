@@ -197,15 +197,23 @@ pub fn handled<'t>(clause: Node<'t>) -> Option<Vec<Node<'t>>> {
 
 /// The handlers of the same `try` that stand before one, in order.
 pub fn handlers_before<'t>(clause: Node<'t>, context: &Context<'t>) -> Vec<Node<'t>> {
+    first_before(clause, context, usize::MAX)
+}
+
+fn first_before<'t>(clause: Node<'t>, context: &Context<'t>, most: usize) -> Vec<Node<'t>> {
     let Some(whole) = context.ancestors(clause).first().copied().filter(|node| node.kind_name() == "try_statement")
     else {
         return Vec::new();
     };
     let mut cursor = whole.walk();
-    whole
+    let before: Vec<Node> = whole
         .named_children(&mut cursor)
-        .filter(|other| other.kind_name() == "except_clause" && other.end_byte() <= clause.start_byte())
-        .collect()
+        .take_while(|other| other.end_byte() <= clause.start_byte())
+        .filter(|other| other.kind_name() == "except_clause")
+        .take(most)
+        .collect();
+    context.view.spend(before.len());
+    before
 }
 
 /// The first earlier handler that catches a class of a later one, and the class it names.
@@ -227,7 +235,7 @@ fn caught_by<'t>(class: Node, before: &[Node<'t>], context: &Context) -> Option<
 
 /// Every class of a handler is caught by one before it.
 pub(super) fn never_reached(clause: Node, context: &Context, witness: &mut Witness) -> bool {
-    let before = handlers_before(clause, context);
+    let before = first_before(clause, context, MANY_HANDLERS + 1);
     if before.len() > MANY_HANDLERS {
         return false;
     }

@@ -234,6 +234,7 @@ pub(super) fn is_state(context: &Context, unit: UnitId, function: ScopeId, name:
     let view = context.view;
     let variable = view.variable(unit, function, name);
     let uses = view.uses(&variable);
+    view.spend(view.scope(unit, function).function.as_deref().map_or(0, |data| data.params.len()));
     let default = view
         .scope(unit, function)
         .function

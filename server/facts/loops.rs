@@ -75,33 +75,26 @@ pub(super) fn changes<'a>(looped: &Looped, context: &Context<'a>) -> Vec<&'a Use
     let own = context.view.own();
     let table = context.view.unit(own);
     let regions = Regions(&table.regions);
-    let variable = context.view.variable(own, looped.scope, &looped.path.root);
     let inside = |region: RegionId| regions.outward(region).any(|(id, _)| id == looped.body);
+    // Only what this scope says can stand in the loop.
+    let Some(symbol) = table.scopes[looped.scope as usize].symbol(&looped.path.root) else { return Vec::new() };
     // Rebinding the name, or a part of the path, in the loop makes it another object.
-    let rebound = context
-        .view
-        .bindings(&variable)
-        .iter()
-        .any(|site| site.unit == own && site.scope == looped.scope && inside(site.item.region));
-    if rebound {
+    if symbol.bindings.iter().any(|binding| inside(binding.region)) {
         return Vec::new();
     }
-    let uses = context.view.uses(&variable);
     let mut found = Vec::new();
-    for site in uses.iter().filter(|site| site.unit == own && site.scope == looped.scope && inside(site.item.region)) {
-        let UseKind::Mutate(how) = &site.item.kind else {
+    for item in symbol.uses.iter().filter(|item| inside(item.region)) {
+        let UseKind::Mutate(how) = &item.kind else {
             continue;
         };
         if let (Mutation::Set(step), Some((last, rest))) = (how, looped.path.steps.split_last())
             && step == last
-            && site.item.path == rest
+            && item.path == rest
         {
             return Vec::new();
         }
-        if site.item.path == looped.path.steps
-            && !regions.leaves_loop(site.item.region, site.item.range.start, looped.body)
-        {
-            found.push(site.item);
+        if item.path == looped.path.steps && !regions.leaves_loop(item.region, item.range.start, looped.body) {
+            found.push(item);
         }
     }
     found

@@ -44,32 +44,38 @@ pub async fn pull(shared: &Arc<Shared>, params: DocumentDiagnosticParams) -> Res
     if shared.world().is_cell(&uri) {
         return Ok(full(None, Vec::new()));
     }
-    let stamp = shared.world().stamp_of(&uri).map(|stamp| stamp.to_string());
-    if let (Some(stamp), Some(known)) = (stamp, params.previous_result_id)
-        && stamp == known
-    {
-        let unchanged = RelatedUnchangedDocumentDiagnosticReport {
-            related_documents: None,
-            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: stamp },
-        };
-        return Ok(DocumentDiagnosticReport::from(unchanged).into());
+    let previous = params.previous_result_id;
+    let is_known = |stamp: Stamp| previous.as_ref().is_some_and(|previous| *previous == stamp.to_string());
+    if let Some(stamp) = shared.world().stamp_of_analysed(&uri).filter(|stamp| is_known(*stamp)) {
+        return Ok(unchanged(stamp));
     }
-    let (result_id, items) = match work::look(shared, uri.clone(), collect).await {
-        Ok(Some(all)) => {
-            (Some(all.stamp.to_string()), all.documents.into_iter().flat_map(|report| report.items).collect())
-        }
-        Ok(None) => {
-            let found = note::look(shared, &uri, |_, note| (note.stamp, note.diagnostics())).await;
-            found.map(|(stamp, items)| (Some(stamp.to_string()), items)).unwrap_or_default()
-        }
+    let found = match work::look(shared, uri.clone(), collect).await {
+        Ok(Some(all)) => Some((all.stamp, all.documents.into_iter().flat_map(|report| report.items).collect())),
+        // Which files are notes is read after the settings, so the state of a text does not tell whether
+        // it is one.
+        Ok(None) => match note::look(shared, &uri, |_, note| (note.stamp, note.diagnostics())).await {
+            Some(_) if !note::is_one(shared, &uri) => None,
+            Some((stamp, _)) if is_known(stamp) => return Ok(unchanged(stamp)),
+            found => found,
+        },
         // A defect of ours, which is in the log: an error here would be
         // shown to the user at each keystroke.
-        Err(_) => (None, Vec::new()),
+        Err(_) => None,
     };
-    Ok(full(result_id, items))
+    let (stamp, items) = found.unzip();
+    Ok(full(stamp, items.unwrap_or_default()))
 }
 
-fn full(result_id: Option<String>, items: Vec<Diagnostic>) -> DocumentDiagnosticReportResult {
+fn unchanged(stamp: Stamp) -> DocumentDiagnosticReportResult {
+    let unchanged = RelatedUnchangedDocumentDiagnosticReport {
+        related_documents: None,
+        unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id: stamp.to_string() },
+    };
+    DocumentDiagnosticReport::from(unchanged).into()
+}
+
+fn full(stamp: Option<Stamp>, items: Vec<Diagnostic>) -> DocumentDiagnosticReportResult {
+    let result_id = stamp.map(|stamp| stamp.to_string());
     let full = RelatedFullDocumentDiagnosticReport {
         related_documents: None,
         full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items },

@@ -21,6 +21,7 @@ mod guard;
 mod hooks;
 mod hover;
 mod logging;
+mod mark;
 mod mending;
 mod note;
 mod notebook;

@@ -136,11 +136,15 @@ pub fn publish(shared: &Arc<Shared>, uri: &Uri) {
     });
 }
 
+/// Whether the settings that are known by now name a file as a note.
+pub fn is_one(shared: &Shared, uri: &Uri) -> bool {
+    super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path))
+}
+
 /// The open documents that are notes, and those that are neither notes nor analysed.
 fn open_notes(shared: &Shared) -> (Vec<Uri>, Vec<Uri>) {
     let uris = shared.world().other_documents();
-    let is_note = |uri: &Uri| super::world::file_path(uri).is_some_and(|path| shared.own_notes.is_note(&path));
-    uris.into_iter().partition(is_note)
+    uris.into_iter().partition(|uri| is_one(shared, uri))
 }
 
 /// The settings have changed: the diagnostics of all open notes are sent again. Those that were on
@@ -154,11 +158,11 @@ pub fn publish_open(shared: &Arc<Shared>) {
 pub fn refresh(shared: &Arc<Shared>) {
     let traits = shared.world().traits.clone();
     let (notes, others) = open_notes(shared);
-    // What the settings named as a note before may have diagnostics.
-    others.into_iter().for_each(|uri| shared.outbox.take_back(uri));
-    if notes.is_empty() {
+    if notes.is_empty() && others.is_empty() {
         return;
     }
+    // What the settings named as a note before may have diagnostics; who asks for them asks again below.
+    others.into_iter().for_each(|uri| shared.outbox.take_back(uri));
     notes.iter().for_each(|uri| publish(shared, uri));
     let client = shared.client.clone();
     tokio::spawn(async move {

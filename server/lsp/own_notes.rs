@@ -4,6 +4,7 @@
 //! none outside of it. A question about a topic takes a short lock and never waits for a file.
 //! Must not know what is done with a note.
 
+use super::mark::Mark;
 use super::world::file_path;
 use super::{Shared, configuration, note, progress, work};
 use crate::catalog::Catalog;
@@ -15,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::SystemTime;
 use tower_lsp::ls_types::*;
 
 /// Where some settings look for notes.
@@ -24,9 +24,6 @@ struct Source {
     root: PathBuf,
     globs: Vec<String>,
 }
-
-/// What tells that a file has not changed: when it was written, and its length.
-type Mark = (Option<SystemTime>, u64);
 
 /// The notes of this session.
 #[derive(Default)]
@@ -160,6 +157,12 @@ impl State {
         self.revision += 1;
     }
 
+    fn forget_mark(&mut self, path: &Path) {
+        if let Some(mark) = self.marks.get_mut(path) {
+            *mark = None;
+        }
+    }
+
     fn remove(&mut self, path: &Path) {
         if self.marks.remove(path).is_some() {
             self.index.remove(path);
@@ -275,15 +278,17 @@ fn read_all(shared: &Shared, counter: &progress::Counter) -> bool {
     }
     counter.all.store(paths.len(), Ordering::Relaxed);
     for path in paths {
-        read_one(shared, &path);
+        // What is wanted changes only here.
+        read_one(shared, &path, |_| true);
         counter.done.fetch_add(1, Ordering::Relaxed);
     }
     shared.own_notes.revision() != before
 }
 
 /// Reads a note from the editor if it is open there, else from the disk if it is not known as it
-/// is there. One that cannot be read is forgotten.
-fn read_one(shared: &Shared, path: &Path) {
+/// is there. One that cannot be read is forgotten, and one that is not `wanted` any more when it is
+/// read is not taken in.
+fn read_one(shared: &Shared, path: &Path, wanted: impl Fn(&State) -> bool) {
     let matcher = shared.own_notes.matcher();
     // From the editor until that is its newest text, however many threads are at it.
     let uri = Uri::from_file_path(path);
@@ -293,19 +298,23 @@ fn read_one(shared: &Shared, path: &Path) {
         let document = Document::new(path, view.snapshot.text().to_string(), &matcher);
         let mut state = shared.own_notes.lock();
         if shared.world().is_current_text(uri, view.stamp) {
-            state.put(document, None);
+            if wanted(&state) {
+                state.put(document, None);
+            }
             return;
         }
     }
-    let metadata = std::fs::metadata(path);
-    let mark = metadata.as_ref().ok().map(|metadata| (metadata.modified().ok(), metadata.len()));
+    let mark = std::fs::metadata(path).ok().map(|metadata| Mark::of(&metadata));
     if mark.is_some() && shared.own_notes.lock().marks.get(path) == Some(&mark) {
         return;
     }
     match notes::read(path) {
         Ok(source) => {
             let document = Document::new(path, source.text, &matcher);
-            shared.own_notes.lock().put(document, mark);
+            let mut state = shared.own_notes.lock();
+            if wanted(&state) {
+                state.put(document, mark);
+            }
         }
         Err(why) => {
             tracing::info!("notes: {}: {why}", path.display());
@@ -336,11 +345,16 @@ fn changed(shared: &Arc<Shared>, paths: Vec<PathBuf>) {
             if paths.is_empty() {
                 return worker.own_notes.revision() != before;
             }
-            let is_trusted = worker.world().is_trusted;
             for path in paths {
-                let is_known = worker.own_notes.lock().marks.contains_key(&path);
-                if is_known || is_trusted && worker.own_notes.is_note(&path) {
-                    read_one(&worker, &path);
+                // The settings may name it no longer by the time that it is read.
+                let is_wanted = |state: &State| {
+                    state.marks.contains_key(&path) || worker.world().is_trusted && state.is_in_sources(&path)
+                };
+                let is_wanted_now = is_wanted(&worker.own_notes.lock());
+                if is_wanted_now {
+                    // Whoever says that it has changed is believed.
+                    worker.own_notes.lock().forget_mark(&path);
+                    read_one(&worker, &path, is_wanted);
                 }
             }
         }

@@ -3,6 +3,7 @@
 //!
 //! Owns the walk and what is kept of each file. Must not know who asks.
 
+use super::mark::Mark;
 use super::{Shared, configuration, note, progress, work};
 use crate::bounded;
 use crate::check::Analysis;
@@ -15,7 +16,7 @@ use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 /// More files than this are left out.
 const MOST_FILES: usize = 5000;
@@ -34,7 +35,7 @@ pub struct Places {
 
 #[derive(Default)]
 struct State {
-    files: BTreeMap<PathBuf, (SystemTime, Vec<Found>)>,
+    files: BTreeMap<PathBuf, (Mark, Vec<Found>)>,
     /// When all files were looked at last.
     counted: Option<Instant>,
     is_counting: bool,
@@ -98,8 +99,8 @@ pub fn count_all(shared: &Shared) -> bool {
             entry.file_type().is_some_and(|kind| kind.is_file()) && Language::of_path(entry.path()).is_some()
         });
         for entry in files.take(MOST_FILES) {
-            if let Ok(written) = entry.metadata().map_err(drop).and_then(|data| data.modified().map_err(drop)) {
-                present.insert(entry.into_path(), written);
+            if let Ok(data) = entry.metadata() {
+                present.insert(entry.into_path(), Mark::of(&data));
             }
         }
     }
@@ -107,15 +108,15 @@ pub fn count_all(shared: &Shared) -> bool {
     {
         let mut state = shared.places.lock();
         let before = state.files.len();
-        state.files.retain(|path, (written, _)| present.get(path) == Some(written));
+        state.files.retain(|path, (mark, _)| present.get(path) == Some(mark));
         changed |= state.files.len() != before;
     }
-    for (path, written) in present {
+    for (path, mark) in present {
         let is_known = shared.places.lock().files.contains_key(&path);
         if !is_known {
             let found = places(shared, &path, encoding);
             changed |= !found.is_empty();
-            shared.places.lock().files.insert(path, (written, found));
+            shared.places.lock().files.insert(path, (mark, found));
         }
     }
     let mut state = shared.places.lock();

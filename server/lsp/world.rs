@@ -269,11 +269,16 @@ impl World {
     }
 
     /// Which state a document, a cell's notebook or a notebook is in.
-    pub fn stamp_of(&self, uri: &Uri) -> Option<Stamp> {
+    fn stamp_of(&self, uri: &Uri) -> Option<Stamp> {
         match self.notebook_of(uri) {
             Some(notebook) => self.notebooks.get(&notebook).map(|open| self.notebook_stamp(open)),
             None => self.documents.get(uri).map(|open| self.stamp(open)),
         }
+    }
+
+    /// The same for a document whose findings depend on that state alone: one that is analysed.
+    pub fn stamp_of_analysed(&self, uri: &Uri) -> Option<Stamp> {
+        self.documents.get(uri).filter(|open| open.is_analysed).and_then(|_| self.stamp_of(uri))
     }
 
     fn checking(&mut self, uri: &Uri) -> Option<&mut bool> {

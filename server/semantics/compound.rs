@@ -10,25 +10,45 @@ use super::source::Source;
 use super::syntax::{Field, Syntax};
 use tree_sitter::Node;
 
+/// What a suite is to its statement.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    kind: RegionKind,
+    /// Which of those that exclude each other.
+    arm: u32,
+    /// [`Region::complete`], found out once for all suites of a statement.
+    complete: bool,
+}
+
+impl Part {
+    fn of(kind: RegionKind) -> Self {
+        Part { kind, arm: 0, complete: false }
+    }
+
+    fn arm(self, arm: u32) -> Self {
+        Part { arm, ..self }
+    }
+}
+
 impl<'t> Collector<'_, 't> {
     /// Opens a region, lets `fill` visit it, and closes it.
     pub(super) fn suite(
         &mut self,
         statement: Node<'t>,
         suite: Node<'t>,
-        (kind, arm): (RegionKind, u32),
+        part: Part,
         fill: impl FnOnce(&mut Self) -> Option<Exit>,
     ) -> Option<Exit> {
         let id = self.unit.regions.len() as RegionId;
         self.unit.regions.push(Region {
             parent: self.region,
-            kind,
+            kind: part.kind,
             group: self.source.at(statement),
-            arm,
+            arm: part.arm,
             range: self.source.range(suite),
             exit: None,
             dead_from: u32::MAX,
-            complete: is_complete(statement, kind, self.source),
+            complete: part.complete,
         });
         let outer = std::mem::replace(&mut self.region, id);
         let exit = fill(self);
@@ -41,35 +61,36 @@ impl<'t> Collector<'_, 't> {
         statement: Node<'t>,
         holder: Node<'t>,
         field: Field,
-        kind: (RegionKind, u32),
+        part: Part,
     ) -> Option<Exit> {
         let block = holder.part(field).or_else(|| block_in(holder))?;
-        self.suite(statement, block, kind, |this| this.block(block))
+        self.suite(statement, block, part, |this| this.block(block))
     }
 
     pub(super) fn if_statement(&mut self, node: Node<'t>) -> Option<Exit> {
         self.field(node, Field::Condition);
-        let mut exits = vec![self.block_suite(node, node, Field::Consequence, (RegionKind::Arm, 0))];
-        let mut has_else = false;
+        let part = Part { complete: has_else(node), ..Part::of(RegionKind::Arm) };
+        let mut exits = vec![self.block_suite(node, node, Field::Consequence, part)];
+        let mut ends_with_else = false;
         let mut cursor = node.walk();
         let alternatives: Vec<Node> = node.children_by_field_id(Field::Alternative.id(), &mut cursor).collect();
         for (arm, alternative) in (1..).zip(alternatives) {
-            let kind = (RegionKind::Arm, arm);
+            let part = part.arm(arm);
             if alternative.kind_name() == "elif_clause" {
                 self.field(alternative, Field::Condition);
-                exits.push(self.block_suite(node, alternative, Field::Consequence, kind));
+                exits.push(self.block_suite(node, alternative, Field::Consequence, part));
             } else {
-                has_else = true;
-                exits.push(self.block_suite(node, alternative, Field::Body, kind));
+                ends_with_else = true;
+                exits.push(self.block_suite(node, alternative, Field::Body, part));
             }
         }
-        if has_else { weakest(exits) } else { None }
+        if ends_with_else { weakest(exits) } else { None }
     }
 
     pub(super) fn for_statement(&mut self, node: Node<'t>) {
         let value = node.part(Field::Right);
         let Some(body) = node.part(Field::Body) else { return };
-        self.suite(node, body, (RegionKind::Loop, 0), |this| {
+        self.suite(node, body, Part::of(RegionKind::Loop), |this| {
             if let Some(target) = node.part(Field::Left) {
                 this.within(node, |this| this.bind_loop(target, value));
             }
@@ -79,18 +100,19 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn loop_suites(&mut self, node: Node<'t>) {
-        self.block_suite(node, node, Field::Body, (RegionKind::Loop, 0));
+        let complete = never_ends(node, self.source);
+        self.block_suite(node, node, Field::Body, Part { complete, ..Part::of(RegionKind::Loop) });
         self.loop_else(node);
     }
 
     pub(super) fn loop_else(&mut self, node: Node<'t>) {
         if let Some(clause) = node.part(Field::Alternative) {
-            self.block_suite(node, clause, Field::Body, (RegionKind::LoopElse, 0));
+            self.block_suite(node, clause, Field::Body, Part::of(RegionKind::LoopElse));
         }
     }
 
     pub(super) fn try_statement(&mut self, node: Node<'t>) -> Option<Exit> {
-        let mut body = self.block_suite(node, node, Field::Body, (RegionKind::Try, 0));
+        let mut body = self.block_suite(node, node, Field::Body, Part::of(RegionKind::Try));
         let mut handlers = Vec::new();
         let mut last = None;
         let mut cursor = node.walk();
@@ -99,19 +121,19 @@ impl<'t> Collector<'_, 't> {
             match clause.kind_name() {
                 "except_clause" => {
                     let Some(block) = block_in(clause) else { continue };
-                    let kind = (RegionKind::Except, arm);
-                    let exit = self.suite(node, block, kind, |this| {
+                    let part = Part::of(RegionKind::Except).arm(arm);
+                    let exit = self.suite(node, block, part, |this| {
                         this.within(clause, |this| this.except_header(clause));
                         this.block(block)
                     });
                     handlers.push(exit);
                 }
                 "else_clause" => {
-                    let exit = self.block_suite(node, clause, Field::Body, (RegionKind::TryElse, arm));
+                    let exit = self.block_suite(node, clause, Field::Body, Part::of(RegionKind::TryElse).arm(arm));
                     body = body.or(exit);
                 }
                 "finally_clause" => {
-                    last = self.block_suite(node, clause, Field::Body, (RegionKind::Finally, arm));
+                    last = self.block_suite(node, clause, Field::Body, Part::of(RegionKind::Finally).arm(arm));
                 }
                 "ERROR" => self.error(clause),
                 _ => {}
@@ -140,7 +162,7 @@ impl<'t> Collector<'_, 't> {
             self.within(node, |this| this.visit(header));
         }
         // The manager may swallow an exception, so only other exits end the path.
-        self.block_suite(node, node, Field::Body, (RegionKind::With, 0)).filter(|exit| *exit != Exit::Raise)
+        self.block_suite(node, node, Field::Body, Part::of(RegionKind::With)).filter(|exit| *exit != Exit::Raise)
     }
 
     pub(super) fn match_statement(&mut self, node: Node<'t>) -> Option<Exit> {
@@ -150,13 +172,13 @@ impl<'t> Collector<'_, 't> {
             self.within(node, |this| this.visit(subject));
         }
         let body = node.part(Field::Body)?;
-        let mut arm = 0;
+        let mut part = Part { complete: takes_all(body, self.source), ..Part::of(RegionKind::Arm) };
         self.each(body, |this, case| {
             if case.kind_name() != "case_clause" {
                 return this.visit(case);
             }
-            arm += 1;
-            this.suite(node, case, (RegionKind::Arm, arm), |this| {
+            part.arm += 1;
+            this.suite(node, case, part, |this| {
                 this.within(case, |this| {
                     this.each(case, |this, part| match part.kind_name() {
                         "block" => {}
@@ -176,30 +198,29 @@ fn block_in(node: Node) -> Option<Node> {
     node.named_children(&mut cursor).find(|child| child.kind_name() == "block")
 }
 
-/// Whether one of an `if`'s or `match`'s suites always runs, or a loop never ends by itself.
-fn is_complete(statement: Node, kind: RegionKind, source: &Source) -> bool {
-    match (statement.kind_name(), kind) {
-        ("if_statement", RegionKind::Arm) => {
-            let last = statement.named_child(statement.named_child_count().saturating_sub(1) as u32);
-            last.is_some_and(|last| last.kind_name() == "else_clause")
-        }
-        ("match_statement", RegionKind::Arm) => {
-            let last = statement.part(Field::Body).and_then(|body| {
-                let mut cursor = body.walk();
-                body.named_children(&mut cursor).filter(|child| child.kind_name() == "case_clause").last()
-            });
-            let wildcard = |case: Node| {
-                let mut cursor = case.walk();
-                let mut parts = case.named_children(&mut cursor);
-                parts.next().is_some_and(|pattern| source.text(pattern) == "_") && case.part(Field::Guard).is_none()
-            };
-            last.is_some_and(wildcard)
-        }
-        ("while_statement", RegionKind::Loop) => statement
+/// Whether one of an `if`'s suites always runs.
+fn has_else(statement: Node) -> bool {
+    let last = statement.named_child(statement.named_child_count().saturating_sub(1) as u32);
+    last.is_some_and(|last| last.kind_name() == "else_clause")
+}
+
+/// Whether one of a `match`'s suites always runs.
+fn takes_all(body: Node, source: &Source) -> bool {
+    let mut cursor = body.walk();
+    let last = body.named_children(&mut cursor).filter(|child| child.kind_name() == "case_clause").last();
+    last.is_some_and(|case| {
+        let mut cursor = case.walk();
+        let mut parts = case.named_children(&mut cursor);
+        parts.next().is_some_and(|pattern| source.text(pattern) == "_") && case.part(Field::Guard).is_none()
+    })
+}
+
+/// Whether a loop never ends by itself.
+fn never_ends(statement: Node, source: &Source) -> bool {
+    statement.kind_name() == "while_statement"
+        && statement
             .part(Field::Condition)
-            .is_some_and(|condition| matches!(source.text(condition), "True" | "1" | "(True)")),
-        _ => false,
-    }
+            .is_some_and(|condition| matches!(source.text(condition), "True" | "1" | "(True)"))
 }
 
 /// The exit of a statement all of whose suites must end the path; the one that promises least.

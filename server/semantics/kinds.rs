@@ -43,6 +43,9 @@ impl View<'_> {
         {
             return None;
         }
+        if self.is_bound_too_often(variable) {
+            return None;
+        }
         let mut kind = None;
         for site in self.bindings(variable) {
             let binding = site.item;

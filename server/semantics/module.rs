@@ -11,7 +11,7 @@ use super::scope::{Binding, BindingKind, Class, MODULE, Scope, ScopeId, ScopeKin
 use super::value::{Name, Path};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -188,23 +188,44 @@ pub fn home_in(unit: &Unit, scope: ScopeId, name: &str) -> Option<ScopeId> {
     }
 }
 
+/// So many steps of facts one look at a statement may take, a step being a scope, a site or some nodes
+/// that are passed: about a second. In the standard library and in large packages thirteen million are the
+/// most; text that is made to be slow, such as thousands of methods each of which concerns all others,
+/// takes the square of its length.
+const MOST_STEPS: u64 = 50_000_000;
+
+/// A module-level name that more statements bind than this has no type that is worth the search.
+const MANY_BINDINGS: usize = 1_000;
+
 /// A reader's way into a module: answers questions from the point of view of one statement, and
 /// notes what was asked.
 pub struct View<'a> {
     module: &'a Module,
     unit: UnitId,
     asked: RefCell<Asked>,
+    /// Steps that were taken to answer.
+    spent: Cell<u64>,
 }
 
 impl<'a> View<'a> {
     /// The view from a statement.
     pub fn new(module: &'a Module, unit: UnitId) -> Self {
-        View { module, unit, asked: RefCell::default() }
+        View { module, unit, asked: RefCell::default(), spent: Cell::default() }
     }
 
     /// The statement from which this view looks.
     pub fn own(&self) -> UnitId {
         self.unit
+    }
+
+    /// Counts work that grows with the statement.
+    pub fn spend(&self, steps: usize) {
+        self.spent.set(self.spent.get().saturating_add(steps as u64));
+    }
+
+    /// Whether nothing more is to be asked, since it would take too long.
+    pub fn is_spent(&self) -> bool {
+        self.spent.get() > MOST_STEPS
     }
 
     /// What was asked so far.
@@ -245,6 +266,7 @@ impl<'a> View<'a> {
     /// The innermost scope of a statement that holds an offset relative to it.
     pub fn scope_at(&self, unit: UnitId, at: u32) -> ScopeId {
         let scopes = &self.unit(unit).scopes;
+        self.spend(scopes.len());
         let holds = |scope: &&(u32, &Scope)| scope.1.range.start <= at && at < scope.1.range.end;
         (0..).zip(scopes).filter(|scope| holds(&scope)).last().map_or(MODULE, |(id, _)| id)
     }
@@ -289,13 +311,22 @@ impl<'a> View<'a> {
             };
             let scopes = (first..).zip(&table.scopes[first as usize..]);
             for (scope, data) in scopes.take_while(inner) {
+                self.spend(1);
                 let found = data.symbol(&variable.name).map_or(&[][..], &items);
                 if !found.is_empty() && home_in(table, scope, &variable.name) == home {
+                    self.spend(found.len());
                     sites.extend(found.iter().map(|item| Site { unit, scope, item }));
                 }
             }
         }
         sites
+    }
+
+    /// Whether a variable is bound in so many statements that nobody should look at them all.
+    pub fn is_bound_too_often(&self, variable: &Variable) -> bool {
+        self.note(&variable.name, BINDINGS);
+        variable.place == Place::Global
+            && self.module.index.get(&variable.name).is_some_and(|units| units.len() > MANY_BINDINGS)
     }
 
     /// Whether the module may bind names that the text does not show.

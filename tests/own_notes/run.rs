@@ -179,19 +179,58 @@ mod limits {
     #[test]
     fn nothing_is_left_running() {
         let code = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n        while True: time.sleep(1)\n    os._exit(0)\nprint('done')\n";
-        let start = Instant::now();
-        assert_eq!(one(code, &[]), (0, vec![]));
-        assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
-        let code = "import os\nwhile True:\n    os.fork()\n";
-        let (status, found) = one(code, &["--timeout", "5"]);
-        assert_eq!((status, found[0].1.as_str()), (1, "starts-processes"));
-        std::thread::sleep(Duration::from_millis(200));
-        // The other tests of this program have examples of their own at work.
-        let start = Instant::now();
-        while is_left("PYGLOSS_EXAMPLE=") && start.elapsed() < Duration::from_secs(60) {
-            std::thread::sleep(Duration::from_millis(100));
+        // Examples have their folder in their environment, here one that no other test has.
+        let folder = tempfile::tempdir().unwrap();
+        let one = |code: &str| {
+            let project = Project::new(&[("a.md", &format!("```python\n{code}```\n"))]);
+            let mut command = project.command(&["notes", "run", "a.md", "--timeout", "5", "--output-format", "json"]);
+            let output = command.env("TMPDIR", folder.path()).output().unwrap();
+            assert!(!is_left(folder.path().to_str().unwrap()), "{code}");
+            assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{code}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        assert_eq!(one(code).trim(), "[]");
+        let told = one("import os\nwhile True:\n    os.fork()\n");
+        assert!(told.contains("starts-processes"), "{told}");
+    }
+
+    #[test]
+    fn killing_it_leaves_nothing() {
+        // Nothing can be done when one is killed, so another process does it.
+        let folder = tempfile::tempdir().unwrap();
+        let sleeper = "import os, time\nif os.fork() == 0:\n    os.setsid()\ntime.sleep(1000)\n";
+        let note = format!("```python\n{sleeper}```\n").repeat(3);
+        for signal in ["-KILL", "-ABRT"] {
+            let project = Project::new(&[("a.md", &note)]);
+            let mut command = project.command(&["notes", "run", "a.md", "--timeout", "600"]);
+            let mut child = command.env("TMPDIR", folder.path()).spawn().unwrap();
+            started(folder.path());
+            let word = folder.path().to_str().unwrap();
+            assert!(is_left(word));
+            let pid = child.id().to_string();
+            assert!(std::process::Command::new("kill").args([signal, &pid]).status().unwrap().success());
+            child.wait().unwrap();
+            let start = Instant::now();
+            while is_left(word) || std::fs::read_dir(folder.path()).unwrap().next().is_some() {
+                assert!(start.elapsed() < Duration::from_secs(60), "{signal}");
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
-        assert!(!is_left("PYGLOSS_EXAMPLE="));
+    }
+
+    /// Waits until an example is at work below a folder; the mark of the example.
+    fn started(folder: &std::path::Path) -> String {
+        let inside = |folder: &std::path::Path| std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let start = Instant::now();
+        loop {
+            // The report is there as soon as Python is.
+            let mut examples = inside(folder).flat_map(|run| inside(&run.path()));
+            if let Some(entry) = examples.find(|entry| entry.path().join("report.json").exists()) {
+                return entry.file_name().into_string().unwrap();
+            }
+            assert!(start.elapsed() < Duration::from_secs(60));
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     #[test]
@@ -277,15 +316,7 @@ mod limits {
         let mut command = project.command(&["notes", "run", "a.md", "--timeout", "600"]);
         let mut child = command.env("TMPDIR", folder.path()).spawn().unwrap();
         let entries = || std::fs::read_dir(folder.path()).unwrap().flatten().next();
-        let start = Instant::now();
-        let name = loop {
-            // The report is there as soon as Python is.
-            if let Some(entry) = entries().filter(|entry| entry.path().join("report.json").exists()) {
-                break entry.file_name().into_string().unwrap();
-            }
-            assert!(start.elapsed() < Duration::from_secs(60));
-            std::thread::sleep(Duration::from_millis(20));
-        };
+        let name = started(folder.path());
         assert!(is_left(&name));
         let pid = child.id().to_string();
         assert!(std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap().success());

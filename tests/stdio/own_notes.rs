@@ -172,3 +172,39 @@ fn topics_of_ones_own_are_matched_too() {
         std::thread::sleep(Duration::from_millis(50));
     }
 }
+
+/// Which files are notes is read after the settings, so a client may have asked in between.
+#[test]
+fn what_is_no_note_any_more_has_nothing_for_who_asks() {
+    let mut client = Client::start_as(|command, _| {
+        command.env("PYGLOSS_TEST_HOOKS", "delays=1");
+    });
+    write(&client, "pygloss.toml", "notes = [\"notes/*.md\"]\n");
+    let text = "# is vs ==\n\n```python\nif x is 1000:\n    pass\n```\n";
+    write(&client, "notes/mine.md", text);
+    client.initialize(pulling(), Value::Null);
+    let note = client.uri("notes/mine.md");
+    client.open_as(&note, "markdown", 1, text);
+    let mut known: Option<(String, bool)> = None;
+    for round in 0..24 {
+        let is_named = round % 2 == 0;
+        write(&client, "pygloss.toml", if is_named { "notes = [\"notes/*.md\"]\n" } else { "notes = []\n" });
+        let change = json!({"uri": client.uri("pygloss.toml"), "type": 2});
+        client.notify("workspace/didChangeWatchedFiles", json!({"changes": [change]}));
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let report = client.pull(&note, known.as_ref().map(|(id, _)| id.as_str()));
+            let has_items = match report["items"].as_array() {
+                Some(items) => !items.is_empty(),
+                None => known.as_ref().expect("the server was told of one").1,
+            };
+            if let Some(id) = report["resultId"].as_str() {
+                known = Some((id.to_owned(), has_items));
+            }
+            if has_items == is_named {
+                break;
+            }
+            assert!(Instant::now() < end, "round {round}: {report}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::super::progress::Progress;
 use super::super::{FAILED, Failure, Outcome, complain, plural, say};
 use super::{Common, Format, Notes, Row, write_rows};
 use crate::examples::is_sketch;
-use crate::notes::run::{Interpreter, Limits, Runner, Verdict, examples, run as run_one};
+use crate::notes::run::{Interpreter, Keeper, Limits, Runner, Verdict, examples, run as run_one};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,6 +27,9 @@ pub(super) struct Args {
     memory: u64,
 }
 
+/// The command by which the program watches over a run of its own.
+pub(super) const KEEP: &str = "keep";
+
 /// What Python is called where nobody says otherwise.
 const DEFAULT: &str = if cfg!(windows) { "python" } else { "python3" };
 
@@ -47,12 +50,14 @@ pub(super) fn run(args: &Args) -> Outcome {
         .collect();
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signal(&stop);
+    let keeper = keeper().map_err(Failure::Message)?;
     let progress = Progress::new(tasks.len(), "examples");
     let results: Vec<Result<Vec<Verdict>, String>> = tasks
         .par_iter()
         .map(|(at, number, python)| {
             let document = &notes.documents[*at];
-            let mut result = run_one(document, *number, Runner { python, limits: &limits, stop: &stop });
+            let runner = Runner { python, folder: keeper.folder(), limits: &limits, stop: &stop };
+            let mut result = run_one(document, *number, runner);
             if let Ok(verdicts) = &mut result {
                 let is_sketch = || is_sketch(document, &document.outline.blocks[*number]);
                 verdicts.retain(|verdict| verdict.kind != "syntax" || !is_sketch());
@@ -62,6 +67,7 @@ pub(super) fn run(args: &Args) -> Outcome {
         })
         .collect();
     progress.finish();
+    drop(keeper);
     if stop.load(Ordering::Relaxed) {
         say("stopped; nothing is left running");
         return Ok(STOPPED);
@@ -105,6 +111,13 @@ pub(super) fn run(args: &Args) -> Outcome {
     }
     let status = notes.finish(wrong > 0);
     Ok(if failures.is_empty() { status } else { FAILED })
+}
+
+/// This program once more, to leave nothing of the run when this process is killed.
+fn keeper() -> Result<Keeper, String> {
+    let mut program = std::process::Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
+    program.args(["notes", KEEP]);
+    Keeper::start(program)
 }
 
 /// The exit status of what was stopped with Ctrl-C, as shells have it.

@@ -3,13 +3,15 @@
 //! Owns what is run together with what, and what of the outcome is told. The server never does
 //! this; only the command that asks for it. Must not know how results are printed.
 
+mod keeper;
 mod process;
 mod seal;
 
 use super::{Block, Document, Language, line_of};
+pub use keeper::{Keeper, keep};
 use process::End;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -94,6 +96,8 @@ pub fn examples(document: &Document) -> Vec<usize> {
 pub struct Runner<'a> {
     /// The Python.
     pub python: &'a Interpreter,
+    /// The folder of the run, see [`Keeper`].
+    pub folder: &'a Path,
     /// What one example may take.
     pub limits: &'a Limits,
     /// Set by whoever wants all of it to end now: what runs is ended, nothing else is begun.
@@ -113,7 +117,7 @@ pub fn run(document: &Document, number: usize, runner: Runner<'_>) -> Result<Vec
 fn once(
     document: &Document,
     number: usize,
-    Runner { python, limits, stop }: Runner<'_>,
+    Runner { python, folder, limits, stop }: Runner<'_>,
     context: &[String],
 ) -> Result<Vec<Verdict>, String> {
     if stop.load(std::sync::atomic::Ordering::Relaxed) {
@@ -125,7 +129,7 @@ fn once(
     let job = json!({ "sources": sources, "context": context, "known": around(document, block) });
     let first = line_of(&document.text, block.start);
     let verdict = |kind: &str, message: String| vec![Verdict { line: first, kind: kind.to_string(), message }];
-    match process::run(&python.path, job, limits, stop)? {
+    match process::run(&python.path, folder, job, limits, stop)? {
         End::Stopped => Ok(Vec::new()),
         End::Time => {
             let seconds = limits.time.as_secs_f64();

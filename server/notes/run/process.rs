@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// The program that runs an example.
-const RUNNER: &str = include_str!("runner.py");
+/// The program that runs an example, in one piece: what it may do, what its comments claim, the rest.
+const RUNNER: &str = concat!(include_str!("fence.py"), include_str!("claims.py"), include_str!("runner.py"));
 
 /// How often a process is looked at.
 const INTERVAL: Duration = Duration::from_millis(5);
@@ -49,14 +49,16 @@ pub(super) enum End {
     Died(String),
 }
 
-/// Runs one job: a JSON object, to which the places and limits are added.
+/// Runs one job in a new folder below one of a whole run. The job is a JSON object, to which the places
+/// and limits are added.
 pub(super) fn run(
     python: &Path,
+    run: &Path,
     mut job: serde_json::Value,
     limits: &Limits,
     stop: &AtomicBool,
 ) -> Result<End, String> {
-    let folder = tempfile::Builder::new().prefix("pygloss-").tempdir().map_err(|error| error.to_string())?;
+    let folder = tempfile::Builder::new().prefix("pygloss-").tempdir_in(run).map_err(|error| error.to_string())?;
     let (home, report, file) =
         (folder.path().join("home"), folder.path().join("report.json"), folder.path().join("job.json"));
     std::fs::create_dir(&home).map_err(|error| error.to_string())?;
@@ -67,7 +69,8 @@ pub(super) fn run(
     job["seconds"] = (limits.time.as_secs() + 1).into();
     std::fs::write(&file, job.to_string()).map_err(|error| error.to_string())?;
 
-    let mark = folder.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mark = format!("{}/{}", name(run), name(folder.path()));
     let mut command = Command::new(python);
     command
         .args(["-I", "-B", "-X", "utf8", "-c", RUNNER])
@@ -163,7 +166,7 @@ fn size(folder: &Path) -> u64 {
 }
 
 /// Makes folders writable again that an example may have locked, so that all of it can be removed.
-fn open_up(folder: &Path) {
+pub(super) fn open_up(folder: &Path) {
     let Ok(metadata) = std::fs::symlink_metadata(folder) else { return };
     if !metadata.is_dir() {
         return;
@@ -213,11 +216,17 @@ fn alone(_: &mut Command) {}
 /// Ends a process, its group and whatever else it left behind.
 #[cfg(unix)]
 fn sweep(child: &mut Child, mark: &str) {
-    use rustix::process::{Signal, kill_process, kill_process_group};
+    use rustix::process::{Signal, kill_process_group};
     let group = rustix::process::Pid::from_child(child);
     // It fails when nothing is left, which is what is wanted.
     let _ = kill_process_group(group, Signal::KILL);
     let _ = child.wait();
+    end_all(mark);
+}
+
+/// Ends all processes whose mark begins so.
+#[cfg(unix)]
+pub(super) fn end_all(mark: &str) {
     // Until none is found: one may start another while we look.
     for _ in 0..100 {
         let left = marked(mark);
@@ -225,11 +234,14 @@ fn sweep(child: &mut Child, mark: &str) {
             break;
         }
         for process in left {
-            let _ = kill_process(process, Signal::KILL);
+            let _ = rustix::process::kill_process(process, rustix::process::Signal::KILL);
         }
         std::thread::sleep(INTERVAL);
     }
 }
+
+#[cfg(not(unix))]
+pub(super) fn end_all(_: &str) {}
 
 #[cfg(not(unix))]
 fn sweep(child: &mut Child, _: &str) {
@@ -237,7 +249,7 @@ fn sweep(child: &mut Child, _: &str) {
     let _ = child.wait();
 }
 
-/// The living processes with this mark in the environment that they were started with, and those
+/// The living processes with a mark that begins so in the environment that they were started with, and those
 /// without an environment that were orphaned to us.
 #[cfg(unix)]
 fn marked(mark: &str) -> Vec<rustix::process::Pid> {
@@ -255,7 +267,7 @@ fn marked(mark: &str) -> Vec<rustix::process::Pid> {
             return false;
         }
         let environment = std::fs::read(format!("{folder}/environ")).unwrap_or_default();
-        let is_marked = environment.split(|byte| *byte == 0).any(|one| one == wanted.as_bytes());
+        let is_marked = environment.split(|byte| *byte == 0).any(|one| one.starts_with(wanted.as_bytes()));
         is_marked || environment.is_empty() && field("PPid:") == own.to_string()
     };
     let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
