@@ -7,6 +7,8 @@ mod check;
 mod list;
 mod run;
 
+pub(super) use run::keep_watch;
+
 use super::files::shown;
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::{CLEAN, FAILED, FOUND, Failure, Outcome, complain, stdout};
@@ -35,9 +37,6 @@ enum Command {
     /// Run the examples, each in a fresh Python with limits, and compare what they print with
     /// what their comments claim
     Run(run::Args),
-    /// Watch over a run: started by `run`, for itself
-    #[command(hide = true, name = run::KEEP)]
-    Keep { folder: PathBuf },
 }
 
 #[derive(clap::Args)]
@@ -64,10 +63,6 @@ pub(super) fn run(args: &Args) -> Outcome {
         Command::List(common) => list::run(common),
         Command::Check(common) => check::run(common),
         Command::Run(args) => run::run(args),
-        Command::Keep { folder } => {
-            notes::run::keep(folder);
-            Ok(CLEAN)
-        }
     }
 }
 

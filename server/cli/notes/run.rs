@@ -27,8 +27,9 @@ pub(super) struct Args {
     memory: u64,
 }
 
-/// The command by which the program watches over a run of its own.
-pub(super) const KEEP: &str = "keep";
+/// The arguments with which the program watches over a run of its own, before the folder. They are for
+/// nobody else, so no help and no completion names them.
+const KEEP: [&str; 2] = ["notes", "keep-watch"];
 
 /// What Python is called where nobody says otherwise.
 const DEFAULT: &str = if cfg!(windows) { "python" } else { "python3" };
@@ -116,8 +117,19 @@ pub(super) fn run(args: &Args) -> Outcome {
 /// This program once more, to leave nothing of the run when this process is killed.
 fn keeper() -> Result<Keeper, String> {
     let mut program = std::process::Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
-    program.args(["notes", KEEP]);
+    program.args(KEEP);
     Keeper::start(program)
+}
+
+/// Watches over a run if that is what this process was started for; `false` if not.
+pub(in crate::cli) fn keep_watch() -> bool {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
+    let folder = match &arguments[..] {
+        [first, second, folder] if [first, second] == KEEP => folder,
+        _ => return false,
+    };
+    crate::notes::run::keep(std::path::Path::new(folder));
+    true
 }
 
 /// The exit status of what was stopped with Ctrl-C, as shells have it.
