@@ -31,7 +31,6 @@ pub mod document;
 pub mod examples;
 pub mod facts;
 pub mod fixes;
-mod heap;
 pub mod hover;
 pub mod insights;
 pub mod language;

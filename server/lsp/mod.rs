@@ -42,7 +42,6 @@ mod world;
 pub use framing::frames_in;
 
 use crate::catalog::Catalog;
-use crate::heap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
@@ -54,10 +53,6 @@ use world::World;
 /// four slow requests would keep an edit waiting, and with any other number so many that wait for
 /// one document.
 const CONCURRENCY: usize = usize::MAX;
-
-/// KiB that the catalogue takes, about, and that a look at a file of some hundred lines does.
-const CATALOGUE_ROOM: usize = 1_536;
-const WORKER_ROOM: usize = 512;
 
 /// How long the session may take to end after the last message, should the client not read.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -72,7 +67,6 @@ pub fn run() -> i32 {
         .enable_io()
         .enable_time()
         .max_blocking_threads(64)
-        .on_thread_start(|| heap::make_room(WORKER_ROOM))
         .build()
     {
         Ok(runtime) => runtime,
@@ -91,7 +85,6 @@ async fn serve(hooked: bool) -> i32 {
     // needs it first loads it.
     let loading = std::thread::Builder::new().name("catalogue".into());
     let _ = loading.spawn(|| {
-        heap::make_room(CATALOGUE_ROOM);
         Catalog::builtin();
     });
     let ended = framing::Ended::default();
