@@ -324,9 +324,11 @@ impl<'a> View<'a> {
 
     /// Whether a variable is bound in so many statements that nobody should look at them all.
     pub fn is_bound_too_often(&self, variable: &Variable) -> bool {
+        if variable.place != Place::Global {
+            return false;
+        }
         self.note(&variable.name, BINDINGS);
-        variable.place == Place::Global
-            && self.module.index.get(&variable.name).is_some_and(|units| units.len() > MANY_BINDINGS)
+        self.module.index.get(&variable.name).is_some_and(|units| units.len() > MANY_BINDINGS)
     }
 
     /// Whether the module may bind names that the text does not show.
