@@ -3,6 +3,8 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
+use pygloss::catalog::Catalog;
+use pygloss::check::Analysis;
 use pygloss::document::{Document, Snapshot};
 use std::ops::Range;
 use tree_sitter::{Node, Parser, Tree};
@@ -191,4 +193,20 @@ fn the_library_in_segments_is_the_library() {
         clean += usize::from(compare(&snapshot, &text).unwrap_or_else(|error| panic!("{file}: {error}")));
     }
     assert!(cut > 50 && clean > 100, "{cut} texts were cut, {clean} parse");
+}
+
+#[test]
+fn a_fix_far_down_in_a_long_text_imports_at_its_top() {
+    let filler = "def filler(a):\n    return a\n\n\n".repeat(1_000);
+    let end = "def last(path):\n    try:\n        open(path)\n    except OSError:\n        pass\n";
+    let text =
+        format!("\"\"\"Words.\"\"\"\nfrom __future__ import annotations\nimport os as system\n\n\n{filler}{end}");
+    let snapshot = Snapshot::new(&text, 1);
+    assert!(snapshot.trees().roots().count() > 1, "the text is long enough to be cut");
+    let mut analysis = Analysis::new(Catalog::builtin());
+    analysis.update(&snapshot);
+    let edits = analysis.findings().iter().flat_map(|one| analysis.fixes(one)).flat_map(|fix| fix.edits);
+    let imports: Vec<_> = edits.filter(|edit| edit.new_text.starts_with("import contextlib")).collect();
+    assert!(!imports.is_empty());
+    assert!(imports.iter().all(|edit| edit.range.start == text.find("import os").unwrap()), "{imports:?}");
 }

@@ -217,6 +217,7 @@ impl<'a> Looker<'a> {
             statement,
             is_shown,
             rope,
+            trees: self.snapshot.trees(),
             package: self.snapshot.package(),
             starts: &starts,
             lines: OnceCell::new(),

@@ -198,9 +198,7 @@ fn annotated_class(classes: &Classes, class: ClassId, attribute: &str, context: 
 
 /// The classes of this file's top level that define a method of this name.
 fn beside(classes: &Classes, method: &str, context: &Context) -> Vec<ClassId> {
-    let Some(root) = context.statement.parent() else { return Vec::new() };
-    let mut cursor = root.walk();
-    let statements = root.named_children(&mut cursor).filter(|statement| statement.kind_name() == "class_definition");
+    let statements = context.top().filter(|statement| statement.kind_name() == "class_definition");
     let own = context.view.own();
     statements
         .filter_map(|statement| {

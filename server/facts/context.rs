@@ -4,6 +4,7 @@ use super::attributes::Assignments;
 use super::packaging::FileLines;
 use crate::catalog::clause::Clause;
 use crate::catalog::matcher::Capture;
+use crate::document::Trees;
 use crate::semantics::{ScopeId, Source, UnitId, View};
 use ropey::Rope;
 use smallvec::SmallVec;
@@ -23,6 +24,8 @@ pub struct Context<'a> {
     pub is_shown: bool,
     /// The document's text.
     pub rope: &'a Rope,
+    /// Its trees. The statement's own is not all of a long text.
+    pub trees: &'a Trees,
     /// The dotted name of the import package that the file lies in, if it is known.
     pub package: Option<&'a str>,
     /// The byte offset in the document of any statement.
@@ -134,6 +137,11 @@ impl<'a> Context<'a> {
         }
         around.reverse();
         around
+    }
+
+    /// What stands at the top of the document, comments included, in its order.
+    pub fn top(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.trees.top().filter(|node| node.is_named())
     }
 
     /// The scope in which a node of this statement stands.

@@ -39,12 +39,8 @@ pub(super) fn reach(context: &Context, node: Node, module: &str, name: &str) -> 
 
 /// The names behind `as` in the imports of the module.
 fn aliases(context: &Context) -> Vec<String> {
-    let Some(root) = context.statement.parent() else {
-        return Vec::new();
-    };
     let mut aliases = Vec::new();
-    let mut cursor = root.walk();
-    for statement in root.named_children(&mut cursor) {
+    for statement in context.top() {
         if !matches!(statement.kind_name(), "import_statement" | "import_from_statement") {
             continue;
         }
@@ -61,14 +57,12 @@ fn aliases(context: &Context) -> Vec<String> {
 /// Adds `import module` before the first import, or behind what must stay at the top: the first
 /// block of comments, the docstring, `__future__`.
 fn import(context: &Context, module: &str) -> Option<Edit> {
-    let root = context.statement.parent()?;
     let rope = context.rope;
     let newline = line_end(rope);
-    let mut cursor = root.walk();
     let mut behind = 0;
     let mut in_header = true;
     let mut docstring_may_come = true;
-    for statement in root.named_children(&mut cursor) {
+    for statement in context.top() {
         let line = line_range(rope, statement.end_byte());
         match statement.kind_name() {
             "import_statement" | "import_from_statement" => {
