@@ -205,7 +205,8 @@ fn a_fix_far_down_in_a_long_text_imports_at_its_top() {
     assert!(snapshot.trees().roots().count() > 1, "the text is long enough to be cut");
     let mut analysis = Analysis::new(Catalog::builtin());
     analysis.update(&snapshot);
-    let edits = analysis.findings().iter().flat_map(|one| analysis.fixes(one)).flat_map(|fix| fix.edits);
+    let findings = analysis.findings();
+    let edits = findings.iter().flat_map(|one| analysis.fixes(one)).flat_map(|fix| fix.edits);
     let imports: Vec<_> = edits.filter(|edit| edit.new_text.starts_with("import contextlib")).collect();
     assert!(!imports.is_empty());
     assert!(imports.iter().all(|edit| edit.range.start == text.find("import os").unwrap()), "{imports:?}");
