@@ -1,8 +1,7 @@
 //! Patterns as flat lists of steps.
 //!
 //! Owns the layout: a pattern's steps stand close together, and the steps of one level in a row, so
-//! that a pattern which is tried touches little memory. After a rest, as between two keys, that is
-//! most of what a match costs. Must not know how steps are matched.
+//! that all patterns together take little memory. Must not know how steps are matched.
 
 use super::query::{Step, Test};
 
