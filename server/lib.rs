@@ -3,7 +3,7 @@
 //! The modules in reading order; knowledge flows one way, from the last to the first:
 //!
 //! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
-//!    `bounded`: how much of a file is read. [`package`]: which import package a file lies in.
+//!    [`nodes`]: the nodes of a statement, listed once. `bounded`: how much of a file is read. [`package`]: which import package a file lies in.
 //! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
 //!    [`notes`]: a person's own Markdown files. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
@@ -35,6 +35,7 @@ pub mod hover;
 pub mod insights;
 pub mod language;
 pub mod lsp;
+pub mod nodes;
 pub mod note_files;
 pub mod notebook;
 pub mod notes;

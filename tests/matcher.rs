@@ -2,9 +2,10 @@
 //! same matches with the same captures for every pattern of the catalogue.
 
 use pygloss::catalog::Catalog;
-use pygloss::catalog::matcher::{Matcher, Nodes};
+use pygloss::catalog::matcher::Matcher;
 use pygloss::document::Snapshot;
 use pygloss::language::Language;
+use pygloss::nodes::Nodes;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

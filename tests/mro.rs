@@ -50,7 +50,7 @@ fn orders(text: &str) -> Vec<Found> {
     let mut units = Vec::new();
     for node in snapshot.trees().top().filter(|node| node.is_named() && node.kind() != "comment") {
         let source = Source::new(snapshot.text(), node.byte_range());
-        units.push(module.add(collect(node, &source), 0, &mut Default::default()));
+        units.push(module.add(collect(node, &source).0, 0, &mut Default::default()));
     }
     module.set_order(units.iter().copied().enumerate());
     let mut found = Vec::new();

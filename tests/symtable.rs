@@ -212,7 +212,7 @@ impl Ours<'_> {
         let mut module = Table { kind: "module".into(), name: "top".into(), ..Table::default() };
         for statement in trees.top().filter(|node| node.is_named() && node.kind() != "comment") {
             let source = Source::new(self.snapshot.text(), statement.byte_range());
-            self.add_unit(&mut module, &collect(statement, &source), statement.start_byte());
+            self.add_unit(&mut module, &collect(statement, &source).0, statement.start_byte());
         }
         for (kind, flags) in module.symbols.values_mut() {
             *flags = in_fixed_order(flags);
@@ -457,7 +457,7 @@ fn diff(expected: &Table, ours: &Table, differences: &mut Vec<String>) {
 fn unit_of(text: &str) -> Unit {
     let snapshot = Snapshot::new(text, 0);
     let statement = snapshot.trees().root_at(0).named_child(0).expect("a statement");
-    collect(statement, &Source::new(snapshot.text(), statement.byte_range()))
+    collect(statement, &Source::new(snapshot.text(), statement.byte_range())).0
 }
 
 #[test]

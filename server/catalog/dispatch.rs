@@ -1,48 +1,59 @@
 //! Which clauses are worth trying at a node.
 //!
 //! Owns an index over the clauses: by the kind of their root, and below that by something that every
-//! match has, mostly the name that is called. Most of what is written for calls is about calls of a
+//! match has, mostly the name that is called, or how that ends. Most of what is written for calls is about calls of a
 //! few names, so at most nodes nothing is left to try. Must not know how a clause is matched, but
 //! for what a step of its pattern asks.
 
-use super::nodes::{NodeIndex, Nodes};
 use super::query::{Step, Test};
 use super::text_test::{TextOf, TextTest};
+use crate::nodes::{NodeIndex, Nodes};
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
+
+/// A clause with more keys than this is found by something else.
+const MOST_KEYS: usize = 12;
+
+/// So many last bytes of a text tell whether it may end in a word.
+const END: usize = 3;
 
 /// The numbers of clauses by where they may match.
 #[derive(Default)]
 pub(super) struct Dispatch {
     /// By the number of a root's kind.
-    by_kind: Vec<OfKind>,
+    by_kind: Vec<Branch>,
     /// Clauses whose root may be of any kind.
     anywhere: Vec<usize>,
 }
 
-/// The clauses with a root of one kind.
+/// The clauses that want a node at the end of some way down from a root.
 #[derive(Default)]
-struct OfKind {
-    /// Those of which nothing else is known.
-    plain: Vec<usize>,
-    below: Vec<Below>,
-}
-
-/// The clauses that want a node at the end of a path.
-struct Below {
-    path: Path,
+struct Branch {
     /// Those that take it with any text.
     any: Vec<usize>,
     by_text: FxHashMap<String, Vec<usize>>,
+    /// By the last bytes of the text.
+    by_end: FxHashMap<[u8; END], Vec<usize>>,
+    /// Ways further down, by the child's field, if it matters, and its kind.
+    below: Vec<((Option<u16>, u16), Branch)>,
 }
 
 /// The way down from a root: of each child the field, if it matters, and the kind.
 type Path = Vec<(Option<u16>, u16)>;
 
-/// What a node must have for a pattern to match: a node at the end of a path, with one of these
-/// texts if there are any.
+/// What a node must have for a pattern to match: a node at the end of a path, with such a text if
+/// there is one.
 struct Key {
     path: Path,
-    texts: Option<Vec<String>>,
+    text: Option<Text>,
+}
+
+/// What a text must be.
+#[derive(Clone)]
+enum Text {
+    OneOf(Vec<String>),
+    /// To end in one of these.
+    Ending(Vec<[u8; END]>),
 }
 
 impl Dispatch {
@@ -61,72 +72,81 @@ impl Dispatch {
         for kind in kinds {
             let kind = usize::from(kind);
             if self.by_kind.len() <= kind {
-                self.by_kind.resize_with(kind + 1, OfKind::default);
+                self.by_kind.resize_with(kind + 1, Branch::default);
             }
             self.by_kind[kind].add(number, keys.as_deref().unwrap_or_default());
         }
     }
 
+    /// Whether no clause matches at nodes of this kind.
+    pub fn is_empty(&self, kind: u16) -> bool {
+        self.anywhere.is_empty() && self.by_kind.get(usize::from(kind)).is_none_or(|branch| branch.is_empty())
+    }
+
     /// Puts the clauses that may match at a node into `found`, in the order of their numbers.
     pub fn at<'t>(&self, nodes: &mut Nodes<'t>, root: NodeIndex, text: TextOf, found: &mut Vec<usize>) {
         found.clear();
-        if let Some(of_kind) = self.by_kind.get(usize::from(nodes.get(root).kind)) {
-            found.extend_from_slice(&of_kind.plain);
-            for below in &of_kind.below {
-                below.at(nodes, root, &below.path, text, found);
-            }
+        if let Some(branch) = self.by_kind.get(usize::from(nodes.get(root).kind)) {
+            branch.at(nodes, root, text, found);
         }
         found.extend_from_slice(&self.anywhere);
-        found.sort_unstable();
-        found.dedup();
+        if found.len() > 1 {
+            found.sort_unstable();
+            found.dedup();
+        }
     }
 }
 
-impl OfKind {
+impl Branch {
+    fn is_empty(&self) -> bool {
+        self.any.is_empty() && self.by_text.is_empty() && self.by_end.is_empty() && self.below.is_empty()
+    }
+
     fn add(&mut self, number: usize, keys: &[Key]) {
         if keys.is_empty() {
-            self.plain.push(number);
+            self.any.push(number);
         }
-        for Key { path, texts } in keys {
-            let index = self.below.iter().position(|below| below.path == *path).unwrap_or_else(|| {
-                self.below.push(Below { path: path.clone(), any: Vec::new(), by_text: FxHashMap::default() });
-                self.below.len() - 1
-            });
-            let below = &mut self.below[index];
-            match texts {
-                None => below.any.push(number),
-                Some(texts) => {
-                    for text in texts {
-                        below.by_text.entry(text.clone()).or_default().push(number);
-                    }
+        for Key { path, text } in keys {
+            let end = path.iter().fold(&mut *self, |branch, way| branch.further(*way));
+            match text {
+                None => end.any.push(number),
+                Some(Text::OneOf(texts)) => {
+                    texts.iter().for_each(|text| end.by_text.entry(text.clone()).or_default().push(number));
+                }
+                Some(Text::Ending(ends)) => {
+                    ends.iter().for_each(|last| end.by_end.entry(*last).or_default().push(number))
                 }
             }
         }
     }
-}
 
-impl Below {
-    fn at(
-        &self,
-        nodes: &mut Nodes,
-        node: NodeIndex,
-        path: &[(Option<u16>, u16)],
-        text: TextOf,
-        found: &mut Vec<usize>,
-    ) {
-        let Some(((field, kind), rest)) = path.split_first() else {
-            found.extend_from_slice(&self.any);
-            if !self.by_text.is_empty()
-                && let Some(clauses) = self.by_text.get(text(nodes.get(node).node))
-            {
-                found.extend_from_slice(clauses);
+    fn further(&mut self, way: (Option<u16>, u16)) -> &mut Branch {
+        let index = self.below.iter().position(|(own, _)| *own == way).unwrap_or_else(|| {
+            self.below.push((way, Branch::default()));
+            self.below.len() - 1
+        });
+        &mut self.below[index].1
+    }
+
+    fn at(&self, nodes: &mut Nodes, node: NodeIndex, text: TextOf, found: &mut Vec<usize>) {
+        found.extend_from_slice(&self.any);
+        if !self.by_text.is_empty() || !self.by_end.is_empty() {
+            let own = text(nodes.get(node).node);
+            found.extend(self.by_text.get(own).into_iter().flatten());
+            if let Some(end) = own.as_bytes().last_chunk() {
+                found.extend(self.by_end.get(end).into_iter().flatten());
             }
+        }
+        if self.below.is_empty() {
             return;
-        };
+        }
         for child in nodes.children(node) {
             let seen = nodes.get(child);
-            if seen.kind == *kind && field.is_none_or(|field| seen.field == field) {
-                self.at(nodes, child, rest, text, found);
+            let own = (seen.field, seen.kind);
+            for ((field, kind), branch) in &self.below {
+                if own.1 == *kind && field.is_none_or(|field| own.0 == field) {
+                    branch.at(nodes, child, text, found);
+                }
             }
         }
     }
@@ -155,11 +175,14 @@ impl Keys<'_> {
     /// kinds. `None` when nothing is known.
     fn of(&self, step: &Step) -> Option<Vec<Key>> {
         let Test::Node { children, .. } = &step.test else { return None };
-        if let Some(texts) = self.texts_of(step) {
-            return Some(vec![Key { path: Vec::new(), texts: Some(texts) }]);
+        if let Some(text) = self.text_of(step) {
+            return Some(vec![Key { path: Vec::new(), text: Some(text) }]);
         }
         let below = children.iter().filter_map(|child| self.at_child(child, child.field));
-        below.min_by_key(|keys| keys.iter().filter(|key| key.texts.is_none()).count())
+        // A text tells most, else the longest way down: each kind on it is one more condition.
+        let depth =
+            |keys: &Vec<Key>| keys.iter().map(|key| if key.text.is_some() { usize::MAX } else { key.path.len() }).min();
+        below.filter(|keys| keys.len() <= MOST_KEYS).min_by_key(|keys| (Reverse(depth(keys)), keys.len()))
     }
 
     /// The same with the way from the parent before it.
@@ -167,24 +190,21 @@ impl Keys<'_> {
         match &step.test {
             Test::Any | Test::Node { kind: 0, .. } => None,
             Test::Node { kind, .. } => {
-                let mut keys = self.of(step).unwrap_or_default();
-                if keys.is_empty() || keys.iter().any(|key| key.texts.is_none()) {
-                    keys = vec![Key { path: Vec::new(), texts: None }];
-                }
+                let mut keys = self.of(step).unwrap_or_else(|| vec![Key { path: Vec::new(), text: None }]);
                 for key in &mut keys {
                     key.path.insert(0, (field, *kind));
                 }
                 Some(keys)
             }
             Test::Either(steps) => {
-                let own = self.texts_of(step);
+                let own = self.text_of(step);
                 let mut all = Vec::new();
                 for one in steps {
                     let mut keys = self.at_child(one, field.or(one.field))?;
                     if let (Some(own), [key]) = (&own, keys.as_mut_slice())
                         && key.path.len() == 1
                     {
-                        key.texts.get_or_insert_with(|| own.clone());
+                        key.text.get_or_insert_with(|| own.clone());
                     }
                     all.append(&mut keys);
                 }
@@ -193,15 +213,22 @@ impl Keys<'_> {
         }
     }
 
-    /// The texts of which a step's node must have one. Of several captures of one name only the
-    /// first is tested, so the name must be the only one.
-    fn texts_of(&self, step: &Step) -> Option<Vec<String>> {
-        let test = |index: &u32| {
-            let mut tests = self.texts.iter().filter(|test| test.capture == *index);
-            tests.find_map(TextTest::one_of).filter(|_| most_captures(self.root, *index) == 1)
+    /// What the text of a step's node must be. Of several captures of one name only the first is
+    /// tested, so the name must be the only one.
+    fn text_of(&self, step: &Step) -> Option<Text> {
+        let of = |index: &u32| {
+            let tests = || self.texts.iter().filter(|test| test.capture == *index);
+            let text = tests().find_map(TextTest::one_of).map(Text::OneOf).or_else(|| tests().find_map(ending));
+            text.filter(|_| most_captures(self.root, *index) == 1)
         };
-        step.captures.iter().find_map(test)
+        step.captures.iter().find_map(of)
     }
+}
+
+/// How a text ends that passes a test, where that is known.
+fn ending(test: &TextTest) -> Option<Text> {
+    let ends = test.endings()?.iter().map(|word| word.as_bytes().last_chunk().copied());
+    ends.collect::<Option<_>>().map(Text::Ending)
 }
 
 /// How often something is captured under a name at most.

@@ -122,7 +122,7 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
                         }
                         let matchers = if clause.severity.is_some() { &mut findings } else { &mut glosses };
                         let watched = source.file.is_some();
-                        match matchers[language.index()].add(clauses.len(), &query.root, texts, watched) {
+                        match matchers[language.index()].add(clauses.len(), query.root, texts, watched) {
                             Ok(()) => clauses.push(clause),
                             Err(mistake) => errors.push(at(query.start, mistake)),
                         }
@@ -134,7 +134,7 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
     }
     let names: Arc<[String]> = names.into_list().into();
     for matcher in findings.iter_mut().chain(&mut glosses) {
-        matcher.name_captures(names.clone());
+        matcher.finish(names.clone());
     }
     if let Some(report) = report {
         *report = errors;

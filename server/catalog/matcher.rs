@@ -6,18 +6,16 @@
 //! test holds both to the same matches over the standard library.
 
 use super::dispatch::Dispatch;
-use super::nodes::{NodeIndex, Seen};
 use super::program::{Kind, Op, Program};
 use super::query::Step;
 use super::text_test::{TextOf, TextTest};
+use crate::nodes::{NodeIndex, Nodes, Seen};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tree_sitter::Node;
-
-pub use super::nodes::Nodes;
 
 /// A node that a clause captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,17 +41,59 @@ pub struct Matcher {
     names: Arc<[String]>,
     program: Program,
     clauses: Vec<Compiled>,
+    shapes: Vec<Shape>,
+    /// The shapes by their patterns.
+    known: FxHashMap<Step, Vec<usize>>,
     /// By index, where which clause is worth trying.
     dispatch: Dispatch,
 }
 
 struct Compiled {
     number: usize,
+    /// Index into the shapes.
+    shape: usize,
+    /// For a clause of the user's: whether it took too long once, and whether that was told.
+    patience: Option<Box<Patience>>,
+}
+
+/// What several clauses may look for: a pattern, and what it asks of texts. They differ in their facts.
+struct Shape {
     /// In the program.
     root: u32,
     texts: Vec<TextTest>,
-    /// For a clause of the user's: whether it took too long once, and whether that was told.
-    patience: Option<Box<Patience>>,
+    is_shared: bool,
+}
+
+/// The matches of shared shapes at the present node.
+#[derive(Default)]
+struct Kept<'t> {
+    captures: Vec<Capture<'t>>,
+    /// Where each match ends in `captures`.
+    ends: Vec<usize>,
+    /// For each shape where its matches stand in `ends`.
+    shapes: Vec<(usize, Range<usize>)>,
+}
+
+impl<'t> Kept<'t> {
+    fn clear(&mut self) {
+        self.captures.clear();
+        self.ends.clear();
+        self.shapes.clear();
+    }
+
+    fn push(&mut self, captures: &[Capture<'t>]) {
+        self.captures.extend_from_slice(captures);
+        self.ends.push(self.captures.len());
+    }
+
+    fn of(&self, shape: usize) -> Option<Range<usize>> {
+        self.shapes.iter().find(|(own, _)| *own == shape).map(|(_, matches)| matches.clone())
+    }
+
+    fn get(&self, number: usize) -> &[Capture<'t>] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.captures[start..self.ends[number]]
+    }
 }
 
 /// How far a clause of the user's has tried the patience of whoever waits.
@@ -113,20 +153,36 @@ impl Matcher {
     pub(super) fn add(
         &mut self,
         number: usize,
-        pattern: &Step,
+        pattern: Step,
         texts: Vec<TextTest>,
         watched: bool,
     ) -> Result<(), String> {
-        let root = self.program.add(pattern).ok_or("the pattern is too long")?;
-        self.dispatch.add(self.clauses.len(), pattern, &texts);
+        let shape = self.shape(&pattern, texts, watched).ok_or("the pattern is too long")?;
+        self.dispatch.add(self.clauses.len(), &pattern, &self.shapes[shape].texts);
+        if !watched && !self.shapes[shape].is_shared {
+            self.known.entry(pattern).or_default().push(shape);
+        }
         let patience = watched.then(Box::default);
-        self.clauses.push(Compiled { number, root, texts, patience });
+        self.clauses.push(Compiled { number, shape, patience });
         Ok(())
     }
 
-    /// Sets the capture names that the clauses' indexes speak of.
-    pub(super) fn name_captures(&mut self, names: Arc<[String]>) {
+    /// The shape of a clause. One that is watched has its own, since its steps are counted.
+    fn shape(&mut self, pattern: &Step, texts: Vec<TextTest>, watched: bool) -> Option<usize> {
+        let mut known = self.known.get(pattern).filter(|_| !watched).into_iter().flatten();
+        if let Some(&known) = known.find(|known| self.shapes[**known].texts == texts) {
+            self.shapes[known].is_shared = true;
+            return Some(known);
+        }
+        let root = self.program.add(pattern)?;
+        self.shapes.push(Shape { root, texts, is_shared: false });
+        Some(self.shapes.len() - 1)
+    }
+
+    /// Sets the capture names that the clauses' indexes speak of. No clause comes after it.
+    pub(super) fn finish(&mut self, names: Arc<[String]>) {
         self.names = names;
+        self.known = FxHashMap::default();
     }
 
     /// The names of the captures, by index.
@@ -154,6 +210,7 @@ impl Matcher {
         let mut search = Search::new(&self.program, nodes, &text);
         let (mut walked, mut ours, mut spent) = (0, 0, FxHashMap::<usize, u64>::default());
         let mut candidates = Vec::new();
+        let mut kept = Kept::default();
         // What is still to be looked at, of each level the siblings from the next one on.
         let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
         levels.push(Nodes::TOP..Nodes::TOP + 1);
@@ -167,13 +224,27 @@ impl Matcher {
                 continue;
             }
             walked += 1;
+            let is_leaf = seen.is_leaf;
+            if is_leaf && self.dispatch.is_empty(seen.kind) {
+                continue;
+            }
             self.dispatch.at(search.nodes, at, &text, &mut candidates);
+            kept.clear();
             for &index in &candidates {
                 let clause = &self.clauses[index];
                 if clause.is_given_up() {
                     continue;
                 }
-                search.texts = &clause.texts;
+                let shape = &self.shapes[clause.shape];
+                // Which capture must hold a place may differ.
+                let is_shared = shape.is_shared && place.is_none();
+                let known = if is_shared { kept.of(clause.shape) } else { None };
+                if let Some(matches) = known {
+                    matches.for_each(|number| found(clause.number, kept.get(number)));
+                    continue;
+                }
+                let before = kept.ends.len();
+                search.texts = &shape.texts;
                 search.focus = place.and_then(|place| Some(((place.capture)(clause.number)?, place.offset)));
                 // All of ours together owe no more than each of the user's.
                 let allowed = match clause.patience {
@@ -183,13 +254,19 @@ impl Matcher {
                 search.left = allowed;
                 search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
                 let mut matches = 0;
-                search.step(self.program.op(clause.root), at, &mut |captures| {
-                    let rest = clause.texts.iter().filter(|test| !test.is_of_one());
+                search.step(self.program.op(shape.root), at, &mut |captures| {
+                    let rest = shape.texts.iter().filter(|test| !test.is_of_one());
                     if rest.into_iter().all(|test| test.holds(captures, &text)) {
                         matches += 1;
+                        if is_shared {
+                            kept.push(captures);
+                        }
                         found(clause.number, captures);
                     }
                 });
+                if is_shared {
+                    kept.shapes.push((clause.shape, before..kept.ends.len()));
+                }
                 let Some(patience) = &clause.patience else {
                     ours += allowed - search.left;
                     continue;
@@ -200,7 +277,7 @@ impl Matcher {
                     patience.state.store(GIVEN_UP, Ordering::Relaxed);
                 }
             }
-            if levels.len() <= DEEPEST {
+            if !is_leaf && levels.len() <= DEEPEST {
                 levels.push(search.nodes.children(at));
             }
         }

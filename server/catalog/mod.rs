@@ -8,7 +8,6 @@ pub mod clause;
 mod dispatch;
 mod load;
 pub mod matcher;
-mod nodes;
 pub mod note;
 pub mod own;
 mod program;

@@ -107,7 +107,7 @@ pub enum Argument<'q> {
 }
 
 /// What one node must be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
     /// Its kind.
     pub test: Test,
@@ -122,7 +122,7 @@ pub struct Step {
 }
 
 /// A node's kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Test {
     /// Any node: `_`.
     Any,

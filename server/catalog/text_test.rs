@@ -12,6 +12,7 @@ use tree_sitter::Node;
 pub(super) type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
 
 /// A predicate over the texts of captures.
+#[derive(PartialEq)]
 pub(super) struct TextTest {
     /// The capture whose text is tested.
     pub(super) capture: u32,
@@ -19,6 +20,7 @@ pub(super) struct TextTest {
     how: How,
 }
 
+#[derive(PartialEq)]
 enum How {
     Equals(String),
     SameAs(u32),
@@ -29,6 +31,7 @@ enum How {
 
 /// What most regular expressions here ask: whether a name, or the last part of a dotted one, ends in
 /// one of some words. That needs no machine, which takes a tenth of a millisecond to build.
+#[derive(PartialEq)]
 struct Ending {
     /// Whether the word must be the whole last part: `(^|\.)` stands before it.
     is_part: bool,
@@ -64,6 +67,12 @@ impl Ending {
 struct LazyRegex {
     source: String,
     compiled: OnceLock<Option<Regex>>,
+}
+
+impl PartialEq for LazyRegex {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
 }
 
 impl LazyRegex {
@@ -129,6 +138,14 @@ impl TextTest {
         match &self.how {
             How::Equals(text) if self.wanted => Some(vec![text.clone()]),
             How::OneOf(texts) if self.wanted => Some(texts.clone()),
+            _ => None,
+        }
+    }
+
+    /// The words in one of which the captured text must end, where it must.
+    pub(super) fn endings(&self) -> Option<&[String]> {
+        match &self.how {
+            How::EndsWith(ending) if self.wanted => Some(&ending.words),
             _ => None,
         }
     }

@@ -10,6 +10,7 @@ use crate::catalog::Severity;
 use crate::document::Snapshot;
 use crate::facts::stands_before;
 use crate::language::Language;
+use crate::nodes::Nodes;
 use crate::semantics::module::{Asked, Changes};
 use crate::semantics::syntax::Syntax;
 use crate::semantics::{Module, Source, Unit, UnitId, collect};
@@ -70,6 +71,16 @@ pub(super) fn start_of(entries: &[Entry], module: &Module, unit: UnitId) -> usiz
     entries.get(module.ordinal(unit) as usize).map_or(0, |entry| entry.range.start)
 }
 
+/// A statement to look at again.
+pub(super) struct Due<'t> {
+    /// Index into the entries.
+    pub index: usize,
+    /// Where it is at hand.
+    pub node: Option<Node<'t>>,
+    /// What its symbol table listed.
+    pub nodes: Option<Nodes<'t>>,
+}
+
 /// A document's statements.
 #[derive(Default)]
 pub(super) struct Statements {
@@ -91,8 +102,7 @@ struct Window<'t> {
 }
 
 impl Statements {
-    /// Brings entries and module to a snapshot; gives the entries to look at again, by index, with
-    /// the node where it is at hand. `same` is what the text shares with the one that the entries
+    /// Brings entries and module to a snapshot; gives the entries to look at again. `same` is what the text shares with the one that the entries
     /// describe.
     pub fn renew<'t>(
         &mut self,
@@ -100,7 +110,7 @@ impl Statements {
         same: &Common,
         snapshot: &'t Snapshot,
         cores: Cores,
-    ) -> Vec<(usize, Option<Node<'t>>)> {
+    ) -> Vec<Due<'t>> {
         let window = self.edited(same, snapshot).unwrap_or_else(|| self.whole(snapshot));
         self.has_error = snapshot.trees().has_error();
         let Window { replaced, nodes, shown } = window;
@@ -122,21 +132,26 @@ impl Statements {
                 module.remove(entry.unit, salt, &mut changes);
             }
         }
-        let fresh: Vec<Node> =
+        let fresh: Vec<Node<'t>> =
             nodes.iter().zip(&taken_over).filter(|(_, old)| old.is_none()).map(|(n, _)| *n).collect();
-        let table_of = |node: &Node| match snapshot.language() {
-            Language::Python => collect(*node, &Source::new(snapshot.text(), node.byte_range())),
-            _ => Unit::default(),
+        let table_of = |node: Node<'t>| match snapshot.language() {
+            Language::Python => {
+                let (table, nodes) = collect(node, &Source::new(snapshot.text(), node.byte_range()));
+                (table, Some(nodes))
+            }
+            _ => (Unit::default(), None),
         };
-        let mut collected = cores.map(&fresh, table_of).into_iter();
+        let mut collected = cores.map(fresh, table_of).into_iter();
         let mut salt = Salt::default();
+        let mut lists = Vec::with_capacity(collected.len());
         for (node, same) in nodes.iter().zip(&taken_over) {
             let salt = salt.next(same.is_some());
             let range = node.byte_range();
             match same.and_then(|same| old[same].take()) {
                 Some(entry) => self.entries.push(Entry { range, ..entry }),
                 None => {
-                    let Some(table) = collected.next() else { continue };
+                    let Some((table, listed)) = collected.next() else { continue };
+                    lists.push((self.entries.len(), listed));
                     let unit = module.add(table, salt, &mut changes);
                     self.entries.push(Entry {
                         unit,
@@ -157,6 +172,7 @@ impl Statements {
         let reordered = first..if has_as_many { first + nodes.len() } else { self.entries.len() };
         module.set_order(reordered.clone().zip(self.entries[reordered].iter().map(|entry| entry.unit)));
 
+        let mut lists = lists.into_iter().peekable();
         let mut reach = Vec::new();
         for index in 0..self.entries.len() {
             let within = index.checked_sub(first).filter(|at| *at < nodes.len());
@@ -170,7 +186,8 @@ impl Statements {
                 (entry.beside_error, entry.is_shown) = (beside_error, shown[at]);
             }
             if is_due || entry.asked.is_stale(&changes, module) {
-                reach.push((index, within.map(|at| nodes[at])));
+                let listed = lists.next_if(|(own, _)| *own == index).and_then(|(_, listed)| listed);
+                reach.push(Due { index, node: within.map(|at| nodes[at]), nodes: listed });
             }
         }
         reach
@@ -252,11 +269,11 @@ impl Cores {
     const MANY: usize = 48;
 
     /// The result of `work` for each item, in order.
-    pub fn map<T: Sync, R: Send>(self, items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    pub fn map<T: Send, R: Send>(self, items: Vec<T>, work: impl Fn(T) -> R + Sync + Send) -> Vec<R> {
         if self == Cores::All && items.len() >= Self::MANY {
-            items.par_iter().with_min_len(4).map(work).collect()
+            items.into_par_iter().with_min_len(4).map(work).collect()
         } else {
-            items.iter().map(work).collect()
+            items.into_iter().map(work).collect()
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::semantics::Module;
 use common::Common;
 use cost::{Costs, Phase};
 use hidden::Hidden;
-use incremental::{Cores, Entry, Statements};
+use incremental::{Cores, Due, Entry, Statements};
 use rustc_hash::{FxHashMap, FxHashSet};
 use statement::Looker;
 use std::ops::Range;
@@ -122,7 +122,7 @@ impl Analysis {
         let may_import =
             |before| same.only_line(before, text).is_none_or(|lines| lines.iter().any(|l| may_be_import(l)));
         if before.is_some_and(|before| may_import(before) && array_or_orm_text(text) != array_or_orm_text(before)) {
-            reach = (0..self.statements.entries.len()).map(|index| (index, None)).collect();
+            reach = (0..self.statements.entries.len()).map(|index| Due { index, node: None, nodes: None }).collect();
         }
         match is_broken {
             true => self.hidden.renew(parsed, &same, &self.statements.entries),
@@ -134,14 +134,13 @@ impl Analysis {
         }
         let before = self.snapshot.replace(snapshot.clone());
         let looked = Costs::timed(costs, Phase::Matching, || {
-            self.cores.map(&reach, |&(index, node)| {
+            self.cores.map(reach, |Due { index, node, nodes }| {
                 let place = (index, node);
-                Looker::new(&self.catalog, snapshot, &self.module, &self.statements.entries, place)
-                    .measured(costs)
-                    .findings()
+                let looker = Looker::new(&self.catalog, snapshot, &self.module, &self.statements.entries, place);
+                (index, looker.measured(costs).findings(nodes))
             })
         });
-        for ((index, _), looked) in reach.into_iter().zip(looked) {
+        for (index, looked) in looked {
             let entry = &mut self.statements.entries[index];
             (entry.findings, entry.asked) = looked;
         }

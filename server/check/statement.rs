@@ -4,7 +4,7 @@ use super::cost::Costs;
 use super::incremental::{Entry, Stored, start_of};
 use super::{Finding, Gloss};
 use crate::catalog::clause::Clause;
-use crate::catalog::matcher::{At, Capture, Matcher, Nodes};
+use crate::catalog::matcher::{At, Capture, Matcher};
 use crate::catalog::template::Template;
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
@@ -12,6 +12,7 @@ use crate::facts::{self, Assignments, Context, Match, Witness};
 use crate::fixes::{self, Applicability, Fix};
 use crate::insights;
 use crate::language::Language;
+use crate::nodes::Nodes;
 use crate::semantics::module::Asked;
 use crate::semantics::{Module, Source, View};
 use rustc_hash::FxHashMap;
@@ -66,19 +67,20 @@ impl<'a> Looker<'a> {
         &self.entries[self.index]
     }
 
-    /// The findings of the statement, and what they depend on outside it.
-    pub fn findings(&self) -> (Vec<Stored>, Asked) {
+    /// The findings of the statement, and what they depend on outside it. `nodes` are its nodes, as
+    /// far as somebody has listed them.
+    pub fn findings(&self, nodes: Option<Nodes<'a>>) -> (Vec<Stored>, Asked) {
         // With the number of the clause: of two that say the same of one place the stronger one
         // counts, and among equals the one that stands first in its file.
         let mut stored: Vec<(usize, Stored)> = Vec::new();
         let mut places: FxHashMap<(usize, Range<u32>), usize> = FxHashMap::default();
-        let asked = self.with_context(|context| {
+        let asked = self.with_context(nodes, |context, nodes| {
             if self.entry().beside_error {
                 return;
             }
             self.matched(
                 self.catalog.finding_matcher(self.snapshot.language()),
-                (context, &mut Nodes::new(context.statement)),
+                (context, nodes),
                 None,
                 |number, clause, found, witness| {
                     let (Some(severity), Some(message)) =
@@ -115,8 +117,7 @@ impl<'a> Looker<'a> {
     /// What the patterns say, at an offset of the document or everywhere in the statement.
     pub fn glosses(&self, at: Option<usize>) -> Vec<Gloss> {
         let mut glosses: Vec<Gloss> = Vec::new();
-        self.with_context(|context| {
-            let mut nodes = Nodes::new(context.statement);
+        self.with_context(None, |context, nodes| {
             let mut add = |clause: &Clause, found: &Match, range: Range<usize>| {
                 let insight = clause.insight.and_then(|name| insights::say(name, context, found));
                 match glosses.iter_mut().find(|gloss| gloss.pattern == clause.pattern && gloss.range == range) {
@@ -129,7 +130,7 @@ impl<'a> Looker<'a> {
             if !self.entry().beside_error {
                 self.matched(
                     self.catalog.finding_matcher(self.snapshot.language()),
-                    (context, &mut nodes),
+                    (context, &mut *nodes),
                     at.map(Place::Hovered),
                     |_, clause, found, _| {
                         let range = found.hovered().byte_range();
@@ -140,7 +141,7 @@ impl<'a> Looker<'a> {
                 );
             }
             let matcher = self.catalog.gloss_matcher(self.snapshot.language());
-            self.matched(matcher, (context, &mut nodes), at.map(Place::Hovered), |_, clause, found, _| {
+            self.matched(matcher, (context, nodes), at.map(Place::Hovered), |_, clause, found, _| {
                 let range = found.hovered().byte_range();
                 if at.is_none_or(|at| range.contains(&at)) {
                     add(clause, found, range);
@@ -164,10 +165,10 @@ impl<'a> Looker<'a> {
             places.entry((finding.pattern, finding.range.clone())).or_default().push(index);
         }
         let mut fixes: Vec<Vec<(bool, usize, Fix)>> = findings.iter().map(|_| Vec::new()).collect();
-        self.with_context(|context| {
+        self.with_context(None, |context, nodes| {
             self.matched(
                 self.catalog.finding_matcher(self.snapshot.language()),
-                (context, &mut Nodes::new(context.statement)),
+                (context, nodes),
                 at,
                 |number, clause, found, witness| {
                     let place = (clause.pattern, context.source.placed(&marked(context, found, &witness)));
@@ -192,13 +193,8 @@ impl<'a> Looker<'a> {
         fixes.into_iter().map(best_first).collect()
     }
 
-    /// Whether what stands there may be misread. A requirements file is read line by line, and a
-    /// line that pip refuses is just what its patterns look for.
-    fn is_near_error(&self, context: &Context, node: Node) -> bool {
-        self.snapshot.language() != Language::Requirements && context.is_near_error(node)
-    }
-
-    fn with_context(&self, look: impl FnOnce(&Context)) -> Asked {
+    /// Calls `look` with what the statement's facts need and its nodes, of which some may be listed.
+    fn with_context(&self, nodes: Option<Nodes<'a>>, look: impl for<'t> FnOnce(&Context<'t>, &mut Nodes<'t>)) -> Asked {
         let entry = self.entry();
         let root = self.snapshot.trees().root_at(entry.range.start);
         let find = || match self.snapshot.language() {
@@ -223,7 +219,7 @@ impl<'a> Looker<'a> {
             lines: OnceCell::new(),
             assignments: Assignments::default(),
         };
-        look(&context);
+        look(&context, &mut nodes.unwrap_or_else(|| Nodes::new(statement)));
         view.into_asked()
     }
 
@@ -243,6 +239,10 @@ impl<'a> Looker<'a> {
             Place::Hovered(offset) => At { offset, capture: &hovered },
             Place::Marked(offset) => At { offset, capture: &|_| None },
         });
+        // A requirements file is read line by line, and a line that pip refuses is just what its patterns
+        // look for.
+        let is_broken = self.snapshot.language() != Language::Requirements && context.statement.has_error();
+        let mut witness = Witness::default();
         matcher.each_match(nodes, at, text, |number, captures: &[Capture<'t>]| {
             let Some(clause) = clause(number).filter(|_| !context.view.is_spent()) else { return };
             let found_match = Match { clause, captures, names: matcher.capture_names() };
@@ -254,14 +254,16 @@ impl<'a> Looker<'a> {
             }
             // A value that a notebook shows is not dropped.
             let is_wrong = clause.drops_value && context.is_shown;
-            if clause.severity.is_some() && (is_wrong || self.is_near_error(context, found_match.on())) {
+            let may_be_misread = || is_broken && context.is_near_error(found_match.on());
+            if clause.severity.is_some() && (is_wrong || may_be_misread()) {
                 return;
             }
             let start = self.costs.map(|_| Instant::now());
-            let witness = agreed(clause, context, &found_match);
-            let agrees = witness.is_some();
-            if let Some(witness) = witness {
-                found(number, clause, &found_match, witness);
+            let agrees = agree(clause, context, &found_match, &mut witness);
+            if agrees {
+                found(number, clause, &found_match, std::mem::take(&mut witness));
+            } else {
+                witness.clear();
             }
             if let (Some(costs), Some(start)) = (self.costs, start) {
                 costs.add_match(number, agrees, start);
@@ -270,16 +272,12 @@ impl<'a> Looker<'a> {
     }
 }
 
-/// What the facts of a clause found out, when all of them answer as it wants.
-fn agreed<'t>(clause: &Clause, context: &Context<'t>, found: &Match<'_, 't>) -> Option<Witness> {
-    let mut witness = Witness::default();
-    for call in &clause.facts {
-        let node = found.node(call.capture)?;
-        if facts::ask(call, node, context, found, &mut witness) != call.wanted {
-            return None;
-        }
-    }
-    Some(witness)
+/// Whether all facts of a clause answer as it wants; what they found out is left in `witness`.
+fn agree<'t>(clause: &Clause, context: &Context<'t>, found: &Match<'_, 't>, witness: &mut Witness) -> bool {
+    clause.facts.iter().all(|call| {
+        let node = found.node(call.capture);
+        node.is_some_and(|node| facts::ask(call, node, context, found, witness) == call.wanted)
+    })
 }
 
 /// The fixes without those of clauses that did not make the finding, safe ones first.

@@ -80,6 +80,13 @@ impl Witness {
         self.words.push((name, word.into()));
     }
 
+    /// Leaves nothing, for the next match.
+    pub fn clear(&mut self) {
+        self.words.clear();
+        self.related.clear();
+        self.marked = None;
+    }
+
     /// Says what is underlined where no node has that range: a part of a string, or a line that
     /// the grammar cannot read. The range starts inside the node of `@match`.
     pub fn mark(&mut self, range: Range<u32>) {

@@ -178,7 +178,7 @@ impl<'t> Collector<'_, 't> {
         while let Some(parent) = around.peek().copied() {
             match parent.kind_name() {
                 "attribute" if begins(parent, at) => {
-                    let Some(attribute) = parent.part(Field::Attribute) else { break };
+                    let Some(attribute) = self.part(parent, Field::Attribute) else { break };
                     steps.push(Step::Attr(self.source.name(attribute)));
                 }
                 "subscript" if begins(parent, at) => {
@@ -249,10 +249,10 @@ impl<'t> Collector<'_, 't> {
                 "list_splat" | "dictionary_splat" | "for_in_clause" => return UseKind::Read(Read::Iterate),
                 "for_statement" => return UseKind::Read(Read::Iterate),
                 "assignment" => {
-                    let unpacks = parent.part(Field::Left).is_some_and(|left| {
+                    let unpacks = self.part(parent, Field::Left).is_some_and(|left| {
                         matches!(left.kind_name(), "pattern_list" | "tuple_pattern" | "list_pattern")
                     });
-                    return match parent.part(Field::Left) {
+                    return match self.part(parent, Field::Left) {
                         _ if unpacks => UseKind::Read(Read::Iterate),
                         Some(left) if left.kind_name() == "identifier" => {
                             UseKind::Escape(Escape::Alias(self.source.name(left)))
@@ -261,7 +261,7 @@ impl<'t> Collector<'_, 't> {
                     };
                 }
                 "named_expression" => {
-                    let name = parent.part(Field::Name).map(|name| self.source.name(name));
+                    let name = self.part(parent, Field::Name).map(|name| self.source.name(name));
                     return UseKind::Escape(Escape::Alias(name.unwrap_or_default()));
                 }
                 "return_statement" | "lambda" => return UseKind::Escape(Escape::Return),
@@ -297,17 +297,17 @@ impl<'t> Collector<'_, 't> {
 
     fn argument(&self, at: Node<'t>, parent: Node<'t>) -> UseKind {
         let keyword = (parent.kind_name() == "keyword_argument")
-            .then(|| parent.part(Field::Name).map(|name| self.source.name(name)))
+            .then(|| self.part(parent, Field::Name).map(|name| self.source.name(name)))
             .flatten();
         let find = |kind: &str| self.above.iter().rev().copied().find(|node| node.kind_name() == kind);
         let (Some(arguments), Some(call)) = (find("argument_list"), find("call")) else {
             // Bases of a class.
             return UseKind::Escape(Escape::Other);
         };
-        if call.part(Field::Arguments) != Some(arguments) {
+        if self.part(call, Field::Arguments) != Some(arguments) {
             return UseKind::Escape(Escape::Other);
         }
-        let function = call.part(Field::Function);
+        let function = self.part(call, Field::Function);
         let path = function.and_then(|function| path_of(function, self.source));
         let callee = path.and_then(|path| path.dotted()).map(Name::from).unwrap_or_default();
         if keyword.is_none() {
@@ -322,7 +322,7 @@ impl<'t> Collector<'_, 't> {
             }
         }
         let method = function.filter(|function| function.kind_name() == "attribute");
-        let method = method.and_then(|method| method.part(Field::Attribute));
+        let method = method.and_then(|method| self.part(method, Field::Attribute));
         if let Some(method) = method
             && matches!(self.source.text(method), "extend" | "update" | "join" | "union" | "writelines")
         {
@@ -334,8 +334,7 @@ impl<'t> Collector<'_, 't> {
             return unknown(callee, keyword);
         }
         let mut position = 0;
-        let mut cursor = arguments.walk();
-        for argument in arguments.named_children(&mut cursor) {
+        for argument in self.named(arguments) {
             if argument.kind_name().ends_with("_splat") {
                 return unknown(callee, keyword);
             }
@@ -359,7 +358,9 @@ impl<'t> Collector<'_, 't> {
                 "call" => {
                     let begins = |text: &str| text.starts_with("print");
                     if self.source.text.get(self.source.at(*node) as usize..).is_some_and(begins)
-                        && node.part(Field::Function).is_some_and(|function| self.source.text(function) == "print")
+                        && self
+                            .part(*node, Field::Function)
+                            .is_some_and(|function| self.source.text(function) == "print")
                     {
                         return true;
                     }

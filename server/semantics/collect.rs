@@ -9,14 +9,19 @@ use super::scope::{Binding, BindingKind, Escape, MODULE, Scope, ScopeId, ScopeKi
 use super::source::Source;
 use super::syntax::{Field, Syntax};
 use super::value::{Name, Value};
-use tree_sitter::{Node, TreeCursor};
+use crate::nodes::{NodeIndex, Nodes};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::ops::Range;
+use tree_sitter::Node;
 
 /// Deeper nesting than any sane source has; CPython itself stops at 100 parentheses. What lies
 /// deeper is not looked at, and its scope is marked as dynamic.
 const DEEPEST: usize = 400;
 
-/// Fills the symbol table of one top-level statement.
-pub fn collect(statement: Node, source: &Source) -> Unit {
+/// Fills the symbol table of one top-level statement. The nodes that were looked at come with it, for
+/// whoever looks at them next.
+pub fn collect<'t>(statement: Node<'t>, source: &Source) -> (Unit, Nodes<'t>) {
     let mut collector = Collector {
         source,
         unit: Unit { has_error: statement.has_error(), ..Unit::default() },
@@ -25,7 +30,8 @@ pub fn collect(statement: Node, source: &Source) -> Unit {
         above: Vec::new(),
         in_annotation: false,
         storing: None,
-        cursors: Vec::new(),
+        nodes: Nodes::new(statement),
+        indexes: FxHashMap::from_iter([(statement.id(), Nodes::TOP)]),
     };
     let range = source.range(statement);
     collector.root_region(range.clone());
@@ -34,7 +40,7 @@ pub fn collect(statement: Node, source: &Source) -> Unit {
         collector.unit.regions[0].exit = Some((source.at(statement), exit));
         collector.unit.regions[0].dead_from = source.range(statement).end;
     }
-    collector.unit
+    (collector.unit, collector.nodes)
 }
 
 /// What is done to the end of a target's path.
@@ -55,8 +61,9 @@ pub(super) struct Collector<'s, 't> {
     pub(super) in_annotation: bool,
     /// The attribute or subscript that is a target right now.
     pub(super) storing: Option<(usize, Store)>,
-    /// Cursors that are not in use: making one takes memory.
-    cursors: Vec<TreeCursor<'t>>,
+    nodes: Nodes<'t>,
+    /// Where nodes with children stand in `nodes`, by their ids.
+    indexes: FxHashMap<usize, NodeIndex>,
 }
 
 impl<'t> Collector<'_, 't> {
@@ -190,25 +197,55 @@ impl<'t> Collector<'_, 't> {
 
     /// Calls `visit` for each named child, without entering `node`.
     pub(super) fn each(&mut self, node: Node<'t>, mut visit: impl FnMut(&mut Self, Node<'t>)) {
-        let mut cursor = match self.cursors.pop() {
-            Some(mut cursor) => {
-                cursor.reset(node);
-                cursor
-            }
-            None => node.walk(),
+        let Some(children) = self.below(node) else {
+            let mut cursor = node.walk();
+            return node.named_children(&mut cursor).for_each(|child| visit(self, child));
         };
-        let mut more = cursor.goto_first_child();
-        while more {
-            let child = cursor.node();
-            if child.is_named() {
+        for index in children {
+            let child = self.nodes.get(index);
+            if child.is_named {
+                let child = child.node;
                 visit(self, child);
             }
-            more = cursor.goto_next_sibling();
         }
-        self.cursors.push(cursor);
+    }
+
+    /// The children of a node, listed at the first question; `None` when nobody has come by its parent.
+    fn below(&mut self, node: Node<'t>) -> Option<Range<NodeIndex>> {
+        let index = *self.indexes.get(&node.id())?;
+        if let Some(listed) = self.nodes.listed(index) {
+            return Some(listed);
+        }
+        let children = self.nodes.children(index);
+        for index in children.clone() {
+            let child = self.nodes.get(index);
+            if !child.is_leaf {
+                self.indexes.insert(child.node.id(), index);
+            }
+        }
+        Some(children)
+    }
+
+    /// The first child in a field.
+    pub(super) fn part(&self, node: Node<'t>, field: Field) -> Option<Node<'t>> {
+        let index = self.indexes.get(&node.id());
+        let Some(mut children) = index.and_then(|index| self.nodes.listed(*index)) else { return node.part(field) };
+        let id = field.id().get();
+        children.find_map(|index| Some(self.nodes.get(index)).filter(|child| child.field == id)).map(|child| child.node)
+    }
+
+    /// The named children of a node.
+    pub(super) fn named(&self, node: Node<'t>) -> SmallVec<[Node<'t>; 8]> {
+        let index = self.indexes.get(&node.id());
+        let Some(children) = index.and_then(|index| self.nodes.listed(*index)) else {
+            let mut cursor = node.walk();
+            return node.named_children(&mut cursor).collect();
+        };
+        children.map(|index| self.nodes.get(index)).filter(|child| child.is_named).map(|child| child.node).collect()
     }
 
     pub(super) fn within(&mut self, node: Node<'t>, inside: impl FnOnce(&mut Self)) {
+        self.below(node);
         self.above.push(node);
         inside(self);
         self.above.pop();
@@ -216,7 +253,8 @@ impl<'t> Collector<'_, 't> {
 
     /// Visits the child in a field, below `node` on the stack if it is not there yet.
     pub(super) fn field(&mut self, node: Node<'t>, name: Field) {
-        if let Some(child) = node.part(name) {
+        self.below(node);
+        if let Some(child) = self.part(node, name) {
             if self.above.last() == Some(&node) {
                 self.visit(child);
             } else {
@@ -297,7 +335,8 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn note_dynamic(&mut self, call: Node<'t>) {
-        let Some(function) = call.part(Field::Function) else { return };
+        self.below(call);
+        let Some(function) = self.part(call, Field::Function) else { return };
         if function.kind_name() == "identifier"
             && matches!(self.source.text(function), "exec" | "eval" | "locals" | "vars" | "dir" | "globals")
         {

@@ -88,10 +88,10 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn for_statement(&mut self, node: Node<'t>) {
-        let value = node.part(Field::Right);
-        let Some(body) = node.part(Field::Body) else { return };
+        let value = self.part(node, Field::Right);
+        let Some(body) = self.part(node, Field::Body) else { return };
         self.suite(node, body, Part::of(RegionKind::Loop), |this| {
-            if let Some(target) = node.part(Field::Left) {
+            if let Some(target) = this.part(node, Field::Left) {
                 this.within(node, |this| this.bind_loop(target, value));
             }
             this.block(body)
@@ -106,7 +106,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn loop_else(&mut self, node: Node<'t>) {
-        if let Some(clause) = node.part(Field::Alternative) {
+        if let Some(clause) = self.part(node, Field::Alternative) {
             self.block_suite(node, clause, Field::Body, Part::of(RegionKind::LoopElse));
         }
     }
@@ -115,9 +115,7 @@ impl<'t> Collector<'_, 't> {
         let mut body = self.block_suite(node, node, Field::Body, Part::of(RegionKind::Try));
         let mut handlers = Vec::new();
         let mut last = None;
-        let mut cursor = node.walk();
-        let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
-        for (arm, clause) in (1..).zip(clauses) {
+        for (arm, clause) in (1..).zip(self.named(node)) {
             match clause.kind_name() {
                 "except_clause" => {
                     let Some(block) = block_in(clause) else { continue };
@@ -144,9 +142,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn except_header(&mut self, clause: Node<'t>) {
-        let mut cursor = clause.walk();
-        let parts: Vec<Node> = clause.named_children(&mut cursor).collect();
-        for part in parts.into_iter().filter(|part| part.kind_name() != "block") {
+        for part in self.named(clause).into_iter().filter(|part| part.kind_name() != "block") {
             if part.kind_name() == "as_pattern" {
                 self.as_pattern(part, BindingKind::Except);
             } else {
@@ -156,9 +152,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn with_statement(&mut self, node: Node<'t>) -> Option<Exit> {
-        let mut cursor = node.walk();
-        let headers: Vec<Node> = node.named_children(&mut cursor).filter(|part| part.kind_name() != "block").collect();
-        for header in headers {
+        for header in self.named(node).into_iter().filter(|part| part.kind_name() != "block") {
             self.within(node, |this| this.visit(header));
         }
         // The manager may swallow an exception, so only other exits end the path.
@@ -171,7 +165,7 @@ impl<'t> Collector<'_, 't> {
         for subject in subjects {
             self.within(node, |this| this.visit(subject));
         }
-        let body = node.part(Field::Body)?;
+        let body = self.part(node, Field::Body)?;
         let mut part = Part { complete: takes_all(body, self.source), ..Part::of(RegionKind::Arm) };
         self.each(body, |this, case| {
             if case.kind_name() != "case_clause" {
@@ -186,7 +180,7 @@ impl<'t> Collector<'_, 't> {
                         _ => this.visit(part),
                     });
                 });
-                this.block(case.part(Field::Consequence)?)
+                this.block(this.part(case, Field::Consequence)?)
             });
         });
         None

@@ -29,7 +29,7 @@ impl<'t> Collector<'_, 't> {
                     this.children(child);
                 }
             });
-            match node.part(Field::Definition) {
+            match this.part(node, Field::Definition) {
                 Some(class) if class.kind_name() == "class_definition" => this.class(class, &decorators),
                 Some(function) => {
                     let first = this.unit.scopes.len();
@@ -52,9 +52,9 @@ impl<'t> Collector<'_, 't> {
         match value.kind_name() {
             "none" => Returned::Nothing,
             "identifier" => Returned::Name(self.source.name(value)),
-            "call" => match value.part(Field::Function) {
+            "call" => match self.part(value, Field::Function) {
                 Some(callee) if callee.kind_name() == "identifier" => {
-                    let arguments = value.part(Field::Arguments);
+                    let arguments = self.part(value, Field::Arguments);
                     let some = arguments.is_none_or(|arguments| arguments.named_child_count() > 0);
                     Returned::Call(self.source.name(callee), some)
                 }
@@ -71,7 +71,9 @@ impl<'t> Collector<'_, 't> {
                 }
             }
             "expression_list" | "comparison_operator" | "not_operator" => Returned::Data,
-            "binary_operator" if value.part(Field::Operator).is_some_and(|op| op.kind_name() != "|") => Returned::Data,
+            "binary_operator" if self.part(value, Field::Operator).is_some_and(|op| op.kind_name() != "|") => {
+                Returned::Data
+            }
             _ => Returned::Other,
         }
     }
@@ -79,11 +81,11 @@ impl<'t> Collector<'_, 't> {
     /// The keyword arguments of a decorator that is called.
     fn decorator_keywords(&self, node: Node<'t>, index: u32, into: &mut Vec<DecoratorKeyword>) {
         let call = node.named_child(0).filter(|inner| inner.kind_name() == "call");
-        let Some(arguments) = call.and_then(|call| call.part(Field::Arguments)) else { return };
+        let Some(arguments) = call.and_then(|call| self.part(call, Field::Arguments)) else { return };
         let mut cursor = arguments.walk();
         for argument in arguments.named_children(&mut cursor).take(MOST_KEYWORDS) {
             if argument.kind_name() == "keyword_argument"
-                && let (Some(name), Some(value)) = (argument.part(Field::Name), argument.part(Field::Value))
+                && let (Some(name), Some(value)) = (self.part(argument, Field::Name), self.part(argument, Field::Value))
             {
                 let text = self.source.text(value);
                 let short = text.len() <= LONGEST_KEYWORD;
@@ -97,7 +99,7 @@ impl<'t> Collector<'_, 't> {
     fn decorator_name(&self, node: Node<'t>) -> Name {
         let Some(mut inner) = node.named_child(0) else { return Name::default() };
         if inner.kind_name() == "call"
-            && let Some(function) = inner.part(Field::Function)
+            && let Some(function) = self.part(inner, Field::Function)
         {
             inner = function;
         }
@@ -119,7 +121,7 @@ impl<'t> Collector<'_, 't> {
 
     /// Runs `fill` inside the scope of `[T]`, when there is one (PEP 695).
     fn with_type_parameters(&mut self, node: Node<'t>, name: &Name, fill: impl FnOnce(&mut Self)) {
-        match node.part(Field::TypeParameters) {
+        match self.part(node, Field::TypeParameters) {
             None => fill(self),
             Some(parameters) => {
                 self.open(ScopeKind::TypeParameters, name.clone(), node, |this| {
@@ -151,7 +153,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn type_alias(&mut self, node: Node<'t>) {
-        let Some(mut target) = node.part(Field::Left).and_then(|left| left.named_child(0)) else { return };
+        let Some(mut target) = self.part(node, Field::Left).and_then(|left| left.named_child(0)) else { return };
         let generic = (target.kind_name() == "generic_type").then_some(target);
         if generic.is_some()
             && let Some(first) = target.named_child(0)
@@ -194,7 +196,7 @@ impl<'t> Collector<'_, 't> {
             },
         );
         self.within(node, |this| {
-            if let Some(value) = node.part(Field::Right) {
+            if let Some(value) = this.part(node, Field::Right) {
                 this.children(value);
             }
             this.visit(target);
@@ -202,12 +204,12 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn function(&mut self, node: Node<'t>, decorators: &[Name]) {
-        let Some(name_node) = node.part(Field::Name) else { return };
+        let Some(name_node) = self.part(node, Field::Name) else { return };
         let name = self.source.name(name_node);
         let at = self.source.at(name_node);
         let owner = self.scope;
         let index = self.bound_here(&name, Binding::plain(BindingKind::Error, at, self.region));
-        let params = node.part(Field::Parameters);
+        let params = self.part(node, Field::Parameters);
         self.within(node, |this| {
             if let Some(params) = params {
                 this.within(params, |this| this.each(params, Self::default_value));
@@ -222,7 +224,7 @@ impl<'t> Collector<'_, 't> {
                     function.decorators = decorators.to_vec();
                     function.is_async = node.child(0).is_some_and(|child| child.kind_name() == "async");
                     this.unit.has_async |= function.is_async;
-                    let body = node.part(Field::Body);
+                    let body = this.part(node, Field::Body);
                     function.is_stub = body.is_some_and(|body| is_stub(body, this.source.text(body)));
                     this.here().function = Some(Box::new(function));
                     if let Some(body) = body {
@@ -235,7 +237,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn class(&mut self, node: Node<'t>, decorators: &[Name]) {
-        let Some(name_node) = node.part(Field::Name) else { return };
+        let Some(name_node) = self.part(node, Field::Name) else { return };
         let name = self.source.name(name_node);
         let owner = self.scope;
         let binding = Binding::plain(BindingKind::Error, self.source.at(name_node), self.region);
@@ -243,12 +245,12 @@ impl<'t> Collector<'_, 't> {
         self.within(node, |this| {
             this.with_type_parameters(node, &name, |this| {
                 let class = this.class_header(node, name_node, decorators);
-                if let Some(bases) = node.part(Field::Superclasses) {
+                if let Some(bases) = this.part(node, Field::Superclasses) {
                     this.visit(bases);
                 }
                 let scope = this.open(ScopeKind::Class, name.clone(), node, |this| {
                     this.here().class = Some(Box::new(class));
-                    if let Some(body) = node.part(Field::Body) {
+                    if let Some(body) = this.part(node, Field::Body) {
                         this.statement(body);
                     }
                 });
@@ -273,7 +275,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn lambda(&mut self, node: Node<'t>) {
-        let params = node.part(Field::Parameters);
+        let params = self.part(node, Field::Parameters);
         self.within(node, |this| {
             if let Some(params) = params {
                 this.within(params, |this| this.each(params, Self::default_value));
@@ -305,7 +307,7 @@ impl<'t> Collector<'_, 't> {
             let mut kind = if keyword_only { ParameterKind::KeywordOnly } else { ParameterKind::Positional };
             let mut target = match node.kind_name() {
                 "identifier" | "list_splat_pattern" | "dictionary_splat_pattern" => Some(node),
-                "default_parameter" | "typed_default_parameter" => node.part(Field::Name),
+                "default_parameter" | "typed_default_parameter" => this.part(node, Field::Name),
                 "typed_parameter" => node.named_child(0),
                 "keyword_separator" => {
                     keyword_only = true;
@@ -328,8 +330,8 @@ impl<'t> Collector<'_, 't> {
             }
             let Some(target) = target.filter(|target| target.kind_name() == "identifier") else { return };
             let name = this.source.name(target);
-            let default = node.part(Field::Value);
-            let annotation = node.part(Field::Type).map(|node| this.source.name(node));
+            let default = this.part(node, Field::Value);
+            let annotation = this.part(node, Field::Type).map(|node| this.source.name(node));
             let index = function.params.len() as u32;
             let at = this.source.at(target);
             let mut binding = Binding::plain(BindingKind::Parameter(index), at, this.region);
@@ -349,8 +351,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn comprehension(&mut self, node: Node<'t>, kind: ScopeKind, name: &str) {
-        let mut cursor = node.walk();
-        let clauses: Vec<Node> = node.named_children(&mut cursor).collect();
+        let clauses = self.named(node);
         let first = clauses.iter().copied().find(|clause| clause.kind_name() == "for_in_clause");
         // The first iterable belongs to the scope around.
         self.within(node, |this| {
@@ -366,8 +367,8 @@ impl<'t> Collector<'_, 't> {
                         if Some(*clause) != first {
                             this.field(*clause, Field::Right);
                         }
-                        if let Some(target) = clause.part(Field::Left) {
-                            this.bind_loop(target, clause.part(Field::Right));
+                        if let Some(target) = this.part(*clause, Field::Left) {
+                            this.bind_loop(target, this.part(*clause, Field::Right));
                         }
                     });
                 }

@@ -21,7 +21,7 @@ const MOST_ARGUMENTS: usize = 64;
 impl<'t> Collector<'_, 't> {
     /// What a class statement's header says.
     pub(super) fn class_header(&mut self, node: Node<'t>, name: Node<'t>, decorators: &[Name]) -> Class {
-        let generic = node.part(Field::TypeParameters).is_some();
+        let generic = self.part(node, Field::TypeParameters).is_some();
         let outer = if generic { self.here().parent.unwrap_or(self.scope) } else { self.scope };
         let mut class = Class {
             decorators: decorators.to_vec(),
@@ -32,13 +32,14 @@ impl<'t> Collector<'_, 't> {
             generic,
             ..Class::default()
         };
-        let Some(bases) = node.part(Field::Superclasses) else { return class };
+        let Some(bases) = self.part(node, Field::Superclasses) else { return class };
         self.each(bases, |this, base| match base.kind_name() {
             "keyword_argument" => {
                 class.has_keywords = true;
-                if base.part(Field::Name).is_some_and(|name| this.source.text(name) == "metaclass") {
-                    class.metaclass =
-                        Some(base.part(Field::Value).map_or_else(Name::default, |value| dotted(value, this.source)));
+                if this.part(base, Field::Name).is_some_and(|name| this.source.text(name) == "metaclass") {
+                    class.metaclass = Some(
+                        this.part(base, Field::Value).map_or_else(Name::default, |value| dotted(value, this.source)),
+                    );
                 }
             }
             "dictionary_splat" => {
@@ -49,7 +50,7 @@ impl<'t> Collector<'_, 't> {
             _ => {
                 class.bases.push(dotted(base, this.source));
                 let subscripted = base.kind_name() == "subscript";
-                let bare = if subscripted { base.part(Field::Value).unwrap_or(base) } else { base };
+                let bare = if subscripted { this.part(base, Field::Value).unwrap_or(base) } else { base };
                 class.header.push(Base {
                     shown: shown(this.source.text(base)),
                     path: dotted(bare, this.source),
@@ -63,7 +64,7 @@ impl<'t> Collector<'_, 't> {
 
     /// Records `super(…)` with what is done to it, and `Base.m(self, …)` inside a method `m`.
     pub(super) fn note_parent_call(&mut self, call: Node<'t>) {
-        let Some(function) = call.part(Field::Function) else { return };
+        let Some(function) = self.part(call, Field::Function) else { return };
         match function.kind_name() {
             "identifier" if self.source.text(function) == "super" => self.note_super(call),
             "attribute" => self.note_explicit(call, function),
@@ -72,7 +73,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn note_super(&mut self, call: Node<'t>) {
-        let arguments = call.part(Field::Arguments).map(|node| arguments_of(node, self.source));
+        let arguments = self.part(call, Field::Arguments).map(|node| arguments_of(node, self.source));
         let arguments = arguments.unwrap_or_default();
         let mut given = arguments.positional;
         if arguments.star || arguments.double_star || !arguments.keywords.is_empty() {
@@ -81,12 +82,14 @@ impl<'t> Collector<'_, 't> {
         let mut around = self.above.iter().rev();
         let attribute = around
             .next()
-            .filter(|parent| parent.kind_name() == "attribute" && parent.part(Field::Object) == Some(call));
+            .filter(|parent| parent.kind_name() == "attribute" && self.part(**parent, Field::Object) == Some(call));
         let outer = around.next().filter(|outer| {
-            outer.kind_name() == "call" && attribute.is_some() && outer.part(Field::Function).as_ref() == attribute
+            outer.kind_name() == "call"
+                && attribute.is_some()
+                && self.part(**outer, Field::Function).as_ref() == attribute
         });
-        let method = attribute.and_then(|attribute| attribute.part(Field::Attribute));
-        let passed = outer.and_then(|outer| outer.part(Field::Arguments));
+        let method = attribute.and_then(|attribute| self.part(*attribute, Field::Attribute));
+        let passed = outer.and_then(|outer| self.part(*outer, Field::Arguments));
         let found = ParentCall {
             scope: self.scope,
             through: Through::Super(given),
@@ -100,7 +103,8 @@ impl<'t> Collector<'_, 't> {
     }
 
     fn note_explicit(&mut self, call: Node<'t>, function: Node<'t>) {
-        let (Some(object), Some(method)) = (function.part(Field::Object), function.part(Field::Attribute)) else {
+        let (Some(object), Some(method)) = (self.part(function, Field::Object), self.part(function, Field::Attribute))
+        else {
             return;
         };
         let here = &self.unit.scopes[self.scope as usize];
@@ -108,7 +112,7 @@ impl<'t> Collector<'_, 't> {
             return;
         }
         let class = dotted(object, self.source);
-        let passed = call.part(Field::Arguments).filter(|passed| passed.kind_name() == "argument_list");
+        let passed = self.part(call, Field::Arguments).filter(|passed| passed.kind_name() == "argument_list");
         let Some(passed) = passed.filter(|_| !class.is_empty()) else { return };
         let arguments = arguments_of(passed, self.source);
         if arguments.positional.first().is_none_or(|first| first.is_empty()) {

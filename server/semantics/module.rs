@@ -202,6 +202,8 @@ const MANY_BINDINGS: usize = 1_000;
 pub struct View<'a> {
     module: &'a Module,
     unit: UnitId,
+    /// The symbol table of the statement, which is asked for most.
+    table: &'a Unit,
     asked: RefCell<Asked>,
     /// Steps that were taken to answer.
     spent: Cell<u64>,
@@ -210,7 +212,7 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The view from a statement.
     pub fn new(module: &'a Module, unit: UnitId) -> Self {
-        View { module, unit, asked: RefCell::default(), spent: Cell::default() }
+        View { module, unit, table: module.unit(unit), asked: RefCell::default(), spent: Cell::default() }
     }
 
     /// The statement from which this view looks.
@@ -235,9 +237,10 @@ impl<'a> View<'a> {
 
     /// The symbol table of a statement; another one than the own is noted.
     pub fn unit(&self, id: UnitId) -> &'a Unit {
-        if id != self.unit {
-            self.note_unit(id);
+        if id == self.unit {
+            return self.table;
         }
+        self.note_unit(id);
         self.module.unit(id)
     }
 

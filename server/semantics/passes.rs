@@ -42,13 +42,13 @@ impl<'t> Collector<'_, 't> {
             match parent.kind_name() {
                 "parenthesized_expression" => {}
                 "for_statement" => {
-                    if parent.part(Field::Right) != Some(at) {
+                    if self.part(parent, Field::Right) != Some(at) {
                         return None;
                     }
-                    break parent.part(Field::Body).is_some_and(|body| !may_stop(body, true));
+                    break self.part(parent, Field::Body).is_some_and(|body| !may_stop(body, true));
                 }
                 "for_in_clause" => {
-                    if parent.part(Field::Right) != Some(at) {
+                    if self.part(parent, Field::Right) != Some(at) {
                         return None;
                     }
                     let comprehension = around.next()?;
@@ -76,7 +76,7 @@ impl<'t> Collector<'_, 't> {
                     }
                 }
                 "call" if at.kind_name() == "generator_expression" => {
-                    let function = parent.part(Field::Function)?;
+                    let function = self.part(parent, Field::Function)?;
                     let name = self.source.text(function);
                     by = self.source.name(function);
                     if TAKE_ALL.contains(&name) {
@@ -85,7 +85,7 @@ impl<'t> Collector<'_, 't> {
                     if matches!(name, "any" | "all" | "next") {
                         break false;
                     }
-                    let joins = function.part(Field::Object).is_some_and(|it| it.kind_name() == "string")
+                    let joins = self.part(function, Field::Object).is_some_and(|it| it.kind_name() == "string")
                         && name.ends_with(".join");
                     by = Name::default();
                     if joins || name.ends_with(".extend") {
@@ -95,7 +95,7 @@ impl<'t> Collector<'_, 't> {
                 }
                 "list_splat" => break true,
                 "assignment" => {
-                    let left = parent.part(Field::Left)?;
+                    let left = self.part(parent, Field::Left)?;
                     if !matches!(left.kind_name(), "pattern_list" | "tuple_pattern" | "list_pattern") {
                         return None;
                     }
@@ -124,25 +124,37 @@ impl<'t> Collector<'_, 't> {
 
     /// What a call does with the items of its argument `at`.
     fn taken(&self, call: Node<'t>, arguments: Node<'t>, at: Node<'t>) -> Option<Taken> {
-        if call.part(Field::Arguments) != Some(arguments) {
+        if self.part(call, Field::Arguments) != Some(arguments) {
             return None;
         }
-        let function = call.part(Field::Function)?;
+        let function = self.part(call, Field::Function)?;
         if arguments.named_child_count() > 8 {
             return None;
         }
-        let mut cursor = arguments.walk();
-        let positional: Vec<Node> = arguments
-            .named_children(&mut cursor)
-            .filter(|argument| !argument.is_extra() && argument.kind_name() != "keyword_argument")
-            .collect();
+        // Few calls are of those that are known below.
+        let may_take = match function.kind_name() {
+            "attribute" => {
+                let method = self.part(function, Field::Attribute)?;
+                matches!(self.source.text(method), "join" | "extend")
+            }
+            "identifier" => {
+                let name = self.source.text(function);
+                TAKE_ALL.contains(&name) || TAKE_SOME.contains(&name)
+            }
+            _ => false,
+        };
+        if !may_take {
+            return None;
+        }
+        let mut positional = self.named(arguments);
+        positional.retain(|argument| !argument.is_extra() && argument.kind_name() != "keyword_argument");
         let index = positional.iter().position(|argument| *argument == at)?;
         if positional[..index].iter().any(|argument| argument.kind_name() == "list_splat") {
             return None;
         }
         if function.kind_name() == "attribute" {
-            let method = function.part(Field::Attribute)?;
-            let object = function.part(Field::Object)?;
+            let method = self.part(function, Field::Attribute)?;
+            let object = self.part(function, Field::Object)?;
             return match self.source.text(method) {
                 "join" if object.kind_name() == "string" && index == 0 => Some(Taken::All(Name::default())),
                 "extend" if index == 0 => Some(Taken::All(Name::default())),

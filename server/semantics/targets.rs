@@ -16,10 +16,10 @@ impl<'t> Collector<'_, 't> {
             // A long chain is not deep: its targets stand side by side.
             self.above.truncate(outer);
             self.above.push(at);
-            if let Some(left) = at.part(Field::Left) {
-                targets.push((left, at.part(Field::Type)));
+            if let Some(left) = self.part(at, Field::Left) {
+                targets.push((left, self.part(at, Field::Type)));
             }
-            match at.part(Field::Right) {
+            match self.part(at, Field::Right) {
                 Some(next) if next.kind_name() == "assignment" => at = next,
                 last => break last,
             }
@@ -138,10 +138,10 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn augmented(&mut self, node: Node<'t>) {
         self.within(node, |this| {
             this.field(node, Field::Right);
-            let Some(target) = node.part(Field::Left) else { return };
+            let Some(target) = this.part(node, Field::Left) else { return };
             if target.kind_name() == "identifier" {
                 // The name is a target only: `symtable` counts no use either.
-                this.bind_name(target, BindingKind::Augmented, node.part(Field::Right), None);
+                this.bind_name(target, BindingKind::Augmented, this.part(node, Field::Right), None);
             } else {
                 this.store(target, Store::Augmented);
             }
@@ -151,13 +151,13 @@ impl<'t> Collector<'_, 't> {
     pub(super) fn walrus(&mut self, node: Node<'t>) {
         self.within(node, |this| {
             this.field(node, Field::Value);
-            let Some(target) = node.part(Field::Name) else { return };
+            let Some(target) = this.part(node, Field::Name) else { return };
             let mut owner = this.scope;
             while this.unit.scopes[owner as usize].kind.is_comprehension() {
                 owner = this.unit.scopes[owner as usize].parent.unwrap_or(0);
             }
             if owner == this.scope {
-                return this.bind_name(target, BindingKind::Assign, node.part(Field::Value), None);
+                return this.bind_name(target, BindingKind::Assign, this.part(node, Field::Value), None);
             }
             // PEP 572: a walrus in a comprehension binds in the function or module around it.
             let name = this.source.name(target);
@@ -217,7 +217,7 @@ impl<'t> Collector<'_, 't> {
             if let Some(value) = node.named_child(0) {
                 this.visit(value);
             }
-            let Some(target) = node.part(Field::Alias).and_then(|alias| alias.named_child(0)) else {
+            let Some(target) = this.part(node, Field::Alias).and_then(|alias| alias.named_child(0)) else {
                 return;
             };
             if target.kind_name() == "identifier" {
@@ -260,9 +260,7 @@ impl<'t> Collector<'_, 't> {
                 });
             }),
             "keyword_pattern" => self.within(node, |this| {
-                let mut cursor = node.walk();
-                let parts: Vec<Node> = node.named_children(&mut cursor).skip(1).collect();
-                for part in parts {
+                for part in this.named(node).into_iter().skip(1) {
                     let is_name = part.kind_name() == "identifier"
                         || part.kind_name() == "dotted_name" && part.named_child_count() == 1;
                     if is_name { this.capture(part) } else { this.pattern(part) }
@@ -304,7 +302,7 @@ impl<'t> Collector<'_, 't> {
     }
 
     pub(super) fn import_from(&mut self, node: Node<'t>) {
-        let module = match node.part(Field::ModuleName) {
+        let module = match self.part(node, Field::ModuleName) {
             Some(module) => self.source.text(module).replace(char::is_whitespace, ""),
             None => "__future__".to_string(),
         };
@@ -316,8 +314,7 @@ impl<'t> Collector<'_, 't> {
             let full = Name::from(format!("{module}{separator}{}", self.source.text(dotted)));
             self.bind_import(alias.unwrap_or(dotted), &full);
         }
-        let mut cursor = node.walk();
-        if node.named_children(&mut cursor).any(|child| child.kind_name() == "wildcard_import") {
+        if self.named(node).iter().any(|child| child.kind_name() == "wildcard_import") {
             self.here().dynamic = true;
         }
     }

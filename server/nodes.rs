@@ -1,25 +1,32 @@
 //! The nodes below one node, each asked of tree-sitter once.
 //!
 //! Owns a list of nodes, in which the children of a node stand in a row; they are put there when
-//! somebody first wants them, so a look at one place costs what lies there. Must not know patterns.
+//! somebody first wants them, so a look at one place costs what lies there. To step through a tree is
+//! a good part of what a check costs, so the symbol table and the patterns share a list. Must not know
+//! either.
 
 use std::ops::Range;
 use tree_sitter::{Node, TreeCursor};
 
 /// Names a node in [`Nodes`].
-pub(super) type NodeIndex = usize;
+pub type NodeIndex = usize;
 
 /// The kind of a node for what could not be parsed (`ts_builtin_sym_error` in tree-sitter).
 const ERROR: u16 = u16::MAX;
 
 /// A node, with what is asked of it most.
 #[derive(Clone, Copy)]
-pub(super) struct Seen<'t> {
+pub struct Seen<'t> {
+    /// The node itself.
     pub node: Node<'t>,
+    /// The grammar's number of its kind.
     pub kind: u16,
     /// Its field in its parent; 0 for none, and for the node at the top.
     pub field: u16,
+    /// Whether it is more than a token.
     pub is_named: bool,
+    /// Whether it has no children.
+    pub is_leaf: bool,
     is_listed: bool,
     /// Where its children stand, once they are listed.
     first: u32,
@@ -28,8 +35,8 @@ pub(super) struct Seen<'t> {
 
 impl<'t> Seen<'t> {
     fn new(node: Node<'t>, field: u16) -> Self {
-        let (kind, is_named) = (node.kind_id(), node.is_named());
-        Seen { node, kind, field, is_named, is_listed: false, first: 0, count: 0 }
+        let (kind, is_named, is_leaf) = (node.kind_id(), node.is_named(), node.child_count() == 0);
+        Seen { node, kind, field, is_named, is_leaf, is_listed: is_leaf, first: 0, count: 0 }
     }
 
     /// Whether it is what could not be parsed.
@@ -38,7 +45,7 @@ impl<'t> Seen<'t> {
     }
 }
 
-/// The nodes below one node, as far as they were asked for. What several matchers look at is listed once.
+/// The nodes below one node, as far as they were asked for.
 pub struct Nodes<'t> {
     all: Vec<Seen<'t>>,
     cursor: TreeCursor<'t>,
@@ -46,7 +53,7 @@ pub struct Nodes<'t> {
 
 impl<'t> Nodes<'t> {
     /// The node at the top of a list.
-    pub(super) const TOP: NodeIndex = 0;
+    pub const TOP: NodeIndex = 0;
 
     /// A list with a node at the top.
     pub fn new(top: Node<'t>) -> Self {
@@ -54,24 +61,28 @@ impl<'t> Nodes<'t> {
     }
 
     /// The node of this index, which the list has given.
-    pub(super) fn get(&self, index: NodeIndex) -> &Seen<'t> {
+    pub fn get(&self, index: NodeIndex) -> &Seen<'t> {
         &self.all[index]
     }
 
+    /// The children of a node, where they are listed already.
+    pub fn listed(&self, index: NodeIndex) -> Option<Range<NodeIndex>> {
+        let seen = &self.all[index];
+        seen.is_listed.then(|| seen.first as NodeIndex..(seen.first + seen.count) as NodeIndex)
+    }
+
     /// The children of a node, named or not, in their order.
-    pub(super) fn children(&mut self, index: NodeIndex) -> Range<NodeIndex> {
+    pub fn children(&mut self, index: NodeIndex) -> Range<NodeIndex> {
         let seen = self.all[index];
         let (mut first, mut count) = (seen.first, seen.count);
         if !seen.is_listed {
             first = self.all.len() as u32;
-            if seen.node.child_count() > 0 {
-                self.cursor.reset(seen.node);
-                let mut more = self.cursor.goto_first_child();
-                while more {
-                    let field = self.cursor.field_id().map_or(0, |field| field.get());
-                    self.all.push(Seen::new(self.cursor.node(), field));
-                    more = self.cursor.goto_next_sibling();
-                }
+            self.cursor.reset(seen.node);
+            let mut more = self.cursor.goto_first_child();
+            while more {
+                let field = self.cursor.field_id().map_or(0, |field| field.get());
+                self.all.push(Seen::new(self.cursor.node(), field));
+                more = self.cursor.goto_next_sibling();
             }
             count = self.all.len() as u32 - first;
             self.all[index] = Seen { is_listed: true, first, count, ..seen };
