@@ -14,6 +14,10 @@ use std::cmp::Reverse;
 /// A clause with more keys than this is found by something else.
 const MOST_KEYS: usize = 12;
 
+/// Further down than this only a text is looked for: who looks at one place does not want to list
+/// what lies everywhere around it.
+const DEEPEST: usize = 2;
+
 /// So many last bytes of a text tell whether it may end in a word.
 const END: usize = 3;
 
@@ -193,6 +197,9 @@ impl Keys<'_> {
                 let mut keys = self.of(step).unwrap_or_else(|| vec![Key { path: Vec::new(), text: None }]);
                 for key in &mut keys {
                     key.path.insert(0, (field, *kind));
+                    if key.text.is_none() {
+                        key.path.truncate(DEEPEST);
+                    }
                 }
                 Some(keys)
             }

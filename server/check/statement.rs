@@ -254,12 +254,13 @@ impl<'a> Looker<'a> {
             }
             // A value that a notebook shows is not dropped.
             let is_wrong = clause.drops_value && context.is_shown;
-            let may_be_misread = || is_broken && context.is_near_error(found_match.on());
-            if clause.severity.is_some() && (is_wrong || may_be_misread()) {
+            if clause.severity.is_some() && is_wrong {
                 return;
             }
             let start = self.costs.map(|_| Instant::now());
-            let agrees = agree(clause, context, &found_match, &mut witness);
+            // Asked last: most facts answer sooner than it is known what lies around a node.
+            let may_be_misread = || is_broken && clause.severity.is_some() && context.is_near_error(found_match.on());
+            let agrees = agree(clause, context, &found_match, &mut witness) && !may_be_misread();
             if agrees {
                 found(number, clause, &found_match, std::mem::take(&mut witness));
             } else {
