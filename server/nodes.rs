@@ -60,6 +60,18 @@ impl<'t> Nodes<'t> {
         Nodes { all: vec![Seen::new(top, 0)], cursor: top.walk() }
     }
 
+    /// A list with a node at the top, with room for all that is below.
+    pub fn with_room(top: Node<'t>) -> Self {
+        let mut nodes = Nodes::new(top);
+        nodes.all.reserve_exact(top.descendant_count());
+        nodes
+    }
+
+    /// How many nodes there is room for.
+    pub fn room(&self) -> usize {
+        self.all.capacity()
+    }
+
     /// The node of this index, which the list has given.
     pub fn get(&self, index: NodeIndex) -> &Seen<'t> {
         &self.all[index]

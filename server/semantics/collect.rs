@@ -22,6 +22,10 @@ const DEEPEST: usize = 400;
 /// Fills the symbol table of one top-level statement. The nodes that were looked at come with it, for
 /// whoever looks at them next.
 pub fn collect<'t>(statement: Node<'t>, source: &Source) -> (Unit, Nodes<'t>) {
+    let nodes = Nodes::with_room(statement);
+    // About a third of all nodes have children.
+    let mut indexes = FxHashMap::with_capacity_and_hasher(nodes.room() / 3 + 1, Default::default());
+    indexes.insert(statement.id(), Nodes::TOP);
     let mut collector = Collector {
         source,
         unit: Unit { has_error: statement.has_error(), ..Unit::default() },
@@ -30,8 +34,8 @@ pub fn collect<'t>(statement: Node<'t>, source: &Source) -> (Unit, Nodes<'t>) {
         above: Vec::new(),
         in_annotation: false,
         storing: None,
-        nodes: Nodes::new(statement),
-        indexes: FxHashMap::from_iter([(statement.id(), Nodes::TOP)]),
+        nodes,
+        indexes,
     };
     let range = source.range(statement);
     collector.root_region(range.clone());
