@@ -77,6 +77,26 @@ impl<'t> Nodes<'t> {
         &self.all[index]
     }
 
+    /// The nodes that hold a byte offset, from the top down, this many levels deep at most. What stands
+    /// beside them is not listed for that.
+    pub fn around(&mut self, offset: usize, deepest: usize) -> Vec<NodeIndex> {
+        let mut around = Vec::new();
+        let mut at = self.all[Nodes::TOP];
+        let mut index = Nodes::TOP;
+        self.cursor.reset(at.node);
+        while at.node.byte_range().contains(&offset) && around.len() <= deepest {
+            around.push(index);
+            if self.cursor.goto_first_child_for_byte(offset).is_none() {
+                break;
+            }
+            let field = self.cursor.field_id().map_or(0, |field| field.get());
+            at = Seen::new(self.cursor.node(), field);
+            index = self.all.len();
+            self.all.push(at);
+        }
+        around
+    }
+
     /// The children of a node, where they are listed already.
     pub fn listed(&self, index: NodeIndex) -> Option<Range<NodeIndex>> {
         let seen = &self.all[index];

@@ -7,6 +7,7 @@
 
 use super::query::{Step, Test};
 use super::text_test::{TextOf, TextTest};
+use super::ways::Ways;
 use crate::nodes::{NodeIndex, Nodes};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -25,9 +26,17 @@ const END: usize = 3;
 #[derive(Default)]
 pub(super) struct Dispatch {
     /// By the number of a root's kind.
-    by_kind: Vec<Branch>,
+    by_kind: Vec<OfKind>,
     /// Clauses whose root may be of any kind.
     anywhere: Vec<usize>,
+}
+
+/// The clauses with a root of one kind.
+#[derive(Default)]
+struct OfKind {
+    clauses: Branch,
+    /// Where in the root lies what answers a hover.
+    hovered: Ways,
 }
 
 /// The clauses that want a node at the end of some way down from a root.
@@ -61,8 +70,9 @@ enum Text {
 }
 
 impl Dispatch {
-    /// Adds a clause under a number: its pattern, and what it asks of texts.
-    pub fn add(&mut self, number: usize, root: &Step, texts: &[TextTest]) {
+    /// Adds a clause under a number: its pattern, what it asks of texts, and where in it lies what
+    /// answers a hover.
+    pub fn add(&mut self, number: usize, root: &Step, texts: &[TextTest], hovered: &Ways) {
         let mut kinds = Vec::new();
         if !root_kinds(root, &mut kinds) {
             return self.anywhere.push(number);
@@ -76,22 +86,30 @@ impl Dispatch {
         for kind in kinds {
             let kind = usize::from(kind);
             if self.by_kind.len() <= kind {
-                self.by_kind.resize_with(kind + 1, Branch::default);
+                self.by_kind.resize_with(kind + 1, OfKind::default);
             }
-            self.by_kind[kind].add(number, keys.as_deref().unwrap_or_default());
+            self.by_kind[kind].clauses.add(number, keys.as_deref().unwrap_or_default());
+            self.by_kind[kind].hovered.join(hovered);
         }
     }
 
     /// Whether no clause matches at nodes of this kind.
     pub fn is_empty(&self, kind: u16) -> bool {
-        self.anywhere.is_empty() && self.by_kind.get(usize::from(kind)).is_none_or(|branch| branch.is_empty())
+        self.anywhere.is_empty() && self.by_kind.get(usize::from(kind)).is_none_or(|of_kind| of_kind.clauses.is_empty())
+    }
+
+    /// Whether a clause at a node may answer a hover; `below` are the nodes below it that
+    /// hold the place.
+    pub fn answers(&self, root: NodeIndex, below: &[NodeIndex], nodes: &Nodes) -> bool {
+        let of_kind = self.by_kind.get(usize::from(nodes.get(root).kind));
+        !self.anywhere.is_empty() || of_kind.is_some_and(|of_kind| of_kind.hovered.lead_to(below, nodes))
     }
 
     /// Puts the clauses that may match at a node into `found`, in the order of their numbers.
     pub fn at<'t>(&self, nodes: &mut Nodes<'t>, root: NodeIndex, text: TextOf, found: &mut Vec<usize>) {
         found.clear();
-        if let Some(branch) = self.by_kind.get(usize::from(nodes.get(root).kind)) {
-            branch.at(nodes, root, text, found);
+        if let Some(of_kind) = self.by_kind.get(usize::from(nodes.get(root).kind)) {
+            of_kind.clauses.at(nodes, root, text, found);
         }
         found.extend_from_slice(&self.anywhere);
         if found.len() > 1 {

@@ -122,7 +122,8 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
                         }
                         let matchers = if clause.severity.is_some() { &mut findings } else { &mut glosses };
                         let watched = source.file.is_some();
-                        match matchers[language.index()].add(clauses.len(), query.root, texts, watched) {
+                        let number = (clauses.len(), clause.hover.unwrap_or(clause.on));
+                        match matchers[language.index()].add(number, query.root, texts, watched) {
                             Ok(()) => clauses.push(clause),
                             Err(mistake) => errors.push(at(query.start, mistake)),
                         }

@@ -8,7 +8,9 @@
 use super::dispatch::Dispatch;
 use super::program::{Kind, Op, Program};
 use super::query::Step;
+use super::shapes::{Kept, Shapes};
 use super::text_test::{TextOf, TextTest};
+use super::ways::Ways;
 use crate::nodes::{NodeIndex, Nodes, Seen};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
@@ -28,72 +30,32 @@ pub struct Capture<'t> {
 
 /// Asks only for matches at one place.
 #[derive(Clone, Copy)]
-pub struct At<'m> {
+pub struct At {
     /// The byte offset that the root must hold.
     pub offset: usize,
-    /// By the number of a clause: the capture whose first node must hold it, too.
-    pub capture: &'m dyn Fn(usize) -> Option<u32>,
+    /// Whether what answers a hover must hold it, too.
+    pub is_hovered: bool,
 }
 
 /// A set of clauses, matched together.
 #[derive(Default)]
 pub struct Matcher {
     names: Arc<[String]>,
-    program: Program,
     clauses: Vec<Compiled>,
-    shapes: Vec<Shape>,
-    /// The shapes by their patterns.
-    known: FxHashMap<Step, Vec<usize>>,
+    shapes: Shapes,
     /// By index, where which clause is worth trying.
     dispatch: Dispatch,
 }
 
 struct Compiled {
     number: usize,
-    /// Index into the shapes.
+    /// Of the shapes.
     shape: usize,
+    /// The capture that answers a hover, and the ways to it.
+    hovered: u32,
+    ways: Ways,
     /// For a clause of the user's: whether it took too long once, and whether that was told.
     patience: Option<Box<Patience>>,
-}
-
-/// What several clauses may look for: a pattern, and what it asks of texts. They differ in their facts.
-struct Shape {
-    /// In the program.
-    root: u32,
-    texts: Vec<TextTest>,
-    is_shared: bool,
-}
-
-/// The matches of shared shapes at the present node.
-#[derive(Default)]
-struct Kept<'t> {
-    captures: Vec<Capture<'t>>,
-    /// Where each match ends in `captures`.
-    ends: Vec<usize>,
-    /// For each shape where its matches stand in `ends`.
-    shapes: Vec<(usize, Range<usize>)>,
-}
-
-impl<'t> Kept<'t> {
-    fn clear(&mut self) {
-        self.captures.clear();
-        self.ends.clear();
-        self.shapes.clear();
-    }
-
-    fn push(&mut self, captures: &[Capture<'t>]) {
-        self.captures.extend_from_slice(captures);
-        self.ends.push(self.captures.len());
-    }
-
-    fn of(&self, shape: usize) -> Option<Range<usize>> {
-        self.shapes.iter().find(|(own, _)| *own == shape).map(|(_, matches)| matches.clone())
-    }
-
-    fn get(&self, number: usize) -> &[Capture<'t>] {
-        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.captures[start..self.ends[number]]
-    }
 }
 
 /// How far a clause of the user's has tried the patience of whoever waits.
@@ -145,44 +107,32 @@ impl Compiled {
 }
 
 impl Matcher {
-    /// Adds a clause under a number of the caller's. One that is `watched` is given up when it takes
-    /// too long at some node.
+    /// Adds a clause under a number of the caller's; `hovered` is its capture that answers a hover. One
+    /// that is `watched` is given up when it takes too long at some node.
     ///
     /// # Errors
     /// When its pattern is too long.
     pub(super) fn add(
         &mut self,
-        number: usize,
+        (number, hovered): (usize, u32),
         pattern: Step,
         texts: Vec<TextTest>,
         watched: bool,
     ) -> Result<(), String> {
-        let shape = self.shape(&pattern, texts, watched).ok_or("the pattern is too long")?;
-        self.dispatch.add(self.clauses.len(), &pattern, &self.shapes[shape].texts);
-        if !watched && !self.shapes[shape].is_shared {
-            self.known.entry(pattern).or_default().push(shape);
-        }
-        let patience = watched.then(Box::default);
-        self.clauses.push(Compiled { number, shape, patience });
+        let ways = Ways::of(&pattern, hovered);
+        let index = self.clauses.len();
+        let dispatch = &mut self.dispatch;
+        // One that is watched has a shape of its own, since its steps are counted.
+        let add = |pattern: &Step, texts: &[TextTest]| dispatch.add(index, pattern, texts, &ways);
+        let shape = self.shapes.add(pattern, texts, !watched, add).ok_or("the pattern is too long")?;
+        self.clauses.push(Compiled { number, shape, hovered, ways, patience: watched.then(Box::default) });
         Ok(())
-    }
-
-    /// The shape of a clause. One that is watched has its own, since its steps are counted.
-    fn shape(&mut self, pattern: &Step, texts: Vec<TextTest>, watched: bool) -> Option<usize> {
-        let mut known = self.known.get(pattern).filter(|_| !watched).into_iter().flatten();
-        if let Some(&known) = known.find(|known| self.shapes[**known].texts == texts) {
-            self.shapes[known].is_shared = true;
-            return Some(known);
-        }
-        let root = self.program.add(pattern)?;
-        self.shapes.push(Shape { root, texts, is_shared: false });
-        Some(self.shapes.len() - 1)
     }
 
     /// Sets the capture names that the clauses' indexes speak of. No clause comes after it.
     pub(super) fn finish(&mut self, names: Arc<[String]>) {
         self.names = names;
-        self.known = FxHashMap::default();
+        self.shapes.finish();
     }
 
     /// The names of the captures, by index.
@@ -203,29 +153,46 @@ impl Matcher {
     pub fn each_match<'t, 's>(
         &self,
         nodes: &mut Nodes<'t>,
-        place: Option<At<'_>>,
+        place: Option<At>,
         text: impl Fn(Node) -> &'s str,
         mut found: impl FnMut(usize, &[Capture<'t>]),
     ) {
-        let mut search = Search::new(&self.program, nodes, &text);
+        let mut search = Search::new(self.shapes.program(), nodes, &text);
+        let hovered = place.filter(|place| place.is_hovered);
+        // The nodes that hold the place; without one all nodes, of each level the siblings from the next
+        // one on.
+        let around = place.map(|place| search.nodes.around(place.offset, DEEPEST)).unwrap_or_default();
+        let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
+        if place.is_none() {
+            levels.push(Nodes::TOP..Nodes::TOP + 1);
+        }
         let (mut walked, mut ours, mut spent) = (0, 0, FxHashMap::<usize, u64>::default());
         let mut candidates = Vec::new();
         let mut kept = Kept::default();
-        // What is still to be looked at, of each level the siblings from the next one on.
-        let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
-        levels.push(Nodes::TOP..Nodes::TOP + 1);
-        while let Some(level) = levels.last_mut() {
-            let Some(at) = level.next() else {
-                levels.pop();
-                continue;
+        let mut depth = 0;
+        loop {
+            let next = match levels.last_mut() {
+                Some(level) => level.next(),
+                None => around.get(depth).copied(),
             };
+            depth += 1;
+            let Some(at) = next else {
+                if levels.pop().is_some() && !levels.is_empty() {
+                    continue;
+                }
+                break;
+            };
+            walked += 1;
             let seen = search.nodes.get(at);
-            if place.is_some_and(|place| !seen.node.byte_range().contains(&place.offset)) {
+            let (kind, is_leaf) = (seen.kind, seen.is_leaf);
+            if is_leaf && self.dispatch.is_empty(kind) {
                 continue;
             }
-            walked += 1;
-            let is_leaf = seen.is_leaf;
-            if is_leaf && self.dispatch.is_empty(seen.kind) {
+            if place.is_none() && !is_leaf && levels.len() <= DEEPEST {
+                levels.push(search.nodes.children(at));
+            }
+            let below = around.get(depth..).unwrap_or_default();
+            if hovered.is_some() && !self.dispatch.answers(at, below, search.nodes) {
                 continue;
             }
             self.dispatch.at(search.nodes, at, &text, &mut candidates);
@@ -235,7 +202,10 @@ impl Matcher {
                 if clause.is_given_up() {
                     continue;
                 }
-                let shape = &self.shapes[clause.shape];
+                if hovered.is_some() && !clause.ways.lead_to(below, search.nodes) {
+                    continue;
+                }
+                let shape = self.shapes.get(clause.shape);
                 // Which capture must hold a place may differ.
                 let is_shared = shape.is_shared && place.is_none();
                 let known = if is_shared { kept.of(clause.shape) } else { None };
@@ -243,9 +213,9 @@ impl Matcher {
                     matches.for_each(|number| found(clause.number, kept.get(number)));
                     continue;
                 }
-                let before = kept.ends.len();
+                let before = kept.count();
                 search.texts = &shape.texts;
-                search.focus = place.and_then(|place| Some(((place.capture)(clause.number)?, place.offset)));
+                search.focus = hovered.map(|place| (clause.hovered, place.offset));
                 // All of ours together owe no more than each of the user's.
                 let allowed = match clause.patience {
                     Some(_) => MOST_STEPS,
@@ -254,7 +224,7 @@ impl Matcher {
                 search.left = allowed;
                 search.most = if clause.patience.is_some() { MOST_MATCHES } else { usize::MAX };
                 let mut matches = 0;
-                search.step(self.program.op(shape.root), at, &mut |captures| {
+                search.step(self.shapes.program().op(shape.root), at, &mut |captures| {
                     let rest = shape.texts.iter().filter(|test| !test.is_of_one());
                     if rest.into_iter().all(|test| test.holds(captures, &text)) {
                         matches += 1;
@@ -265,7 +235,7 @@ impl Matcher {
                     }
                 });
                 if is_shared {
-                    kept.shapes.push((clause.shape, before..kept.ends.len()));
+                    kept.are_of(clause.shape, before);
                 }
                 let Some(patience) = &clause.patience else {
                     ours += allowed - search.left;
@@ -276,9 +246,6 @@ impl Matcher {
                 if search.left == 0 || patience.debt(*all, walked) > MOST_DEBT {
                     patience.state.store(GIVEN_UP, Ordering::Relaxed);
                 }
-            }
-            if !is_leaf && levels.len() <= DEEPEST {
-                levels.push(search.nodes.children(at));
             }
         }
         for (index, all) in spent {

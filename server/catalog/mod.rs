@@ -12,9 +12,11 @@ pub mod note;
 pub mod own;
 mod program;
 pub mod query;
+mod shapes;
 pub mod template;
 mod text_test;
 pub mod vocabulary;
+mod ways;
 
 use crate::language::Language;
 use clause::Clause;

@@ -234,10 +234,9 @@ impl<'a> Looker<'a> {
     ) {
         let text = |node: Node| context.source.text(node);
         let clause = |number: usize| self.catalog.clauses().get(number);
-        let hovered = |number: usize| clause(number).map(|clause| clause.hover.unwrap_or(clause.on));
         let at = place.map(|place| match place {
-            Place::Hovered(offset) => At { offset, capture: &hovered },
-            Place::Marked(offset) => At { offset, capture: &|_| None },
+            Place::Hovered(offset) => At { offset, is_hovered: true },
+            Place::Marked(offset) => At { offset, is_hovered: false },
         });
         // A requirements file is read line by line, and a line that pip refuses is just what its patterns
         // look for.
