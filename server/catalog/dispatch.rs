@@ -7,11 +7,14 @@
 
 use super::nodes::{NodeIndex, Nodes};
 use super::query::{Step, Test};
+use super::text::Text;
 use super::text_test::{TextOf, TextTest};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 /// The numbers of clauses by where they may match.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Dispatch {
     /// By the number of a root's kind.
     by_kind: Vec<OfKind>,
@@ -20,7 +23,8 @@ pub(super) struct Dispatch {
 }
 
 /// The clauses with a root of one kind.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct OfKind {
     /// Those of which nothing else is known.
     plain: Vec<usize>,
@@ -28,11 +32,13 @@ struct OfKind {
 }
 
 /// The clauses that want a node at the end of a path.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Below {
     path: Path,
     /// Those that take it with any text.
     any: Vec<usize>,
-    by_text: FxHashMap<String, Vec<usize>>,
+    by_text: FxHashMap<Text, Vec<usize>>,
 }
 
 /// The way down from a root: of each child the field, if it matters, and the kind.
@@ -42,7 +48,7 @@ type Path = Vec<(Option<u16>, u16)>;
 /// texts if there are any.
 struct Key {
     path: Path,
-    texts: Option<Vec<String>>,
+    texts: Option<Vec<Text>>,
 }
 
 impl Dispatch {
@@ -195,7 +201,7 @@ impl Keys<'_> {
 
     /// The texts of which a step's node must have one. Of several captures of one name only the
     /// first is tested, so the name must be the only one.
-    fn texts_of(&self, step: &Step) -> Option<Vec<String>> {
+    fn texts_of(&self, step: &Step) -> Option<Vec<Text>> {
         let test = |index: &u32| {
             let mut tests = self.texts.iter().filter(|test| test.capture == *index);
             tests.find_map(TextTest::one_of).filter(|_| most_captures(self.root, *index) == 1)

@@ -11,6 +11,7 @@ use super::program::{Kind, Op, Program};
 use super::query::Step;
 use super::text_test::{TextOf, TextTest};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
@@ -38,8 +39,11 @@ pub struct At<'m> {
 }
 
 /// A set of clauses, matched together.
-#[derive(Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Matcher {
+    /// The same for all matchers of a catalogue, and stored once.
+    #[serde(skip)]
     names: Arc<[String]>,
     program: Program,
     clauses: Vec<Compiled>,
@@ -47,17 +51,20 @@ pub struct Matcher {
     dispatch: Dispatch,
 }
 
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Compiled {
     number: usize,
     /// In the program.
     root: u32,
     texts: Vec<TextTest>,
     /// For a clause of the user's: whether it took too long once, and whether that was told.
+    #[serde(skip)]
     patience: Option<Box<Patience>>,
 }
 
 /// How far a clause of the user's has tried the patience of whoever waits.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Patience {
     /// One of the states below.
     state: AtomicU8,

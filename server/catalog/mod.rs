@@ -10,10 +10,11 @@ mod load;
 pub mod matcher;
 mod nodes;
 pub mod note;
-pub mod own;
 mod program;
 pub mod query;
+mod stored;
 pub mod template;
+pub mod text;
 mod text_test;
 pub mod vocabulary;
 
@@ -22,16 +23,12 @@ use clause::Clause;
 pub use load::{LoadError, TopicSource, load};
 use matcher::Matcher;
 use note::LazyNote;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
-
-mod builtin {
-    use super::TopicSource;
-    include!(concat!(env!("OUT_DIR"), "/topics.rs"));
-}
+use std::sync::Arc;
 
 /// How much a finding matters, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Raises, or never does what it says.
@@ -56,7 +53,7 @@ impl Severity {
 }
 
 /// Whether a fix may be applied without a person looking at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
     /// Behaviour provably stays, or becomes what was meant. Applied by fix-all and `--fix`.
@@ -66,18 +63,18 @@ pub enum Applicability {
 }
 
 /// One of the subjects: a folder with a note and patterns.
+#[derive(Debug)]
 pub struct Topic {
     /// The folder's name.
     pub id: String,
     /// The note.
     pub note: LazyNote,
-    /// The note's whole source, front matter included.
-    pub source: String,
     /// The note's file, for a topic of the user's.
     pub file: Option<PathBuf>,
 }
 
 /// A code shape with an id. With a severity it is a finding, without one a gloss.
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Pattern {
     /// kebab-case; also the diagnostic's code and the anchor of the note's section.
     pub id: String,
@@ -98,30 +95,34 @@ pub struct Pattern {
     pub general: bool,
 }
 
+/// By [`Language::index`].
+type Matchers = [Matcher; Language::ALL.len()];
+
 /// Everything that is loaded.
+#[derive(Debug)]
 pub struct Catalog {
     topics: Vec<Topic>,
+    names: Arc<[String]>,
     patterns: Vec<Pattern>,
     clauses: Vec<Clause>,
-    findings: [Matcher; Language::ALL.len()],
-    glosses: [Matcher; Language::ALL.len()],
+    findings: Matchers,
+    glosses: Matchers,
 }
 
 impl Catalog {
-    /// The catalogue that is compiled into the program; loaded at the first call, from any thread.
-    pub fn builtin() -> &'static Arc<Catalog> {
-        static BUILTIN: OnceLock<Arc<Catalog>> = OnceLock::new();
-        BUILTIN.get_or_init(|| Arc::new(Catalog::fresh()))
-    }
-
-    /// The compiled-in catalogue, loaded once more: what a program that starts has to do.
-    pub fn fresh() -> Catalog {
-        load::load_good(builtin::TOPICS)
-    }
-
-    /// The mistakes in the compiled-in catalogue: none, and a test holds it so.
-    pub fn builtin_errors() -> Vec<LoadError> {
-        load(builtin::TOPICS).1
+    /// A catalogue of its parts; `matchers` are those of findings and of glosses, by language.
+    fn new(
+        topics: Vec<Topic>,
+        names: Arc<[String]>,
+        patterns: Vec<Pattern>,
+        clauses: Vec<Clause>,
+        mut matchers: [Matchers; 2],
+    ) -> Self {
+        for matcher in matchers.iter_mut().flatten() {
+            matcher.name_captures(names.clone());
+        }
+        let [findings, glosses] = matchers;
+        Catalog { topics, names, patterns, clauses, findings, glosses }
     }
 
     /// All clauses; a matcher's numbers are indexes into them.

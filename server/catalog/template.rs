@@ -1,13 +1,18 @@
 //! Message and fix templates: `{name}` stands for a capture or for a word that a fact binds.
 
+use super::text::Text;
+use serde::{Deserialize, Serialize};
+
 /// A parsed template.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Template(Vec<Part>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 enum Part {
-    Text(String),
-    Hole(String),
+    Text(Text),
+    Hole(Text),
 }
 
 impl Template {
@@ -37,14 +42,14 @@ impl Template {
                 }
             };
             if !text.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut text)));
+                parts.push(Part::Text(std::mem::take(&mut text).into()));
             }
-            parts.push(Part::Hole(name.to_string()));
+            parts.push(Part::Hole(name.into()));
             rest = after;
         }
         text.push_str(rest);
         if !text.is_empty() {
-            parts.push(Part::Text(text));
+            parts.push(Part::Text(text.into()));
         }
         Ok(Template(parts))
     }
@@ -52,7 +57,7 @@ impl Template {
     /// The names in braces.
     pub fn holes(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|part| match part {
-            Part::Hole(name) => Some(name.as_str()),
+            Part::Hole(name) => Some(&**name),
             Part::Text(_) => None,
         })
     }
