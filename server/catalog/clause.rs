@@ -75,7 +75,7 @@ pub struct Clause {
     /// nobody uses.
     pub drops_value: bool,
     /// Codes of other tools.
-    pub equivalents: Vec<String>,
+    pub equivalents: Vec<Text>,
     /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
     pub general: bool,
 }
@@ -159,7 +159,7 @@ pub(super) fn read(query: &Query, grammar: &mut Grammar, names: &Names) -> Resul
                     errors.push(format!("there is no insight `{value}`"));
                 }
             }
-            "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
+            "equivalents" => equivalents = value.split_whitespace().map(Text::from).collect(),
             "general" => general = true,
             "fix" | "rewrite" => {
                 let body = if key == "fix" {

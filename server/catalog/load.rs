@@ -123,10 +123,10 @@ pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
 /// A pattern of which nothing is known but its first clause's message.
 fn new_pattern(id: String, topic: usize, clause: &Clause) -> Pattern {
     Pattern {
-        id,
+        id: id.into(),
         topic,
         severity: None,
-        message: clause.message.to_string(),
+        message: clause.message.to_string().into(),
         equivalents: Vec::new(),
         insights: Vec::new(),
         has_fixes: false,
@@ -148,8 +148,8 @@ fn add_to(pattern: &mut Pattern, clause: &Clause) {
         }
     }
     if let Some(insight) = clause.insight
-        && !pattern.insights.iter().any(|own| own == insight)
+        && !pattern.insights.contains(&insight)
     {
-        pattern.insights.push(insight.into());
+        pattern.insights.push(insight);
     }
 }

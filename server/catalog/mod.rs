@@ -26,6 +26,7 @@ use note::LazyNote;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::sync::Arc;
+use text::Text;
 
 /// How much a finding matters, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -77,18 +78,19 @@ pub struct Topic {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Pattern {
     /// kebab-case; also the diagnostic's code and the anchor of the note's section.
-    pub id: String,
+    pub id: Text,
     /// Index into [`Catalog::topics`].
     pub topic: usize,
     /// The strongest severity of its clauses; `None` for a gloss.
     pub severity: Option<Severity>,
     /// The first clause's message template, for listings. Empty for a gloss.
-    pub message: String,
+    pub message: Text,
     /// Codes of other tools that flag the same thing: ruff and bugbear codes, Pylint ids and
     /// symbols, Sonar keys.
-    pub equivalents: Vec<String>,
+    pub equivalents: Vec<Text>,
     /// Names of the insights that its clauses ask for.
-    pub insights: Vec<String>,
+    #[serde(borrow)]
+    pub insights: Vec<&'static str>,
     /// Whether any clause offers a fix.
     pub has_fixes: bool,
     /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
@@ -152,7 +154,7 @@ impl Catalog {
 
     /// The pattern with this id.
     pub fn pattern(&self, id: &str) -> Option<&Pattern> {
-        self.patterns.iter().find(|pattern| pattern.id == id)
+        self.patterns.iter().find(|pattern| *pattern.id == *id)
     }
 
     /// The topic with this id.
@@ -174,7 +176,7 @@ impl Catalog {
     /// The patterns that another tool's code stands for (`F632`, `W0102`, `dangerous-default-value`,
     /// `S5717`), compared without regard to case.
     pub fn by_peer_code(&self, code: &str) -> Vec<&Pattern> {
-        let is_code = |own: &String| own.eq_ignore_ascii_case(code);
+        let is_code = |own: &Text| own.eq_ignore_ascii_case(code);
         self.patterns.iter().filter(|pattern| pattern.equivalents.iter().any(is_code)).collect()
     }
 }
