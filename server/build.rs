@@ -30,6 +30,7 @@ struct File {
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("grammar-queries");
+    // All that lies in it.
     println!("cargo::rerun-if-changed={}", root.display());
     let mut folders: Vec<PathBuf> = fs::read_dir(&root)
         .unwrap_or_else(|error| panic!("{}: {error}", root.display()))
@@ -70,7 +71,6 @@ fn table(topics: &[Files]) -> String {
 
 impl Files {
     fn read(folder: &Path) -> Files {
-        println!("cargo::rerun-if-changed={}", folder.display());
         Files {
             id: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
             note: File::read(folder.join("note.md")),
@@ -86,7 +86,6 @@ impl Files {
 
 impl File {
     fn read(path: PathBuf) -> File {
-        println!("cargo::rerun-if-changed={}", path.display());
         if !path.is_file() {
             return File::default();
         }

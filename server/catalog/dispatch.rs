@@ -10,10 +10,11 @@ use super::query::{Step, Test};
 use super::text::Text;
 use super::text_test::{TextOf, TextTest};
 use rustc_hash::FxHashMap;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// The numbers of clauses by where they may match.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Dispatch {
     /// By the number of a root's kind.
@@ -23,7 +24,7 @@ pub(super) struct Dispatch {
 }
 
 /// The clauses with a root of one kind.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct OfKind {
     /// Those of which nothing else is known.
@@ -32,13 +33,19 @@ struct OfKind {
 }
 
 /// The clauses that want a node at the end of a path.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Below {
     path: Path,
     /// Those that take it with any text.
     any: Vec<usize>,
+    #[serde(serialize_with = "in_order")]
     by_text: FxHashMap<Text, Vec<usize>>,
+}
+
+/// Writes a table by its texts, so that what is stored depends on nothing but the patterns.
+fn in_order<S: Serializer>(by_text: &FxHashMap<Text, Vec<usize>>, to: S) -> Result<S::Ok, S::Error> {
+    by_text.iter().collect::<BTreeMap<_, _>>().serialize(to)
 }
 
 /// The way down from a root: of each child the field, if it matters, and the kind.

@@ -39,7 +39,7 @@ pub struct At<'m> {
 }
 
 /// A set of clauses, matched together.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Matcher {
     /// The same for all matchers of a catalogue, and stored once.
@@ -51,20 +51,21 @@ pub struct Matcher {
     dispatch: Dispatch,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Compiled {
     number: usize,
     /// In the program.
     root: u32,
     texts: Vec<TextTest>,
-    /// For a clause of the user's: whether it took too long once, and whether that was told.
+    /// For a clause of the user's, of which none is stored: whether it took too long once, and whether
+    /// that was told.
     #[serde(skip)]
     patience: Option<Box<Patience>>,
 }
 
 /// How far a clause of the user's has tried the patience of whoever waits.
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Patience {
     /// One of the states below.
     state: AtomicU8,

@@ -1,8 +1,9 @@
 //! Topics, patterns and notes: what pygloss knows, gathered from `grammar-queries/`.
 //!
-//! Owns loading (notes, queries, templates), the report of every mistake with file and line,
-//! and the one call that matches patterns against a tree. Nothing outside this folder may know
-//! *how* patterns are matched. Must not know semantics, findings or LSP.
+//! Owns loading (notes, queries, templates), the report of every mistake with file and line, how
+//! what was loaded is stored, and the one call that matches patterns against a tree. Nothing outside
+//! this folder may know *how* patterns are matched. The build loads with it too (`server/build.rs`), so
+//! it must know nothing but `crate::language`: no semantics, findings or LSP, nor which topics there are.
 
 pub mod clause;
 mod dispatch;
@@ -64,7 +65,6 @@ pub enum Applicability {
 }
 
 /// One of the subjects: a folder with a note and patterns.
-#[derive(Debug)]
 pub struct Topic {
     /// The folder's name.
     pub id: String,
@@ -75,7 +75,7 @@ pub struct Topic {
 }
 
 /// A code shape with an id. With a severity it is a finding, without one a gloss.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 pub struct Pattern {
     /// kebab-case; also the diagnostic's code and the anchor of the note's section.
     pub id: Text,
@@ -101,10 +101,8 @@ pub struct Pattern {
 type Matchers = [Matcher; Language::ALL.len()];
 
 /// Everything that is loaded.
-#[derive(Debug)]
 pub struct Catalog {
     topics: Vec<Topic>,
-    names: Arc<[String]>,
     patterns: Vec<Pattern>,
     clauses: Vec<Clause>,
     findings: Matchers,
@@ -112,7 +110,7 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// A catalogue of its parts; `matchers` are those of findings and of glosses, by language.
+    /// A catalogue of its parts: with the names of captures, and the matchers of findings and of glosses.
     fn new(
         topics: Vec<Topic>,
         names: Arc<[String]>,
@@ -124,7 +122,7 @@ impl Catalog {
             matcher.name_captures(names.clone());
         }
         let [findings, glosses] = matchers;
-        Catalog { topics, names, patterns, clauses, findings, glosses }
+        Catalog { topics, patterns, clauses, findings, glosses }
     }
 
     /// All clauses; a matcher's numbers are indexes into them.

@@ -112,7 +112,6 @@ impl Note {
 }
 
 /// A note that is read when it is first looked into.
-#[derive(Debug)]
 pub struct LazyNote {
     source: Cow<'static, str>,
     note: OnceLock<Note>,

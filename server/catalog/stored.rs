@@ -6,6 +6,7 @@
 use super::clause::Clause;
 use super::note::LazyNote;
 use super::{Catalog, Matchers, Pattern, Topic, TopicSource};
+use crate::language::Language;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -18,8 +19,8 @@ impl Catalog {
     /// # Errors
     /// Never, as long as all parts know their length.
     pub fn to_bytes(&self) -> postcard::Result<Vec<u8>> {
-        let Catalog { topics: _, names, patterns, clauses, findings, glosses } = self;
-        postcard::to_allocvec(&(&**names, patterns, clauses, [findings, glosses]))
+        let names = self.finding_matcher(Language::Python).capture_names();
+        postcard::to_allocvec(&(names, &self.patterns, &self.clauses, [&self.findings, &self.glosses]))
     }
 
     /// The catalogue that [`Catalog::to_bytes`] made these bytes of, and that has these topics.

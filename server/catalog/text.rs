@@ -1,4 +1,7 @@
 //! The texts of a catalogue.
+//!
+//! Owns where they lie. What holds one is read from bytes that stay, `'de: 'static` in its bound.
+//! Must not know what they say.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::{Borrow, Cow};
@@ -6,7 +9,7 @@ use std::fmt;
 use std::ops::Deref;
 
 /// A text that is part of the program, which no memory is asked for, or one that was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Text(#[serde(borrow)] Cow<'static, str>);
 
 impl Text {

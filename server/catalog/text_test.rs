@@ -14,7 +14,7 @@ use tree_sitter::Node;
 pub(super) type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
 
 /// A predicate over the texts of captures.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct TextTest {
     /// The capture whose text is tested.
@@ -23,7 +23,7 @@ pub(super) struct TextTest {
     how: How,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 enum How {
     Equals(Text),
@@ -35,7 +35,7 @@ enum How {
 
 /// What most regular expressions here ask: whether a name, or the last part of a dotted one, ends in
 /// one of some words. That needs no machine, which takes a tenth of a millisecond to build.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct Ending {
     /// Whether the word must be the whole last part: `(^|\.)` stands before it.
@@ -68,7 +68,7 @@ impl Ending {
 
 /// A regular expression that is compiled when it is first needed: most are for code that a file
 /// does not hold.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct LazyRegex {
     source: Text,
