@@ -3,8 +3,10 @@
 //! The modules in reading order; knowledge flows one way, from the last to the first:
 //!
 //! 1. [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
-//!    [`nodes`]: the nodes of a statement, listed once. `bounded`: how much of a file is read. [`package`]: which import package a file lies in.
-//! 2. [`catalog`]: topics, patterns and notes, gathered from `grammar-queries/`. A leaf.
+//!    [`nodes`]: the nodes of a statement, listed once. `bounded`: how much of a file is read.
+//!    [`package`]: which import package a file lies in.
+//! 2. [`catalog`]: topics, patterns and notes. A leaf, which the build uses too.
+//!    `topics`: those of `grammar-queries/`, compiled in, and the user's.
 //!    [`notes`]: a person's own Markdown files. A leaf.
 //! 3. [`semantics`]: scopes, bindings, uses, literal kinds, order of events. Plain data.
 //! 4. `facts`, `insights`, [`fixes`]: what queries may ask, hovers may say, edits may do.
@@ -44,3 +46,4 @@ pub mod packaging;
 pub mod position;
 pub mod report;
 pub mod semantics;
+mod topics;

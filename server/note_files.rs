@@ -34,7 +34,7 @@ pub fn written(folder: Option<&Path>, topic: &Topic, own: &[String; 2]) -> Resul
     }
     let Some(folder) = folder else { return Ok(None) };
     let path = folder.join(&topic.id).join("note.md");
-    let (text, sections) = readable(&topic.note, &topic.source, own);
+    let (text, sections) = readable(&topic.note, topic.note.source(), own);
     put(&path, &text).map_err(|error| format!("the note cannot be written to {}: {error}", path.display()))?;
     Ok(Some(Written { path, sections }))
 }

@@ -4,26 +4,29 @@ use super::Applicability;
 use super::Severity;
 use super::query::{Argument, Grammar, Names, Query, Step, Test};
 use super::template::Template;
+use super::text::Text;
 use super::text_test::TextTest;
 use super::vocabulary::{FACTS, FactWord, INSIGHTS, REWRITES};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// A question to [`crate::facts`] about a captured node.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct FactCall {
     /// Index into [`FACTS`].
     pub number: usize,
     /// Which capture it is about.
     pub capture: u32,
     /// The argument, if the query gives one.
-    pub argument: Option<String>,
+    pub argument: Option<Text>,
     /// `false` for `#is-not?`.
     pub wanted: bool,
 }
 
 /// What a fix does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum FixBody {
     /// The capture's text becomes the filled template.
     Replace {
@@ -37,7 +40,8 @@ pub enum FixBody {
 }
 
 /// A fix as a clause declares it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct FixSpec {
     /// The title's template.
     pub title: Template,
@@ -48,7 +52,7 @@ pub struct FixSpec {
 }
 
 /// One query pattern.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Clause {
     /// Index into the catalogue's patterns.
     pub pattern: usize,
@@ -61,6 +65,7 @@ pub struct Clause {
     /// Offered in order.
     pub fixes: Vec<FixSpec>,
     /// One of [`INSIGHTS`], asked when the place is hovered.
+    #[serde(borrow)]
     pub insight: Option<&'static str>,
     /// The capture that is underlined, and hovered unless `hover` is there.
     pub on: u32,
@@ -70,7 +75,7 @@ pub struct Clause {
     /// nobody uses.
     pub drops_value: bool,
     /// Codes of other tools.
-    pub equivalents: Vec<String>,
+    pub equivalents: Vec<Text>,
     /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
     pub general: bool,
 }
@@ -113,7 +118,7 @@ pub(super) fn read(query: &Query, grammar: &mut Grammar, names: &Names) -> Resul
                 };
                 let argument = match rest {
                     [] => None,
-                    [Argument::Text(text)] => Some(text.to_string()),
+                    [Argument::Text(text)] => Some(Text::from(&**text)),
                     _ => {
                         errors.push(format!("fact `{fact}` takes at most one text"));
                         continue;
@@ -154,7 +159,7 @@ pub(super) fn read(query: &Query, grammar: &mut Grammar, names: &Names) -> Resul
                     errors.push(format!("there is no insight `{value}`"));
                 }
             }
-            "equivalents" => equivalents = value.split_whitespace().map(str::to_string).collect(),
+            "equivalents" => equivalents = value.split_whitespace().map(Text::from).collect(),
             "general" => general = true,
             "fix" | "rewrite" => {
                 let body = if key == "fix" {

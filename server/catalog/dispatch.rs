@@ -6,11 +6,14 @@
 //! for what a step of its pattern asks.
 
 use super::query::{Step, Test};
+use super::text::Text;
 use super::text_test::{TextOf, TextTest};
 use super::ways::Ways;
 use crate::nodes::{NodeIndex, Nodes};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize, Serializer};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A clause with more keys than this is found by something else.
 const MOST_KEYS: usize = 12;
@@ -23,7 +26,8 @@ const DEEPEST: usize = 2;
 const END: usize = 3;
 
 /// The numbers of clauses by where they may match.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Dispatch {
     /// By the number of a root's kind.
     by_kind: Vec<OfKind>,
@@ -32,7 +36,8 @@ pub(super) struct Dispatch {
 }
 
 /// The clauses with a root of one kind.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct OfKind {
     clauses: Branch,
     /// Where in the root lies what answers a hover.
@@ -40,15 +45,23 @@ struct OfKind {
 }
 
 /// The clauses that want a node at the end of some way down from a root.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Branch {
     /// Those that take it with any text.
     any: Vec<usize>,
-    by_text: FxHashMap<String, Vec<usize>>,
+    #[serde(serialize_with = "in_order")]
+    by_text: FxHashMap<Text, Vec<usize>>,
     /// By the last bytes of the text.
+    #[serde(serialize_with = "in_order")]
     by_end: FxHashMap<[u8; END], Vec<usize>>,
     /// Ways further down, by the child's field, if it matters, and its kind.
     below: Vec<((Option<u16>, u16), Branch)>,
+}
+
+/// Writes a table by its keys, so that what is stored depends on nothing but the patterns.
+fn in_order<K: Ord + Serialize, S: Serializer>(table: &FxHashMap<K, Vec<usize>>, to: S) -> Result<S::Ok, S::Error> {
+    table.iter().collect::<BTreeMap<_, _>>().serialize(to)
 }
 
 /// The way down from a root: of each child the field, if it matters, and the kind.
@@ -58,13 +71,13 @@ type Path = Vec<(Option<u16>, u16)>;
 /// there is one.
 struct Key {
     path: Path,
-    text: Option<Text>,
+    text: Option<Wanted>,
 }
 
 /// What a text must be.
 #[derive(Clone)]
-enum Text {
-    OneOf(Vec<String>),
+enum Wanted {
+    OneOf(Vec<Text>),
     /// To end in one of these.
     Ending(Vec<[u8; END]>),
 }
@@ -132,10 +145,10 @@ impl Branch {
             let end = path.iter().fold(&mut *self, |branch, way| branch.further(*way));
             match text {
                 None => end.any.push(number),
-                Some(Text::OneOf(texts)) => {
+                Some(Wanted::OneOf(texts)) => {
                     texts.iter().for_each(|text| end.by_text.entry(text.clone()).or_default().push(number));
                 }
-                Some(Text::Ending(ends)) => {
+                Some(Wanted::Ending(ends)) => {
                     ends.iter().for_each(|last| end.by_end.entry(*last).or_default().push(number))
                 }
             }
@@ -240,10 +253,10 @@ impl Keys<'_> {
 
     /// What the text of a step's node must be. Of several captures of one name only the first is
     /// tested, so the name must be the only one.
-    fn text_of(&self, step: &Step) -> Option<Text> {
+    fn text_of(&self, step: &Step) -> Option<Wanted> {
         let of = |index: &u32| {
             let tests = || self.texts.iter().filter(|test| test.capture == *index);
-            let text = tests().find_map(TextTest::one_of).map(Text::OneOf).or_else(|| tests().find_map(ending));
+            let text = tests().find_map(TextTest::one_of).map(Wanted::OneOf).or_else(|| tests().find_map(ending));
             text.filter(|_| most_captures(self.root, *index) == 1)
         };
         step.captures.iter().find_map(of)
@@ -251,9 +264,9 @@ impl Keys<'_> {
 }
 
 /// How a text ends that passes a test, where that is known.
-fn ending(test: &TextTest) -> Option<Text> {
+fn ending(test: &TextTest) -> Option<Wanted> {
     let ends = test.endings()?.iter().map(|word| word.as_bytes().last_chunk().copied());
-    ends.collect::<Option<_>>().map(Text::Ending)
+    ends.collect::<Option<_>>().map(Wanted::Ending)
 }
 
 /// How often something is captured under a name at most.

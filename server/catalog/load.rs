@@ -8,7 +8,6 @@ use super::{Catalog, Pattern, Topic, query};
 use crate::language::Language;
 use rustc_hash::FxHashMap;
 use std::path::Path;
-use std::sync::Arc;
 
 /// The files of a topic's folder.
 #[derive(Clone, Copy)]
@@ -44,20 +43,6 @@ impl std::fmt::Display for LoadError {
 /// are watched for taking too long.
 pub fn load(sources: &[TopicSource]) -> (Catalog, Vec<LoadError>) {
     let mut errors = Vec::new();
-    let catalog = load_with(sources, Some(&mut errors));
-    (catalog, errors)
-}
-
-/// Loads topics that are known to have no mistake. Notes are read and regular expressions compiled
-/// when they are first needed, which saves most of the time until the first answer.
-pub(super) fn load_good(sources: &[TopicSource]) -> Catalog {
-    load_with(sources, None)
-}
-
-/// Loads topics, looking for all mistakes if there is somewhere to report them.
-fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Catalog {
-    let is_checked = report.is_some();
-    let mut errors = Vec::new();
     let mut topics = Vec::new();
     let mut kept = Vec::new();
     let mut patterns: Vec<Pattern> = Vec::new();
@@ -67,8 +52,8 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
     let mut findings = Language::ALL.map(|_| Matcher::default());
     let mut glosses = Language::ALL.map(|_| Matcher::default());
     for source in sources {
-        let note = LazyNote::new(source.note);
-        if is_checked && let Err(mistakes) = note.read() {
+        let note = LazyNote::new(source.note.to_string().into());
+        if let Err(mistakes) = note.read() {
             let file = format!("{}/note.md", source.id);
             errors.extend(mistakes.into_iter().map(|mistake| LoadError {
                 file: file.clone(),
@@ -79,7 +64,7 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
         }
         kept.push((topics.len(), source));
         let file = source.file.map(Path::to_path_buf);
-        topics.push(Topic { id: source.id.to_string(), note, source: source.note.to_string(), file });
+        topics.push(Topic { id: source.id.to_string(), note, file });
     }
     for language in Language::ALL {
         let mut grammar = query::Grammar::new(language.grammar());
@@ -100,7 +85,7 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
             for query in queries {
                 match clause::read(&query, &mut grammar, &names) {
                     Ok(Draft { id, mut clause, texts }) => {
-                        if is_checked && let Some(mistake) = texts.iter().find_map(TextTest::mistake) {
+                        if let Some(mistake) = texts.iter().find_map(TextTest::mistake) {
                             errors.push(at(query.start, mistake));
                             continue;
                         }
@@ -133,23 +118,16 @@ fn load_with(sources: &[TopicSource], report: Option<&mut Vec<LoadError>>) -> Ca
             }
         }
     }
-    let names: Arc<[String]> = names.into_list().into();
-    for matcher in findings.iter_mut().chain(&mut glosses) {
-        matcher.finish(names.clone());
-    }
-    if let Some(report) = report {
-        *report = errors;
-    }
-    Catalog { topics, patterns, clauses, findings, glosses }
+    (Catalog::new(topics, names.into_list(), patterns, clauses, [findings, glosses]), errors)
 }
 
 /// A pattern of which nothing is known but its first clause's message.
 fn new_pattern(id: String, topic: usize, clause: &Clause) -> Pattern {
     Pattern {
-        id,
+        id: id.into(),
         topic,
         severity: None,
-        message: clause.message.to_string(),
+        message: clause.message.to_string().into(),
         equivalents: Vec::new(),
         insights: Vec::new(),
         has_fixes: false,
@@ -171,8 +149,8 @@ fn add_to(pattern: &mut Pattern, clause: &Clause) {
         }
     }
     if let Some(insight) = clause.insight
-        && !pattern.insights.iter().any(|own| own == insight)
+        && !pattern.insights.contains(&insight)
     {
-        pattern.insights.push(insight.to_string());
+        pattern.insights.push(insight);
     }
 }

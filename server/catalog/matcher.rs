@@ -13,6 +13,7 @@ use super::text_test::{TextOf, TextTest};
 use super::ways::Ways;
 use crate::nodes::{NodeIndex, Nodes, Seen};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use std::ops::Range;
 use std::sync::Arc;
@@ -38,8 +39,11 @@ pub struct At {
 }
 
 /// A set of clauses, matched together.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub struct Matcher {
+    /// The same for all matchers of a catalogue, and stored once.
+    #[serde(skip)]
     names: Arc<[String]>,
     clauses: Vec<Compiled>,
     shapes: Shapes,
@@ -47,6 +51,8 @@ pub struct Matcher {
     dispatch: Dispatch,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Compiled {
     number: usize,
     /// Of the shapes.
@@ -54,7 +60,9 @@ struct Compiled {
     /// The capture that answers a hover, and the ways to it.
     hovered: u32,
     ways: Ways,
-    /// For a clause of the user's: whether it took too long once, and whether that was told.
+    /// For a clause of the user's, of which none is stored: whether it took too long once, and whether
+    /// that was told.
+    #[serde(skip)]
     patience: Option<Box<Patience>>,
 }
 

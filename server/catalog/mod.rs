@@ -1,19 +1,21 @@
 //! Topics, patterns and notes: what pygloss knows, gathered from `grammar-queries/`.
 //!
-//! Owns loading (notes, queries, templates), the report of every mistake with file and line,
-//! and the one call that matches patterns against a tree. Nothing outside this folder may know
-//! *how* patterns are matched. Must not know semantics, findings or LSP.
+//! Owns loading (notes, queries, templates), the report of every mistake with file and line, how
+//! what was loaded is stored, and the one call that matches patterns against a tree. Nothing outside
+//! this folder may know *how* patterns are matched. The build loads with it too (`server/build.rs`), so
+//! it must know nothing but `crate::language`: no semantics, findings or LSP, nor which topics there are.
 
 pub mod clause;
 mod dispatch;
 mod load;
 pub mod matcher;
 pub mod note;
-pub mod own;
 mod program;
 pub mod query;
 mod shapes;
+mod stored;
 pub mod template;
+pub mod text;
 mod text_test;
 pub mod vocabulary;
 mod ways;
@@ -23,16 +25,13 @@ use clause::Clause;
 pub use load::{LoadError, TopicSource, load};
 use matcher::Matcher;
 use note::LazyNote;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
-
-mod builtin {
-    use super::TopicSource;
-    include!(concat!(env!("OUT_DIR"), "/topics.rs"));
-}
+use std::sync::Arc;
+use text::Text;
 
 /// How much a finding matters, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Raises, or never does what it says.
@@ -57,7 +56,7 @@ impl Severity {
 }
 
 /// Whether a fix may be applied without a person looking at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
     /// Behaviour provably stays, or becomes what was meant. Applied by fix-all and `--fix`.
@@ -72,57 +71,59 @@ pub struct Topic {
     pub id: String,
     /// The note.
     pub note: LazyNote,
-    /// The note's whole source, front matter included.
-    pub source: String,
     /// The note's file, for a topic of the user's.
     pub file: Option<PathBuf>,
 }
 
 /// A code shape with an id. With a severity it is a finding, without one a gloss.
+#[derive(Serialize, Deserialize)]
 pub struct Pattern {
     /// kebab-case; also the diagnostic's code and the anchor of the note's section.
-    pub id: String,
+    pub id: Text,
     /// Index into [`Catalog::topics`].
     pub topic: usize,
     /// The strongest severity of its clauses; `None` for a gloss.
     pub severity: Option<Severity>,
     /// The first clause's message template, for listings. Empty for a gloss.
-    pub message: String,
+    pub message: Text,
     /// Codes of other tools that flag the same thing: ruff and bugbear codes, Pylint ids and
     /// symbols, Sonar keys.
-    pub equivalents: Vec<String>,
+    pub equivalents: Vec<Text>,
     /// Names of the insights that its clauses ask for.
-    pub insights: Vec<String>,
+    #[serde(borrow)]
+    pub insights: Vec<&'static str>,
     /// Whether any clause offers a fix.
     pub has_fixes: bool,
     /// Whether it answers nearly everywhere, and so gives way to any other answer of a hover.
     pub general: bool,
 }
 
+/// By [`Language::index`].
+type Matchers = [Matcher; Language::ALL.len()];
+
 /// Everything that is loaded.
 pub struct Catalog {
     topics: Vec<Topic>,
     patterns: Vec<Pattern>,
     clauses: Vec<Clause>,
-    findings: [Matcher; Language::ALL.len()],
-    glosses: [Matcher; Language::ALL.len()],
+    findings: Matchers,
+    glosses: Matchers,
 }
 
 impl Catalog {
-    /// The catalogue that is compiled into the program; loaded at the first call, from any thread.
-    pub fn builtin() -> &'static Arc<Catalog> {
-        static BUILTIN: OnceLock<Arc<Catalog>> = OnceLock::new();
-        BUILTIN.get_or_init(|| Arc::new(Catalog::fresh()))
-    }
-
-    /// The compiled-in catalogue, loaded once more: what a program that starts has to do.
-    pub fn fresh() -> Catalog {
-        load::load_good(builtin::TOPICS)
-    }
-
-    /// The mistakes in the compiled-in catalogue: none, and a test holds it so.
-    pub fn builtin_errors() -> Vec<LoadError> {
-        load(builtin::TOPICS).1
+    /// A catalogue of its parts: with the names of captures, and the matchers of findings and of glosses.
+    fn new(
+        topics: Vec<Topic>,
+        names: Arc<[String]>,
+        patterns: Vec<Pattern>,
+        clauses: Vec<Clause>,
+        mut matchers: [Matchers; 2],
+    ) -> Self {
+        for matcher in matchers.iter_mut().flatten() {
+            matcher.finish(names.clone());
+        }
+        let [findings, glosses] = matchers;
+        Catalog { topics, patterns, clauses, findings, glosses }
     }
 
     /// All clauses; a matcher's numbers are indexes into them.
@@ -152,7 +153,7 @@ impl Catalog {
 
     /// The pattern with this id.
     pub fn pattern(&self, id: &str) -> Option<&Pattern> {
-        self.patterns.iter().find(|pattern| pattern.id == id)
+        self.patterns.iter().find(|pattern| *pattern.id == *id)
     }
 
     /// The topic with this id.
@@ -174,7 +175,7 @@ impl Catalog {
     /// The patterns that another tool's code stands for (`F632`, `W0102`, `dangerous-default-value`,
     /// `S5717`), compared without regard to case.
     pub fn by_peer_code(&self, code: &str) -> Vec<&Pattern> {
-        let is_code = |own: &String| own.eq_ignore_ascii_case(code);
+        let is_code = |own: &Text| own.eq_ignore_ascii_case(code);
         self.patterns.iter().filter(|pattern| pattern.equivalents.iter().any(is_code)).collect()
     }
 }

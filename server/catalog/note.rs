@@ -7,6 +7,7 @@
 use crate::language::Language;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
@@ -112,14 +113,19 @@ impl Note {
 
 /// A note that is read when it is first looked into.
 pub struct LazyNote {
-    source: String,
+    source: Cow<'static, str>,
     note: OnceLock<Note>,
 }
 
 impl LazyNote {
     /// The note with this source, front matter included.
-    pub(super) fn new(source: &str) -> Self {
-        LazyNote { source: source.to_string(), note: OnceLock::new() }
+    pub(super) fn new(source: Cow<'static, str>) -> Self {
+        LazyNote { source, note: OnceLock::new() }
+    }
+
+    /// The whole source, front matter included.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// Reads the note now.

@@ -4,9 +4,10 @@
 //! that all patterns together take little memory. Must not know how steps are matched.
 
 use super::query::{Step, Test};
+use serde::{Deserialize, Serialize};
 
 /// What a step wants of a node's kind.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     /// Any node: `_`.
     Any,
@@ -19,7 +20,7 @@ pub(super) enum Kind {
 }
 
 /// What one node must be; see [`Step`].
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Op {
     pub kind: Kind,
     /// Its field in its parent; 0 for any or none.
@@ -40,7 +41,7 @@ pub(super) struct Op {
 }
 
 /// The steps of many patterns.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Program {
     ops: Vec<Op>,
     names: Vec<u32>,

@@ -8,6 +8,7 @@
 use memchr::{memchr, memchr2};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::sync::Arc;
 use tree_sitter::Language;
 
 /// A grammar, with the numbers of the names that were asked for: tree-sitter compares a name with
@@ -60,8 +61,8 @@ impl Names {
     }
 
     /// The names by their numbers.
-    pub fn into_list(self) -> Vec<String> {
-        self.list
+    pub fn into_list(self) -> Arc<[String]> {
+        self.list.into()
     }
 
     fn add(&mut self, name: &str) -> u32 {

@@ -8,9 +8,12 @@ use super::program::Program;
 use super::query::Step;
 use super::text_test::TextTest;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// A pattern, and what it asks of texts.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Shape {
     /// In the program.
     pub root: u32,
@@ -20,11 +23,13 @@ pub(super) struct Shape {
 }
 
 /// All shapes.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct Shapes {
     program: Program,
     all: Vec<Shape>,
-    /// Those that clauses may share, by their patterns.
+    /// Those that clauses may share, by their patterns; not stored.
+    #[serde(skip)]
     known: FxHashMap<Step, Vec<usize>>,
 }
 

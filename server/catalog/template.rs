@@ -1,13 +1,18 @@
 //! Message and fix templates: `{name}` stands for a capture or for a word that a fact binds.
 
-/// A parsed template.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Template(Vec<Part>);
+use super::text::Text;
+use memchr::memchr2;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
-    Text(String),
-    Hole(String),
+/// A template: its source, which has no mistake. It is taken apart when it is filled, as few are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Template(Text);
+
+enum Part<'t> {
+    Text(&'t str),
+    Hole(&'t str),
 }
 
 impl Template {
@@ -16,43 +21,16 @@ impl Template {
     /// # Errors
     /// A sentence that says what is wrong.
     pub fn parse(source: &str) -> Result<Template, String> {
-        let mut parts = Vec::new();
-        let mut text = String::new();
-        let mut rest = source;
-        while let Some(at) = rest.find(['{', '}']) {
-            text.push_str(&rest[..at]);
-            let brace = &rest[at..=at];
-            rest = &rest[at + 1..];
-            if let Some(after) = rest.strip_prefix(brace) {
-                text.push_str(brace);
-                rest = after;
-                continue;
-            }
-            let (name, after) = match (brace, rest.split_once('}')) {
-                ("{", Some(split)) => split,
-                _ => {
-                    return Err(format!(
-                        "unpaired `{brace}` in \"{source}\"; write `{brace}{brace}` for the character"
-                    ));
-                }
-            };
-            if !text.is_empty() {
-                parts.push(Part::Text(std::mem::take(&mut text)));
-            }
-            parts.push(Part::Hole(name.to_string()));
-            rest = after;
+        match Parts(source).find_map(Result::err) {
+            Some(brace) => Err(format!("unpaired `{brace}` in \"{source}\"; write `{brace}{brace}` for the character")),
+            None => Ok(Template(source.into())),
         }
-        text.push_str(rest);
-        if !text.is_empty() {
-            parts.push(Part::Text(text));
-        }
-        Ok(Template(parts))
     }
 
     /// The names in braces.
     pub fn holes(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|part| match part {
-            Part::Hole(name) => Some(name.as_str()),
+        self.parts().filter_map(|part| match part {
+            Part::Hole(name) => Some(name),
             Part::Text(_) => None,
         })
     }
@@ -60,7 +38,7 @@ impl Template {
     /// The text with each hole filled by `word`; `None` when one has no word.
     pub fn fill(&self, mut word: impl FnMut(&str) -> Option<String>) -> Option<String> {
         let mut text = String::new();
-        for part in &self.0 {
+        for part in self.parts() {
             match part {
                 Part::Text(piece) => text.push_str(piece),
                 Part::Hole(name) => text.push_str(&word(name)?),
@@ -68,11 +46,38 @@ impl Template {
         }
         Some(text)
     }
+
+    fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        Parts(&self.0).filter_map(Result::ok)
+    }
 }
 
-impl std::fmt::Display for Template {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|part| match part {
+/// Takes a template's source apart; the last item is a brace without its fellow, if there is one.
+struct Parts<'t>(&'t str);
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = Result<Part<'t>, &'t str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (text, rest) = self.0.split_at(memchr2(b'{', b'}', self.0.as_bytes()).unwrap_or(self.0.len()));
+        if !text.is_empty() {
+            self.0 = rest;
+            return Some(Ok(Part::Text(text)));
+        }
+        let (brace, rest) = rest.split_at_checked(1)?;
+        let (part, rest) = match (brace, rest.strip_prefix(brace), rest.split_once('}')) {
+            (_, Some(rest), _) => (Ok(Part::Text(brace)), rest),
+            ("{", None, Some((name, rest))) => (Ok(Part::Hole(name)), rest),
+            _ => (Err(brace), ""),
+        };
+        self.0 = rest;
+        Some(part)
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts().try_for_each(|part| match part {
             Part::Text(text) => f.write_str(text),
             Part::Hole(name) => write!(f, "{{{name}}}"),
         })

@@ -4,7 +4,9 @@
 
 use super::matcher::Capture;
 use super::query::Argument;
+use super::text::Text;
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 use std::sync::OnceLock;
 use tree_sitter::Node;
 
@@ -12,7 +14,8 @@ use tree_sitter::Node;
 pub(super) type TextOf<'m, 's> = &'m dyn Fn(Node) -> &'s str;
 
 /// A predicate over the texts of captures.
-#[derive(PartialEq)]
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 pub(super) struct TextTest {
     /// The capture whose text is tested.
     pub(super) capture: u32,
@@ -20,22 +23,24 @@ pub(super) struct TextTest {
     how: How,
 }
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 enum How {
-    Equals(String),
+    Equals(Text),
     SameAs(u32),
-    OneOf(Vec<String>),
+    OneOf(Vec<Text>),
     EndsWith(Ending),
     Matches(LazyRegex),
 }
 
 /// What most regular expressions here ask: whether a name, or the last part of a dotted one, ends in
 /// one of some words. That needs no machine, which takes a tenth of a millisecond to build.
-#[derive(PartialEq)]
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct Ending {
     /// Whether the word must be the whole last part: `(^|\.)` stands before it.
     is_part: bool,
-    words: Vec<String>,
+    words: Vec<Text>,
 }
 
 impl Ending {
@@ -47,7 +52,7 @@ impl Ending {
             Some(inner) => inner.split('|').collect(),
             None => vec![body],
         };
-        let words: Vec<String> = words.into_iter().map(|word| word.replace(r"\.", ".")).collect();
+        let words: Vec<Text> = words.into_iter().map(|word| word.replace(r"\.", ".").into()).collect();
         let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let all_plain = pattern.matches('.').count() == pattern.matches(r"\.").count()
             && words.iter().all(|word| word.split('.').all(|part| !part.is_empty() && part.chars().all(is_plain)));
@@ -56,16 +61,18 @@ impl Ending {
 
     fn is_of(&self, text: &str) -> bool {
         self.words.iter().any(|word| {
-            text.strip_suffix(word.as_str())
-                .is_some_and(|before| !self.is_part || before.is_empty() || before.ends_with('.'))
+            text.strip_suffix(&**word).is_some_and(|before| !self.is_part || before.is_empty() || before.ends_with('.'))
         })
     }
 }
 
 /// A regular expression that is compiled when it is first needed: most are for code that a file
 /// does not hold.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
 struct LazyRegex {
-    source: String,
+    source: Text,
+    #[serde(skip)]
     compiled: OnceLock<Option<Regex>>,
 }
 
@@ -77,7 +84,7 @@ impl PartialEq for LazyRegex {
 
 impl LazyRegex {
     fn new(source: &str) -> Self {
-        LazyRegex { source: source.to_string(), compiled: OnceLock::new() }
+        LazyRegex { source: source.into(), compiled: OnceLock::new() }
     }
 
     /// One with a mistake matches nothing.
@@ -94,17 +101,17 @@ impl TextTest {
             Some(plain) => (false, plain),
             None => (true, name),
         };
-        let texts = |arguments: &[Argument]| -> Option<Vec<String>> {
+        let texts = |arguments: &[Argument]| -> Option<Vec<Text>> {
             arguments
                 .iter()
                 .map(|argument| match argument {
-                    Argument::Text(text) => Some(text.to_string()),
+                    Argument::Text(text) => Some(Text::from(&**text)),
                     Argument::Capture(_) => None,
                 })
                 .collect()
         };
         let how = match (plain, arguments) {
-            ("eq?", [Argument::Capture(_), Argument::Text(text)]) => How::Equals(text.to_string()),
+            ("eq?", [Argument::Capture(_), Argument::Text(text)]) => How::Equals(Text::from(&**text)),
             ("eq?", [Argument::Capture(_), Argument::Capture(other)]) => How::SameAs(*other),
             ("match?", [Argument::Capture(_), Argument::Text(pattern)]) => {
                 Ending::read(pattern).map_or_else(|| How::Matches(LazyRegex::new(pattern)), How::EndsWith)
@@ -134,7 +141,7 @@ impl TextTest {
     }
 
     /// The texts of which the captured one must be, where they can be listed.
-    pub(super) fn one_of(&self) -> Option<Vec<String>> {
+    pub(super) fn one_of(&self) -> Option<Vec<Text>> {
         match &self.how {
             How::Equals(text) if self.wanted => Some(vec![text.clone()]),
             How::OneOf(texts) if self.wanted => Some(texts.clone()),
@@ -143,7 +150,7 @@ impl TextTest {
     }
 
     /// The words in one of which the captured text must end, where it must.
-    pub(super) fn endings(&self) -> Option<&[String]> {
+    pub(super) fn endings(&self) -> Option<&[Text]> {
         match &self.how {
             How::EndsWith(ending) if self.wanted => Some(&ending.words),
             _ => None,
@@ -156,9 +163,9 @@ impl TextTest {
         // As in tree-sitter, a capture that is not there satisfies any test.
         let Some(own) = node_of(self.capture).map(text) else { return true };
         let answer = match &self.how {
-            How::Equals(wanted) => own == wanted,
+            How::Equals(wanted) => *own == **wanted,
             How::SameAs(other) => node_of(*other).is_none_or(|other| text(other) == own),
-            How::OneOf(list) => list.iter().any(|item| item == own),
+            How::OneOf(list) => list.iter().any(|item| **item == *own),
             How::EndsWith(ending) => ending.is_of(own),
             How::Matches(regex) => regex.is_match(own),
         };

@@ -6,30 +6,33 @@
 
 use super::query::{Step, Test};
 use crate::nodes::{NodeIndex, Nodes};
-use smallvec::SmallVec;
+use serde::{Deserialize, Serialize};
 
 /// Ways beyond so many are not told apart.
 const MOST: usize = 64;
 
-/// A way down from a root: of each node field and kind, 0 for any.
-type Way = SmallVec<[(u16, u16); 4]>;
+/// A step on a way down from a root: a node's field and kind, 0 for any.
+type Way = (u16, u16);
 
 /// Where a capture may lie in what a pattern, or one of several, matches.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(super) struct Ways {
     /// Whether it may be the root itself, or anything.
     is_anywhere: bool,
-    all: Vec<Way>,
+    /// The ways, one behind the other.
+    steps: Vec<Way>,
+    /// Where each of them ends.
+    ends: Vec<usize>,
 }
 
 impl Ways {
     /// The ways to a capture in a pattern.
     pub fn of(root: &Step, capture: u32) -> Ways {
-        let mut ways = Ways { is_anywhere: root.captures.contains(&capture), all: Vec::new() };
+        let mut ways = Ways { is_anywhere: root.captures.contains(&capture), ..Ways::default() };
         match &root.test {
             Test::Any => {}
             Test::Node { children, .. } => {
-                children.iter().for_each(|child| ways.enter(child, child.field, capture, &Way::new()));
+                children.iter().for_each(|child| ways.enter(child, child.field, capture, &[]));
             }
             Test::Either(steps) => steps.iter().for_each(|step| ways.join(&Ways::of(step, capture))),
         }
@@ -39,24 +42,28 @@ impl Ways {
     /// Adds the ways of another pattern.
     pub fn join(&mut self, other: &Ways) {
         self.is_anywhere |= other.is_anywhere;
-        other.all.iter().for_each(|way| self.add(way.clone()));
+        other.all().for_each(|way| self.add(way));
     }
 
     /// Whether the capture may hold a place; `below` are the nodes below the root that hold it, from the
     /// child on.
     pub fn lead_to(&self, below: &[NodeIndex], nodes: &Nodes) -> bool {
-        let fits = |((field, kind), index): (&(u16, u16), &NodeIndex)| {
+        let fits = |((field, kind), index): (&Way, &NodeIndex)| {
             let node = nodes.get(*index);
             (*field == 0 || *field == node.field) && (*kind == 0 || *kind == node.kind)
         };
-        let leads = |way: &Way| way.len() <= below.len() && way.iter().zip(below).all(fits);
-        self.is_anywhere || self.all.iter().any(leads)
+        self.is_anywhere || self.all().any(|way| way.len() <= below.len() && way.iter().zip(below).all(fits))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[Way]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.steps[start..*end])
     }
 
     /// Adds the ways that go through a step.
-    fn enter(&mut self, step: &Step, field: Option<u16>, capture: u32, above: &Way) {
+    fn enter(&mut self, step: &Step, field: Option<u16>, capture: u32, above: &[Way]) {
         let is_end = step.captures.contains(&capture);
-        let mut way = above.clone();
+        let mut way = above.to_vec();
         match &step.test {
             Test::Either(steps) => {
                 for one in steps {
@@ -64,9 +71,7 @@ impl Ways {
                     match kind_of(one) {
                         // One of several of several: rare, and never wrong to say less.
                         None if is_end => self.is_anywhere = true,
-                        Some(kind) if is_end => {
-                            self.add(above.iter().copied().chain([(field.unwrap_or_default(), kind)]).collect())
-                        }
+                        Some(kind) if is_end => self.add(&[above, &[(field.unwrap_or_default(), kind)]].concat()),
                         _ => self.enter(one, field, capture, above),
                     }
                 }
@@ -77,17 +82,18 @@ impl Ways {
                     children.iter().for_each(|child| self.enter(child, child.field, capture, &way));
                 }
                 if is_end {
-                    self.add(way);
+                    self.add(&way);
                 }
             }
         }
     }
 
-    fn add(&mut self, way: Way) {
-        if !self.all.contains(&way) {
-            self.all.push(way);
+    fn add(&mut self, way: &[Way]) {
+        if !self.all().any(|own| own == way) {
+            self.steps.extend_from_slice(way);
+            self.ends.push(self.steps.len());
         }
-        self.is_anywhere |= self.all.len() > MOST;
+        self.is_anywhere |= self.ends.len() > MOST;
     }
 }
 

@@ -13,6 +13,7 @@ mod tests;
 
 pub use edit::ignore_comment_edit;
 
+use crate::catalog::text::Text;
 use crate::catalog::{Catalog, Pattern};
 use crate::document::Snapshot;
 use comments::{Directive, Reach};
@@ -30,7 +31,7 @@ pub struct Suppressions<'s> {
 struct Names<'a> {
     id: &'a str,
     topic: &'a str,
-    equivalents: &'a [String],
+    equivalents: &'a [Text],
 }
 
 impl<'s> Suppressions<'s> {

@@ -4,6 +4,7 @@ use super::markdown::to_terminal;
 use super::resolver::{ConfigArgs, Overrides, Resolved, Resolver};
 use super::terminal::{printable, width};
 use super::{CLEAN, Failure, Outcome, stdout};
+use crate::catalog::text::Text;
 use crate::catalog::{Catalog, Pattern, Topic};
 use crate::config::{NotesFirst, did_you_mean};
 use crate::hover::own_notes;
@@ -116,10 +117,10 @@ fn find<'a>(catalog: &'a Catalog, name: &str) -> Result<Explanation<'a>, String>
 
 fn unknown(catalog: &Catalog, name: &str) -> String {
     let patterns = catalog.patterns().iter();
-    let codes = patterns.clone().flat_map(|pattern| &pattern.equivalents);
-    let topics = catalog.topics().iter().map(|topic| &topic.id);
-    let known = patterns.map(|pattern| &pattern.id).chain(topics).chain(codes);
-    let hint = did_you_mean(name, known.map(String::as_str));
+    let codes = patterns.clone().flat_map(|pattern| &pattern.equivalents).map(Text::as_str);
+    let topics = catalog.topics().iter().map(|topic| topic.id.as_str());
+    let known = patterns.map(|pattern| pattern.id.as_str()).chain(topics).chain(codes);
+    let hint = did_you_mean(name, known);
     format!("`{name}` is no pattern, no topic and no code of another tool that we know{hint}")
 }
 

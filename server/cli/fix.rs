@@ -50,7 +50,7 @@ pub(super) fn fix(
                 continue;
             };
             if !fix.edits.iter().any(|edit| taken.iter().any(|other| clash(edit, other))) {
-                let code = catalog.patterns()[finding.pattern].id.clone();
+                let code = catalog.patterns()[finding.pattern].id.to_string();
                 applied.push((code, fix.title));
                 taken.extend(fix.edits);
             }

@@ -4,6 +4,7 @@ mod test;
 
 use super::resolver::{ConfigArgs, Overrides, Resolver};
 use super::{CLEAN, Failure, Outcome, stdout};
+use crate::catalog::text::Text;
 use crate::catalog::{Catalog, Pattern, Severity};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ struct Entry<'a> {
     kind: &'static str,
     severity: Option<Severity>,
     message: &'a str,
-    equivalents: &'a [String],
+    equivalents: &'a [Text],
     insight: Option<String>,
     fixes: bool,
 }

@@ -1,8 +1,8 @@
 //! The settings of each folder, found once, with the command line's on top.
 
 use crate::catalog::Catalog;
-use crate::catalog::own::{self, Own};
 use crate::config::{ConfigError, Excludes, NeighbourCache, Neighbours, Settings};
+use crate::topics::own::{self, Own};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};

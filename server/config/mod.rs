@@ -14,7 +14,8 @@ pub use discover::Discovered;
 pub use excludes::Excludes;
 pub use peers::{NeighbourCache, Neighbours, PEER_FILES, Reason, SteppedBack};
 
-use crate::catalog::{Catalog, Severity, own};
+use crate::catalog::{Catalog, Severity};
+use crate::topics::own;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;

@@ -39,7 +39,7 @@ fn ids(catalog: &Catalog) -> Map<String, Value> {
     let topics = catalog.topics().iter();
     let of_topics = topics.clone().map(|topic| (topic.id.clone(), &topic.note.question));
     let findings = catalog.patterns().iter().filter(|pattern| pattern.severity.is_some());
-    let of_patterns = findings.map(|pattern| (pattern.id.clone(), &catalog.topics()[pattern.topic].note.question));
+    let of_patterns = findings.map(|pattern| (pattern.id.to_string(), &catalog.topics()[pattern.topic].note.question));
     let one =
         |question: &String| json!({ "allOf": [{ "$ref": "#/definitions/SeveritySetting" }], "description": question });
     let mut all: Vec<(String, Value)> =

@@ -76,7 +76,7 @@ fn pitfalls(
     let found = shown(document, example, &analysis, settings).into_iter();
     let found = found.filter(|finding| finding.severity <= Severity::Warning);
     let found = found.map(|finding| {
-        (example.range(&finding.range), catalog.patterns()[finding.pattern].id.clone(), finding.message)
+        (example.range(&finding.range), catalog.patterns()[finding.pattern].id.to_string(), finding.message)
     });
     found.collect()
 }

@@ -272,7 +272,7 @@ fn register(shared: &Arc<Shared>, traits: &Traits) {
     if traits.register_watchers {
         let names = CONFIG_FILE_NAMES.iter().chain(&PEER_FILES);
         let mut globs: Vec<String> = names.map(|name| format!("**/{name}")).collect();
-        globs.push(format!("**/{}/**", crate::catalog::own::FOLDER));
+        globs.push(format!("**/{}/**", crate::topics::own::FOLDER));
         let watchers: Vec<Value> = globs.iter().map(|glob| json!({ "globPattern": glob })).collect();
         registrations.push(Registration {
             id: "pygloss-files".into(),

@@ -66,5 +66,5 @@ fn named(look: &Look<'_>, position: Position) -> Option<(String, Option<String>)
         return Some((topic.id.clone(), None));
     }
     let pattern = catalog.pattern(&own).or_else(|| catalog.by_peer_code(&word).first().copied())?;
-    Some((catalog.topics().get(pattern.topic)?.id.clone(), Some(pattern.id.clone())))
+    Some((catalog.topics().get(pattern.topic)?.id.clone(), Some(pattern.id.to_string())))
 }

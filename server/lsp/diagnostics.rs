@@ -160,7 +160,7 @@ pub fn diagnostic(look: &Look<'_>, catalog: &Catalog, finding: &Finding) -> Diag
     Diagnostic {
         range: look.range(&finding.range),
         severity: Some(severity(finding.severity)),
-        code: Some(NumberOrString::String(pattern.id.clone())),
+        code: Some(NumberOrString::String(pattern.id.to_string())),
         code_description: href.map(|href| CodeDescription { href }),
         source: Some(SOURCE.into()),
         message: finding.message.clone(),

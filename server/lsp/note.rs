@@ -109,7 +109,7 @@ impl Note {
                 out.push(Diagnostic {
                     range: self.range(&example.range(&finding.range)),
                     severity: Some(severity(quieter)),
-                    code: Some(NumberOrString::String(pattern.id.clone())),
+                    code: Some(NumberOrString::String(pattern.id.to_string())),
                     source: Some(SOURCE.into()),
                     message: finding.message,
                     ..Default::default()

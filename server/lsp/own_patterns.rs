@@ -2,12 +2,12 @@
 //!
 //! Owns what was read by folders, which of the files' mistakes the client shows, and that a
 //! workspace which is not trusted has none. Must not know what a topic's folder holds (that is
-//! `catalog::own`).
+//! `topics::own`).
 
 use super::Shared;
 use crate::catalog::Catalog;
-use crate::catalog::own::{self, Own};
 use crate::config::Settings;
+use crate::topics::own::{self, Own};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

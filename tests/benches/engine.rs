@@ -39,7 +39,8 @@ fn source(lines: usize) -> String {
     text
 }
 
-/// What a program does before its first match: our reading of all patterns, and tree-sitter's.
+/// What a program does before its first match: it takes the patterns that the build has read, where
+/// tree-sitter would compile them.
 fn start(criterion: &mut Criterion) {
     criterion.bench_function("start/catalogue", |bench| bench.iter(Catalog::fresh));
     let grammar = Language::Python.grammar();

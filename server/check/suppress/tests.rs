@@ -6,7 +6,7 @@ use super::*;
 fn silenced_at(source: &str, needle: &str) -> bool {
     let snapshot = Snapshot::new(source, 0);
     let start = source.rfind(needle).expect("the test's text holds the needle");
-    let equivalents = ["F632", "R0123", "literal-comparison", "S5795"].map(String::from);
+    let equivalents = ["F632", "R0123", "literal-comparison", "S5795"].map(Text::from);
     let names = Names { id: "is-int-literal", topic: "integer-caching", equivalents: &equivalents };
     Suppressions::of(&snapshot, &MarkedLines::of(snapshot.text())).silence_names(&names, &(start..start + needle.len()))
 }

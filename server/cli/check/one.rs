@@ -163,7 +163,7 @@ fn problems(
         .map(|(finding, fixes)| {
             let pattern = &catalog.patterns()[finding.pattern];
             Problem {
-                code: pattern.id.clone(),
+                code: pattern.id.to_string(),
                 topic: catalog.topics().get(pattern.topic).map(|topic| topic.id.clone()),
                 severity: finding.severity,
                 message: finding.message,

@@ -7,6 +7,7 @@
 use super::super::terminal::is_unsafe;
 use super::{FileFindings, Problem};
 use crate::catalog::Severity;
+use crate::catalog::text::Text;
 use crate::fixes::Applicability;
 use crate::position::{Encoding, Span, span_of};
 use ropey::Rope;
@@ -22,7 +23,7 @@ struct Entry<'a> {
     severity: Severity,
     message: &'a str,
     range: Span,
-    equivalents: &'a [String],
+    equivalents: &'a [Text],
     fixes: Vec<FixEntry<'a>>,
 }
 

@@ -12,6 +12,7 @@ mod links;
 mod sarif;
 mod statistics;
 
+use crate::catalog::text::Text;
 use crate::catalog::{Catalog, Severity};
 use crate::check::Related;
 use crate::document::Snapshot;
@@ -82,7 +83,7 @@ pub(super) struct Problem {
     /// Byte range.
     pub range: Range<usize>,
     pub related: Vec<Related>,
-    pub equivalents: Vec<String>,
+    pub equivalents: Vec<Text>,
     pub fixes: Vec<Fix>,
 }
 

@@ -21,7 +21,7 @@ fn problem(text: &str, needle: &str) -> Problem {
         }],
         range,
         related: Vec::new(),
-        equivalents: vec!["F632".to_string()],
+        equivalents: vec!["F632".into()],
     }
 }
 

@@ -3,8 +3,8 @@
 use super::super::resolver::Resolved;
 use super::super::{CLEAN, FOUND, Failure, Outcome, plural, say, stdout};
 use crate::cases::{Says, case_file, mistakes, read};
-use crate::catalog::own::{self, Mistake, Own};
 use crate::language::Language;
+use crate::topics::own::{self, Mistake, Own};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

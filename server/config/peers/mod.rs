@@ -15,6 +15,7 @@ use super::value::{Data, Entry, line_at, table_entries};
 use super::{ConfigError, Peers};
 use crate::bounded;
 use crate::catalog::Catalog;
+use crate::catalog::text::Text;
 use etcetera::BaseStrategy;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -121,8 +122,8 @@ impl SteppedBack {
     }
 
     /// Whether one of the equivalents of a finding is reported there.
-    pub fn says(&self, equivalents: &[String]) -> bool {
-        equivalents.iter().any(|code| self.codes.contains(code))
+    pub fn says(&self, equivalents: &[Text]) -> bool {
+        equivalents.iter().any(|code| self.codes.contains(&**code))
     }
 
     /// The patterns, by id, whether all forms of each step back, and the reasons.
@@ -186,7 +187,7 @@ impl Neighbours {
             let mut reasons: Vec<Reason> = Vec::new();
             for code in &pattern.equivalents {
                 for reason in self.reasons(code, file.as_deref()) {
-                    all.codes.insert(code.clone());
+                    all.codes.insert(code.to_string());
                     // A message of Pylint is named by its id and by its symbol.
                     if !reasons.contains(&reason) {
                         reasons.push(reason);
@@ -196,7 +197,7 @@ impl Neighbours {
             if !reasons.is_empty() {
                 let mut forms = catalog.clauses().iter().filter(|clause| clause.pattern == index);
                 let is_whole = forms.all(|clause| clause.severity.is_none() || all.says(&clause.equivalents));
-                all.patterns.insert(pattern.id.clone(), (is_whole, reasons));
+                all.patterns.insert(pattern.id.to_string(), (is_whole, reasons));
             }
         }
         all

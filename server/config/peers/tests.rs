@@ -196,7 +196,7 @@ fn flake8_reports_for_the_plugins_that_a_project_names() {
 fn each_form_of_a_pattern_steps_back_by_itself() {
     let project = Project::new(&[("ruff.toml", "lint.select = [\"S110\", \"F601\", \"F632\"]\n")]);
     let found = project.find("").stepped_back(None, Catalog::builtin());
-    let says = |codes: &[&str]| found.says(&codes.iter().map(|code| code.to_string()).collect::<Vec<_>>());
+    let says = |codes: &[&str]| found.says(&codes.iter().map(|code| Text::from(*code)).collect::<Vec<_>>());
     assert!(says(&["S110", "BLE001"]) && says(&["F601"]) && !says(&["SIM105"]) && !says(&["B033"]) && !says(&[]));
     let whole: Vec<(&str, bool)> = found.iter().map(|(id, is_whole, _)| (id, is_whole)).collect();
     assert!(whole.contains(&("duplicate-key", false)) && whole.contains(&("except-pass", false)));

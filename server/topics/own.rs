@@ -4,8 +4,8 @@
 //! names; each folder in it with a query is a topic. Owns where they lie, how much of them is read,
 //! and the paths in the mistakes. Must not know settings or trust: the caller says which folders.
 
-use super::load::{LoadError, TopicSource, load};
-use super::{Catalog, builtin};
+use super::builtin;
+use crate::catalog::{Catalog, LoadError, TopicSource, load};
 use crate::language::Language;
 use regex::Regex;
 use std::collections::BTreeMap;
