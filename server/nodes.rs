@@ -6,6 +6,7 @@
 //! either.
 
 use std::ops::Range;
+use std::sync::Arc;
 use tree_sitter::{Node, TreeCursor};
 
 /// Names a node in [`Nodes`].
@@ -49,15 +50,22 @@ impl<'t> Seen<'t> {
 pub struct Nodes<'t> {
     all: Vec<Seen<'t>>,
     cursor: TreeCursor<'t>,
+    /// The last answer of [`Nodes::around`], and the offset.
+    around: Option<(usize, Arc<[NodeIndex]>)>,
 }
 
 impl<'t> Nodes<'t> {
     /// The node at the top of a list.
     pub const TOP: NodeIndex = 0;
 
+    /// So many levels below a statement are looked at: facts look at all that is around a node. CPython
+    /// takes 100 levels of indentation and 200 of brackets, each of which is two levels of the tree, and
+    /// chains of assignments and operators of some hundred links occur.
+    pub const DEEPEST: usize = 1_000;
+
     /// A list with a node at the top.
     pub fn new(top: Node<'t>) -> Self {
-        Nodes { all: vec![Seen::new(top, 0)], cursor: top.walk() }
+        Nodes { all: vec![Seen::new(top, 0)], cursor: top.walk(), around: None }
     }
 
     /// A list with a node at the top, with room for all that is below.
@@ -77,14 +85,17 @@ impl<'t> Nodes<'t> {
         &self.all[index]
     }
 
-    /// The nodes that hold a byte offset, from the top down, this many levels deep at most. What stands
-    /// beside them is not listed for that.
-    pub fn around(&mut self, offset: usize, deepest: usize) -> Vec<NodeIndex> {
+    /// The nodes that hold a byte offset, from the top down, as deep as anybody looks. What stands beside
+    /// them is not listed for that.
+    pub fn around(&mut self, offset: usize) -> Arc<[NodeIndex]> {
+        if let Some((_, around)) = self.around.as_ref().filter(|(of, _)| *of == offset) {
+            return around.clone();
+        }
         let mut around = Vec::new();
         let mut at = self.all[Nodes::TOP];
         let mut index = Nodes::TOP;
         self.cursor.reset(at.node);
-        while at.node.byte_range().contains(&offset) && around.len() <= deepest {
+        while at.node.byte_range().contains(&offset) && around.len() <= Nodes::DEEPEST {
             around.push(index);
             if self.cursor.goto_first_child_for_byte(offset).is_none() {
                 break;
@@ -94,6 +105,8 @@ impl<'t> Nodes<'t> {
             index = self.all.len();
             self.all.push(at);
         }
+        let around: Arc<[NodeIndex]> = around.into();
+        self.around = Some((offset, around.clone()));
         around
     }
 

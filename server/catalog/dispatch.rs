@@ -39,6 +39,7 @@ pub(super) struct Dispatch {
 #[derive(Default, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 struct OfKind {
+    all: Vec<usize>,
     clauses: Branch,
     /// Where in the root lies what answers a hover.
     hovered: Ways,
@@ -102,6 +103,7 @@ impl Dispatch {
                 self.by_kind.resize_with(kind + 1, OfKind::default);
             }
             self.by_kind[kind].clauses.add(number, keys.as_deref().unwrap_or_default());
+            self.by_kind[kind].all.push(number);
             self.by_kind[kind].hovered.join(hovered);
         }
     }
@@ -116,6 +118,16 @@ impl Dispatch {
     pub fn answers(&self, root: NodeIndex, below: &[NodeIndex], nodes: &Nodes) -> bool {
         let of_kind = self.by_kind.get(usize::from(nodes.get(root).kind));
         !self.anywhere.is_empty() || of_kind.is_some_and(|of_kind| of_kind.hovered.lead_to(below, nodes))
+    }
+
+    /// All clauses whose root may be of a node's kind, in the order of their numbers.
+    pub fn all(&self, kind: u16, found: &mut Vec<usize>) {
+        found.clear();
+        if let Some(of_kind) = self.by_kind.get(usize::from(kind)) {
+            found.extend_from_slice(&of_kind.all);
+        }
+        found.extend_from_slice(&self.anywhere);
+        found.sort_unstable();
     }
 
     /// Puts the clauses that may match at a node into `found`, in the order of their numbers.

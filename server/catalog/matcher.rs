@@ -98,10 +98,8 @@ const MATCHES_PER_STEP: u64 = 8;
 /// So many bytes that a text test looks at count as a step.
 const BYTES_PER_STEP: u64 = 32;
 
-/// So many levels below a statement are looked at: facts look at all that is around a node. CPython
-/// takes 100 levels of indentation and 200 of brackets, each of which is two levels of the tree, and
-/// chains of assignments and operators of some hundred links occur.
-const DEEPEST: usize = 1_000;
+/// So many clauses at a node are few.
+const FEW: usize = 6;
 
 /// The states of [`Patience::state`].
 const PATIENT: u8 = 0;
@@ -169,7 +167,8 @@ impl Matcher {
         let hovered = place.filter(|place| place.is_hovered);
         // The nodes that hold the place; without one all nodes, of each level the siblings from the next
         // one on.
-        let around = place.map(|place| search.nodes.around(place.offset, DEEPEST)).unwrap_or_default();
+        let around = place.map(|place| search.nodes.around(place.offset));
+        let around = around.as_deref().unwrap_or_default();
         let mut levels: SmallVec<[Range<NodeIndex>; 32]> = SmallVec::new();
         if place.is_none() {
             levels.push(Nodes::TOP..Nodes::TOP + 1);
@@ -196,21 +195,27 @@ impl Matcher {
             if is_leaf && self.dispatch.is_empty(kind) {
                 continue;
             }
-            if place.is_none() && !is_leaf && levels.len() <= DEEPEST {
+            if place.is_none() && !is_leaf && levels.len() <= Nodes::DEEPEST {
                 levels.push(search.nodes.children(at));
             }
             let below = around.get(depth..).unwrap_or_default();
             if hovered.is_some() && !self.dispatch.answers(at, below, search.nodes) {
                 continue;
             }
-            self.dispatch.at(search.nodes, at, &text, &mut candidates);
+            let leads =
+                |index: usize, nodes: &Nodes| hovered.is_none() || self.clauses[index].ways.lead_to(below, nodes);
+            if hovered.is_some() {
+                self.dispatch.all(kind, &mut candidates);
+                candidates.retain(|index| leads(*index, search.nodes));
+            }
+            // A few are tried sooner than it is known which of them may match.
+            if hovered.is_none() || candidates.len() > FEW {
+                self.dispatch.at(search.nodes, at, &text, &mut candidates);
+            }
             kept.clear();
             for &index in &candidates {
                 let clause = &self.clauses[index];
-                if clause.is_given_up() {
-                    continue;
-                }
-                if hovered.is_some() && !clause.ways.lead_to(below, search.nodes) {
+                if clause.is_given_up() || !leads(index, search.nodes) {
                     continue;
                 }
                 let shape = self.shapes.get(clause.shape);
