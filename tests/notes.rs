@@ -104,7 +104,8 @@ fn examples_that_are_no_scripts_show_the_trap_and_the_remedy() {
                 let snapshot = Snapshot::of(example.language, &example.code, 0);
                 let mut analysis = Analysis::new(Catalog::builtin());
                 analysis.update(&snapshot);
-                let id = |finding: &Finding| Catalog::builtin().patterns()[finding.pattern].id == section.heading;
+                let id =
+                    |finding: &Finding| Catalog::builtin().patterns()[finding.pattern].id.as_str() == section.heading;
                 let has = analysis.findings().iter().any(id);
                 if has != (index == 0) {
                     let text = if has { "the remedy has the finding" } else { "the trap lacks the finding" };

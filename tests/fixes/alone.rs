@@ -56,7 +56,7 @@ pub fn fixes_of(language: Language, text: &str) -> Vec<Applied> {
     let mut all = Vec::with_capacity(fixes.len());
     for (index, fix) in fixes {
         let mut applied = Applied {
-            id: Catalog::builtin().patterns()[findings[index].pattern].id.clone(),
+            id: Catalog::builtin().patterns()[findings[index].pattern].id.to_string(),
             title: fix.title.clone(),
             is_safe: fix.applicability == Applicability::Safe,
             after: text.to_string(),
