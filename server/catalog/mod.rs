@@ -3,7 +3,8 @@
 //! Owns loading (notes, queries, templates), the report of every mistake with file and line, how
 //! what was loaded is stored, and the one call that matches patterns against a tree. Nothing outside
 //! this folder may know *how* patterns are matched. The build loads with it too (`server/build.rs`), so
-//! it must know nothing but `crate::language`: no semantics, findings or LSP, nor which topics there are.
+//! it must know nothing but `crate::language` and `crate::nodes`: no semantics, findings or LSP, nor
+//! which topics there are.
 
 pub mod clause;
 mod dispatch;
