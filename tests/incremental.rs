@@ -290,3 +290,26 @@ fn what_may_belong_to_a_broken_line_is_not_spoken_of() {
         assert_ne!(findings(whole), 0, "{whole}");
     }
 }
+
+/// A hover asks only patterns that can answer at its place; a look at a whole file asks all.
+#[test]
+fn a_hover_says_what_a_look_at_the_whole_file_says() {
+    let mut seen = 0;
+    for block in blocks() {
+        let mut analysis = Analysis::new(Catalog::builtin());
+        analysis.update(&Document::new(block, 0).snapshot());
+        let all: Vec<_> = analysis.glosses();
+        for gloss in &all {
+            let same =
+                |other: &&pygloss::check::Gloss| other.range.contains(&gloss.range.start) && !gloss.range.is_empty();
+            let mut wanted: Vec<_> = all.iter().filter(same).map(|gloss| format!("{gloss:?}")).collect();
+            let mut hovered: Vec<_> =
+                analysis.glosses_at(gloss.range.start).iter().map(|gloss| format!("{gloss:?}")).collect();
+            wanted.sort();
+            hovered.sort();
+            assert_eq!(hovered, wanted, "at byte {} of:\n{block}", gloss.range.start);
+            seen += 1;
+        }
+    }
+    assert!(seen > 1_000, "{seen} places are too few");
+}

@@ -264,7 +264,7 @@ fn difference(one: &Trees, other: &Trees) -> Option<String> {
 
 fn units(snapshot: &Snapshot) -> Vec<Unit> {
     let top = snapshot.trees().top().filter(Node::is_named);
-    top.map(|statement| collect(statement, &Source::new(snapshot.text(), statement.byte_range()))).collect()
+    top.map(|statement| collect(statement, &Source::new(snapshot.text(), statement.byte_range())).0).collect()
 }
 
 fn config() -> ProptestConfig {
