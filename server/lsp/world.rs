@@ -65,7 +65,7 @@ struct Open {
 /// How many bytes of text may have a tree and a symbol table at hand. Both together take about
 /// forty times as much memory as the text; documents in the background are parsed anew when
 /// somebody looks at them again.
-const KEPT_BYTES: usize = 300_000;
+const KEPT_BYTES: usize = 240_000;
 
 /// The documents that were looked at last stay at hand, however long they are.
 const KEPT_DOCUMENTS: usize = 2;
