@@ -8,7 +8,7 @@ use super::query::{Step, Test};
 use crate::nodes::{NodeIndex, Nodes};
 use serde::{Deserialize, Serialize};
 
-/// Ways beyond so many are not told apart.
+/// More ways are not told apart: a pattern of a person's may have thousands.
 const MOST: usize = 64;
 
 /// A step on a way down from a root: a node's field and kind, 0 for any.
@@ -89,11 +89,12 @@ impl Ways {
     }
 
     fn add(&mut self, way: &[Way]) {
-        if !self.all().any(|own| own == way) {
+        if self.ends.len() == MOST {
+            self.is_anywhere = true;
+        } else if !self.all().any(|own| own == way) {
             self.steps.extend_from_slice(way);
             self.ends.push(self.steps.len());
         }
-        self.is_anywhere |= self.ends.len() > MOST;
     }
 }
 
