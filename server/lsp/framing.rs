@@ -1,152 +1,51 @@
-//! The base protocol on the way in: frames that the LSP crate can read, and nothing else.
+//! The base protocol on the way in: bytes become messages, whatever the bytes are.
 //!
-//! The crate ends the session at the first byte it cannot decode, so each frame is read and
-//! validated here first. A bad body is answered with an error of id `null`, garbage
-//! between frames is skipped up to the next `Content-Length`, and both leave a log line. Must
-//! not know methods (but for `exit`, which the crate keeps to itself) nor documents.
+//! A body that cannot be read is answered with an error of id `null`, garbage between frames is
+//! skipped up to the next `Content-Length`, and both leave a log line. Must not know methods nor
+//! documents, nor where the bytes come from.
 
 use super::mending;
-use super::stdio::Input;
-use serde_json::json;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll, ready};
-use tokio::io::{AsyncRead, ReadBuf};
-use tokio::sync::mpsc;
-use tower_lsp::jsonrpc::Request;
-
-/// The method that a bad frame is turned into; its handler answers with the error in its params.
-pub const UNREADABLE: &str = "pygloss/unreadable";
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
 /// A body larger than this is taken for a broken header. Reading it would swallow the stream.
 const LONGEST_BODY: usize = 512 << 20;
 
+/// What is read into is given back beyond this many bytes.
+const KEPT_BYTES: usize = 64 << 10;
+
 /// Names the header that starts a frame; compared without regard to case.
 const LENGTH: &[u8] = b"content-length:";
 
-const PARSE_ERROR: i64 = -32700;
-const INVALID_REQUEST: i64 = -32600;
-
-/// What the task that reads frames tells the rest.
-#[derive(Clone, Default)]
-pub struct Ended {
-    exit: Arc<AtomicBool>,
-    over: Arc<tokio::sync::Notify>,
+/// What the client sent.
+#[derive(Debug)]
+pub enum Message {
+    /// A request or a notification.
+    Request(Request),
+    /// The answer to a request of ours.
+    Response(Response),
+    /// What could not be read, as the answer to it.
+    Unreadable(Response),
 }
 
-impl Ended {
-    /// Whether the client sent `exit`.
-    pub fn by_exit(&self) -> bool {
-        self.exit.load(Ordering::Acquire)
-    }
-
-    /// Waits until no more frames will come: after `exit`, or at the end of the input.
-    pub async fn over(&self) {
-        self.over.notified().await;
-    }
-}
-
-/// How many frames have come and have not been handed on. While there are some, more is to be done
-/// than what is being done now.
-#[derive(Clone, Default)]
-pub struct Backlog(Arc<AtomicUsize>);
-
-impl Backlog {
-    /// Whether nothing is waiting.
-    pub fn is_empty(&self) -> bool {
-        self.0.load(Ordering::Acquire) == 0
-    }
-}
-
-/// Starts the task that reads `input`; the result yields valid frames only. The task reads on
-/// while handlers wait, so that `exit` is seen whatever they wait for.
-pub fn frames_of(input: Input, ended: Ended, backlog: Backlog) -> FrameSource {
-    let (sender, frames) = mpsc::channel(64);
-    tokio::spawn(read_on(input, sender, ended, backlog.clone()));
-    FrameSource { frames, backlog, current: Vec::new(), sent: 0, rested: false }
-}
-
-async fn read_on(mut input: Input, sender: mpsc::Sender<Vec<u8>>, ended: Ended, backlog: Backlog) {
-    let mut reader = FrameReader::default();
-    'input: while let Some(bytes) = input.read().await {
-        reader.push(bytes);
-        let frames: Vec<Frame> = std::iter::from_fn(|| reader.next()).collect();
-        backlog.0.fetch_add(frames.len(), Ordering::AcqRel);
-        for frame in frames {
-            let is_exit = frame.is_exit;
-            if is_exit {
-                ended.exit.store(true, Ordering::Release);
-            }
-            if sender.send(frame.bytes).await.is_err() || is_exit {
-                break 'input;
-            }
-        }
-    }
-    reader.end();
-    ended.over.notify_one();
-}
-
-/// The frames of an input as the server takes them, which arrives in chunks of some bytes: each with its
-/// header, bad ones turned into requests that are answered with the error. For tests that feed it anything.
-pub fn frames_in(input: &[u8], chunk: usize) -> Vec<Vec<u8>> {
-    let mut reader = FrameReader::default();
-    let mut frames = Vec::new();
+/// The messages of an input which arrives in chunks of some bytes, each as JSON; for what cannot be read,
+/// the answer to it. For tests that feed it anything.
+pub fn messages_in(input: &[u8], chunk: usize) -> Vec<String> {
+    let mut reader = MessageReader::default();
+    let mut messages = Vec::new();
     for bytes in input.chunks(chunk.max(1)) {
         reader.push(bytes);
-        frames.extend(std::iter::from_fn(|| reader.next()).map(|frame| frame.bytes));
+        messages.extend(std::iter::from_fn(|| reader.next()).map(|message| match message {
+            Message::Request(request) => serde_json::json!(request).to_string(),
+            Message::Response(response) | Message::Unreadable(response) => serde_json::json!(response).to_string(),
+        }));
     }
     reader.end();
-    frames
+    messages
 }
 
-/// Valid frames as a byte stream, never more than one frame at a time.
-pub struct FrameSource {
-    frames: mpsc::Receiver<Vec<u8>>,
-    backlog: Backlog,
-    current: Vec<u8>,
-    sent: usize,
-    rested: bool,
-}
-
-impl AsyncRead for FrameSource {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        let this = &mut *self;
-        if this.sent == this.current.len() {
-            // The handlers of the frame before get their turn first. Without this a client that
-            // sends `initialized` without waiting for the answer to `initialize` would find a
-            // server that calls itself uninitialized.
-            if !this.rested {
-                this.rested = true;
-                context.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            let Some(frame) = ready!(this.frames.poll_recv(context)) else {
-                return Poll::Ready(Ok(()));
-            };
-            this.backlog.0.fetch_sub(1, Ordering::AcqRel);
-            (this.current, this.sent, this.rested) = (frame, 0, false);
-        }
-        let length = buffer.remaining().min(this.current.len() - this.sent);
-        buffer.put_slice(&this.current[this.sent..this.sent + length]);
-        this.sent += length;
-        Poll::Ready(Ok(()))
-    }
-}
-
-/// A frame that the crate can read.
-struct Frame {
-    bytes: Vec<u8>,
-    is_exit: bool,
-}
-
-/// Takes frames off the bytes that it is given, skipping what is none.
+/// Takes messages off the bytes that it is given, skipping what is none.
 #[derive(Default)]
-struct FrameReader {
+pub struct MessageReader {
     /// Bytes that were not yet used: those from `start` on.
     buffer: Vec<u8>,
     start: usize,
@@ -164,53 +63,55 @@ struct Header {
     lines: usize,
 }
 
-impl FrameReader {
+impl MessageReader {
     /// Takes what was read.
-    fn push(&mut self, bytes: &[u8]) {
+    pub fn push(&mut self, bytes: &[u8]) {
         self.buffer.drain(..self.start);
         self.start = 0;
+        if self.buffer.is_empty() {
+            self.buffer.shrink_to(KEPT_BYTES);
+        }
         self.buffer.extend_from_slice(bytes);
     }
 
     /// Says that nothing more will come.
-    fn end(&self) {
+    pub fn end(&self) {
         if let Some(length) = self.body {
             tracing::warn!("the input ended inside a message of {length} bytes");
         }
     }
 
-    /// The next frame to hand on; `None` when more bytes are needed for it.
-    fn next(&mut self) -> Option<Frame> {
+    /// The next message; `None` when more bytes are needed for it.
+    pub fn next(&mut self) -> Option<Message> {
         let length = match self.body {
             Some(length) => length,
             None => match self.header()? {
                 Ok(length) => *self.body.insert(length),
                 Err(problem) => {
                     tracing::error!("{}", problem.message);
-                    return Some(problem.into_frame());
+                    return Some(unreadable(problem));
                 }
             },
         };
         let body = self.buffer.get(self.start..self.start + length)?;
         self.body = None;
-        match validate(body) {
+        match read(body) {
             Ok(message) => {
-                let bytes = framed(message.repaired.as_deref().unwrap_or(body));
                 self.start += length;
-                Some(Frame { bytes, is_exit: message.is_exit })
+                Some(message)
             }
             Err(problem) => {
                 tracing::error!("a message was dropped: {}", problem.message);
                 // A length that was too long swallowed the next frame's start.
                 self.start += frame_start(body).unwrap_or(length);
-                Some(problem.into_frame())
+                Some(unreadable(problem))
             }
         }
     }
 
     /// Reads a header up to its blank line: the body's length, or what is wrong. `None` when more
     /// bytes are needed.
-    fn header(&mut self) -> Option<Result<usize, Problem>> {
+    fn header(&mut self) -> Option<Result<usize, Error>> {
         loop {
             let line = self.line()?;
             let text = line.trim_ascii();
@@ -220,7 +121,7 @@ impl FrameReader {
                     Some(length) => return Some(Ok(length)),
                     // Blank lines between frames are harmless.
                     None if lines == 0 => continue,
-                    None => return Some(Err(Problem::parse("a header without Content-Length"))),
+                    None => return Some(Err(parse_error("a header without Content-Length"))),
                 }
             }
             self.header.lines += 1;
@@ -233,7 +134,7 @@ impl FrameReader {
                 }
                 Some((_, Err(()))) => {
                     self.header = Header::default();
-                    return Some(Err(Problem::parse("a header whose Content-Length is no length")));
+                    return Some(Err(parse_error("a header whose Content-Length is no length")));
                 }
                 None if is_header(text) => {}
                 None => tracing::warn!("skipped {} bytes that are no header", line.len()),
@@ -254,49 +155,21 @@ impl FrameReader {
     }
 }
 
-/// What is wrong with a frame.
-struct Problem {
-    code: i64,
-    message: String,
+fn parse_error(message: &'static str) -> Error {
+    Error { code: ErrorCode::ParseError, message: message.into(), data: None }
 }
 
-impl Problem {
-    fn parse(message: impl Into<String>) -> Self {
-        Problem { code: PARSE_ERROR, message: message.into() }
-    }
-
-    /// The request that makes the server answer with this problem.
-    fn into_frame(self) -> Frame {
-        let request = json!({
-            "jsonrpc": "2.0",
-            "id": null,
-            "method": UNREADABLE,
-            "params": {"code": self.code, "message": self.message},
-        });
-        Frame { bytes: framed(request.to_string().as_bytes()), is_exit: false }
-    }
+/// The answer to what cannot be read.
+fn unreadable(problem: Error) -> Message {
+    Message::Unreadable(Response::from_error(Id::Null, problem))
 }
 
-/// A body that the crate will be able to read.
-struct Valid {
-    is_exit: bool,
-    /// The body to use instead, when the original one had to be mended.
-    repaired: Option<Vec<u8>>,
-}
-
-impl Valid {
-    fn new(request: &Request, repaired: Option<Vec<u8>>) -> Self {
-        let mended = mending::mended(request).map(|message| message.to_string().into_bytes());
-        Valid { is_exit: request.method() == "exit", repaired: mended.or(repaired) }
-    }
-}
-
-/// Whether the crate can read this body. All that it accepts has the shape of its `Request`,
-/// answers included, since every member but `jsonrpc` is optional there.
-fn validate(body: &[u8]) -> Result<Valid, Problem> {
+/// The message in a body. All have the shape of a `Request`, answers included, since every member
+/// but `jsonrpc` is optional there.
+fn read(body: &[u8]) -> Result<Message, Error> {
     let parse = serde_json::from_slice::<Request>;
     let error = match parse(body) {
-        Ok(request) => return Ok(Valid::new(&request, None)),
+        Ok(request) => return Ok(message(request, body)),
         Err(error) => error,
     };
     // JavaScript's strings may hold half a surrogate pair, and so may an edit from an editor
@@ -304,13 +177,24 @@ fn validate(body: &[u8]) -> Result<Valid, Problem> {
     if let Some(repaired) = without_lone_surrogates(body)
         && let Ok(request) = parse(&repaired)
     {
-        return Ok(Valid::new(&request, Some(repaired)));
+        return Ok(message(request, &repaired));
     }
     if std::str::from_utf8(body).is_err() {
-        return Err(Problem::parse("the message is not valid UTF-8"));
+        return Err(parse_error("the message is not valid UTF-8"));
     }
-    let code = if error.is_data() { INVALID_REQUEST } else { PARSE_ERROR };
-    Err(Problem { code, message: format!("the message cannot be read: {error}") })
+    let code = if error.is_data() { ErrorCode::InvalidRequest } else { ErrorCode::ParseError };
+    Err(Error { code, message: format!("the message cannot be read: {error}").into(), data: None })
+}
+
+/// A request of the client, or its answer (JSON-RPC 2.0, section 5: an answer has no method).
+fn message(request: Request, body: &[u8]) -> Message {
+    if request.method().is_empty()
+        && let Ok(response) = serde_json::from_slice(body)
+    {
+        return Message::Response(response);
+    }
+    let mended = mending::mended(&request).and_then(|message| serde_json::from_value(message).ok());
+    Message::Request(mended.unwrap_or(request))
 }
 
 /// `body` with each escaped half of a surrogate pair that stands alone replaced by U+FFFD, which
@@ -363,44 +247,28 @@ fn frame_start(body: &[u8]) -> Option<usize> {
     (is_length && at + line.len() < body.len()).then_some(at)
 }
 
-/// A body with the header that the crate wants.
-fn framed(body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-    bytes.extend_from_slice(body);
-    bytes
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const GOOD: &str = r#"{"jsonrpc":"2.0","id":7,"method":"m"}"#;
+    const GOOD: &str = r#"{"jsonrpc":"2.0","method":"m","id":7}"#;
 
-    /// The bodies that come out: `GOOD` as is, a bad frame as its error code.
+    /// The messages that come out: as they are, for an unreadable one its error code.
     fn read(input: &[u8]) -> Vec<String> {
-        let whole = bodies(input.chunks(input.len().max(1)));
-        assert_eq!(bodies(input.chunks(1)), whole, "however it is cut");
-        whole
+        let whole = messages_in(input, input.len());
+        assert_eq!(messages_in(input, 1), whole, "however it is cut");
+        whole.into_iter().map(|message| code_of(&message).unwrap_or(message)).collect()
     }
 
-    fn bodies<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> Vec<String> {
-        let mut reader = FrameReader::default();
-        let frames = chunks.flat_map(|chunk| {
-            reader.push(chunk);
-            std::iter::from_fn(|| reader.next()).collect::<Vec<_>>()
-        });
-        frames
-            .map(|frame| {
-                let text = String::from_utf8(frame.bytes).expect("frames are text");
-                let body = text.split_once("\r\n\r\n").expect("a header").1.to_owned();
-                let value: serde_json::Value = serde_json::from_str(&body).expect("JSON");
-                if value["method"] == UNREADABLE { value["params"]["code"].to_string() } else { body }
-            })
-            .collect()
+    fn code_of(message: &str) -> Option<String> {
+        let value: serde_json::Value = serde_json::from_str(message).expect("JSON");
+        value.pointer("/error/code").map(ToString::to_string)
     }
 
     fn frame(body: &[u8]) -> Vec<u8> {
-        framed(body)
+        let mut bytes = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+        bytes.extend_from_slice(body);
+        bytes
     }
 
     #[test]
@@ -447,6 +315,23 @@ mod tests {
     fn half_a_surrogate_pair_does_not_lose_the_message() {
         let body = br#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \ud800x\udc00"]}"#;
         let read = read(&frame(body));
-        assert_eq!(read, [r#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \uFFFDx\uFFFD"]}"#]);
+        assert_eq!(read, ["{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[\"\\\\ud800 \u{1F600} \u{FFFD}x\u{FFFD}\"]}"]);
+    }
+
+    #[test]
+    fn an_answer_is_told_from_a_request() {
+        let bodies: [&[u8]; 3] = [
+            br#"{"jsonrpc":"2.0","id":1,"result":null}"#,
+            br#"{"jsonrpc":"2.0","id":2,"error":{"code":-1,"message":"m"}}"#,
+            GOOD.as_bytes(),
+        ];
+        let mut reader = MessageReader::default();
+        reader.push(&bodies.map(frame).concat());
+        let messages: Vec<Message> = std::iter::from_fn(|| reader.next()).collect();
+        assert!(matches!(
+            messages.as_slice(),
+            [Message::Response(first), Message::Response(second), Message::Request(third)]
+                if first.is_ok() && second.is_error() && third.method() == "m"
+        ));
     }
 }

@@ -32,6 +32,7 @@ mod parent;
 mod places;
 mod progress;
 mod publish;
+mod session;
 mod stdio;
 mod sync;
 mod watchdog;
@@ -39,20 +40,15 @@ mod work;
 mod workspace_symbol;
 mod world;
 
-pub use framing::frames_in;
+pub use framing::messages_in;
 
 use crate::catalog::Catalog;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
-use tower_lsp::{Client, LanguageServer, LspService, Server};
+use tower_lsp::{Client, LanguageServer, LspService};
 use world::World;
-
-/// How many messages may be under way: as many as the client sends. With the crate's default of 4,
-/// four slow requests would keep an edit waiting, and with any other number so many that wait for
-/// one document.
-const CONCURRENCY: usize = usize::MAX;
 
 /// How long the session may take to end after the last message, should the client not read.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -87,10 +83,10 @@ async fn serve(hooked: bool) -> i32 {
     let _ = loading.spawn(|| {
         Catalog::builtin();
     });
-    let ended = framing::Ended::default();
-    let backlog = framing::Backlog::default();
-    let frames = match stdio::Input::stdin() {
-        Ok(input) => framing::frames_of(input, ended.clone(), backlog.clone()),
+    let ended = session::Ended::default();
+    let backlog = session::Backlog::default();
+    let incoming = match stdio::Input::stdin() {
+        Ok(input) => session::Incoming::new(input, ended.clone(), backlog.clone()),
         Err(error) => {
             tracing::error!("the server cannot start: {error}");
             return 1;
@@ -98,8 +94,7 @@ async fn serve(hooked: bool) -> i32 {
     };
     let world = Arc::new(Mutex::new(World::default()));
     let kept = world.clone();
-    let mut service = LspService::build(|client| Backend::new(client, world, backlog))
-        .custom_method(framing::UNREADABLE, Backend::unreadable);
+    let mut service = LspService::build(|client| Backend::new(client, world, backlog));
     if hooked {
         service = service
             .custom_method("pygloss/documentText", Backend::document_text)
@@ -107,11 +102,10 @@ async fn serve(hooked: bool) -> i32 {
             .custom_method("pygloss/panicNotified", Backend::panic_notified);
     }
     let (service, socket) = service.finish();
-    let session = Server::new(frames, stdio::Output::stdout(), socket)
-        .concurrency_level(CONCURRENCY)
-        .serve(guard::Guarded(service));
+    // A task of its own, so that a message wakes nothing but it.
+    let session = tokio::spawn(session::Session::new(guard::Guarded(service), socket, incoming));
     tokio::select! {
-        () = session => {}
+        _ = session => {}
         () = parent::reader_gone() => tracing::error!("the client does not read any more"),
         () = async { ended.over().await; tokio::time::sleep(FAREWELL).await } => {
             tracing::warn!("the session ends with answers unsent");
@@ -128,7 +122,7 @@ async fn serve(hooked: bool) -> i32 {
 pub struct Shared {
     world: Arc<Mutex<World>>,
     client: Client,
-    backlog: framing::Backlog,
+    backlog: session::Backlog,
     /// Held by who reads settings.
     reading_settings: Mutex<()>,
     watchdog: watchdog::Watchdog,
@@ -158,7 +152,7 @@ struct Backend {
 }
 
 impl Backend {
-    fn new(client: Client, world: Arc<Mutex<World>>, backlog: framing::Backlog) -> Self {
+    fn new(client: Client, world: Arc<Mutex<World>>, backlog: session::Backlog) -> Self {
         let outbox = publish::Outbox::start(client.clone(), world.clone());
         let notes = notes::NoteFiles::in_user_cache();
         let own_notes = own_notes::OwnNotes::default();
@@ -181,11 +175,6 @@ impl Backend {
         Backend { shared: Arc::new(shared) }
     }
 
-    /// Answers what [`framing`] could not read.
-    async fn unreadable(&self, problem: Unreadable) -> Result<()> {
-        Err(Error { code: ErrorCode::from(problem.code), message: problem.message.into(), data: None })
-    }
-
     /// See [`hooks`].
     async fn document_text(&self, asked: hooks::Asked) -> Result<Option<hooks::Held>> {
         Ok(hooks::held(&self.shared, &asked))
@@ -200,13 +189,6 @@ impl Backend {
     async fn panic_notified(&self) {
         panic!("a test asked for a panic in a notification");
     }
-}
-
-/// Why a message could not be read.
-#[derive(serde::Deserialize)]
-struct Unreadable {
-    code: i64,
-    message: String,
 }
 
 impl LanguageServer for Backend {

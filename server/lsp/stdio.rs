@@ -8,7 +8,7 @@
 
 use std::io::Read;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use tokio::io::AsyncWrite;
 use tokio::sync::mpsc;
 
@@ -57,20 +57,23 @@ impl Input {
     }
 
     /// The next bytes, as soon as there are some; `None` at the end of the input.
-    pub async fn read(&mut self) -> Option<&[u8]> {
+    pub fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<Option<&[u8]>> {
         match &mut self.source {
             #[cfg(unix)]
-            Source::Polled(input) => match polled::read(input, &mut self.chunk).await {
-                Ok(length) => (length > 0).then_some(&self.chunk[..length]),
+            Source::Polled(input) => match ready!(polled::read(input, context, &mut self.chunk)) {
+                Ok(length) => Poll::Ready((length > 0).then_some(&self.chunk[..length])),
                 Err(error) => {
                     tracing::error!("the input cannot be read: {error}");
-                    None
+                    Poll::Ready(None)
                 }
             },
-            Source::Thread(chunks) => {
-                self.chunk = chunks.recv().await?;
-                Some(&self.chunk)
-            }
+            Source::Thread(chunks) => match ready!(chunks.poll_recv(context)) {
+                Some(chunk) => {
+                    self.chunk = chunk;
+                    Poll::Ready(Some(&self.chunk))
+                }
+                None => Poll::Ready(None),
+            },
         }
     }
 }
@@ -103,28 +106,22 @@ impl Output {
     }
 }
 
-impl AsyncWrite for Output {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        match self.get_mut() {
+impl Output {
+    /// Writes some of `bytes` once there is room; the result is how many.
+    pub fn poll_write(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        match self {
             #[cfg(unix)]
             Output::Polled(output) => polled::write(output, context, bytes),
             Output::Threads(output) => Pin::new(output).poll_write(context, bytes),
         }
     }
 
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        match self.get_mut() {
+    /// Waits until all that was written is with the system.
+    pub fn poll_flush(&mut self, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        match self {
             #[cfg(unix)]
             Output::Polled(_) => Poll::Ready(Ok(())),
             Output::Threads(output) => Pin::new(output).poll_flush(context),
-        }
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        match self.get_mut() {
-            #[cfg(unix)]
-            Output::Polled(_) => Poll::Ready(Ok(())),
-            Output::Threads(output) => Pin::new(output).poll_shutdown(context),
         }
     }
 }
@@ -155,17 +152,24 @@ mod polled {
     }
 
     /// Reads what can be read now, once that is something; the result is its length, 0 at the end.
-    pub async fn read(input: &AsyncFd<Stdin>, chunk: &mut [u8]) -> std::io::Result<usize> {
+    pub fn read(input: &AsyncFd<Stdin>, context: &mut Context<'_>, chunk: &mut [u8]) -> Poll<std::io::Result<usize>> {
         loop {
-            let mut ready = input.readable().await?;
+            let mut ready = ready!(input.poll_read_ready(context))?;
             if !is_ready(input.get_ref(), PollFlags::IN)? {
                 ready.clear_ready();
                 continue;
             }
             match rustix::io::read(input.get_ref(), &mut *chunk) {
-                Ok(length) => return Ok(length),
+                Ok(length) => {
+                    // That was all there is; the next byte is a new event (`epoll(7)`, edge-triggered).
+                    // What the runtime knows of a closed end outlives this.
+                    if (1..chunk.len()).contains(&length) {
+                        ready.clear_ready();
+                    }
+                    return Poll::Ready(Ok(length));
+                }
                 Err(Errno::INTR | Errno::AGAIN) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => return Poll::Ready(Err(error.into())),
             }
         }
     }

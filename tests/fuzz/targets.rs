@@ -152,14 +152,10 @@ pub fn notes(data: &[u8]) {
 
 /// Bytes on the server's input: whatever comes, what is handed on are whole JSON messages.
 pub fn frames(data: &[u8]) {
-    let all = lsp::frames_in(data, data.len());
+    let all = lsp::messages_in(data, data.len());
     // However the bytes arrive, the messages are the same.
-    assert_eq!(lsp::frames_in(data, 7), all);
-    for frame in all {
-        let end = frame.windows(4).position(|four| four == b"\r\n\r\n").expect("a header") + 4;
-        let length = String::from_utf8_lossy(&frame[..end]).trim().strip_prefix("Content-Length: ").map(str::to_owned);
-        assert_eq!(length.and_then(|length| length.parse().ok()), Some(frame.len() - end));
-        // What the crate passes over, such as members that no message has, need not be right.
-        serde_json::from_slice::<tower_lsp::jsonrpc::Request>(&frame[end..]).expect("a message");
+    assert_eq!(lsp::messages_in(data, 7), all);
+    for message in all {
+        serde_json::from_str::<serde_json::Value>(&message).expect("a message");
     }
 }
