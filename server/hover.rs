@@ -261,11 +261,16 @@ pub fn own_notes(quotes: &[Quote], links: &dyn Fn(&Quote) -> Option<String>, who
     out
 }
 
-/// Prose with each paragraph on one line, for readers of any width.
-fn flowing(prose: &str) -> String {
-    let paragraphs =
-        prose.trim().split("\n\n").map(|paragraph| paragraph.lines().map(str::trim).collect::<Vec<_>>().join(" "));
-    paragraphs.collect::<Vec<_>>().join("\n\n")
+/// A paragraph on one line, for readers of any width.
+fn flowing(paragraph: &str) -> String {
+    let mut out = String::with_capacity(paragraph.len());
+    for line in paragraph.trim().lines() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(line.trim());
+    }
+    out
 }
 
 /// An example with its result: what it prints, or the exception it ends in, as comments.
@@ -290,8 +295,11 @@ fn lines_of_code(example: &str) -> usize {
 }
 
 /// The characters that would end an address in angle brackets, written so that they do not.
-fn address(href: &str) -> String {
-    href.replace('<', "%3C").replace('>', "%3E").replace(['\n', '\r'], "")
+fn address(href: &str) -> Cow<'_, str> {
+    if !href.contains(['<', '>', '\n', '\r']) {
+        return Cow::Borrowed(href);
+    }
+    Cow::Owned(href.replace('<', "%3C").replace('>', "%3E").replace(['\n', '\r'], ""))
 }
 
 /// A fence that no line of the code can close.

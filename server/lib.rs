@@ -45,5 +45,6 @@ pub mod package;
 pub mod packaging;
 pub mod position;
 pub mod report;
+mod rope;
 pub mod semantics;
 mod topics;

@@ -5,6 +5,7 @@
 //! Must not know LSP types, trees or Python. Lines end at `\n`, `\r\n` and `\r`, as LSP
 //! says; the rope is built with exactly these.
 
+use crate::rope::line_of;
 use ropey::Rope;
 use std::ops::Range;
 
@@ -42,10 +43,10 @@ pub struct Span {
 /// a character is the character's start.
 pub fn position_of(text: &Rope, byte: usize, encoding: Encoding) -> Position {
     let byte = byte.min(text.len_bytes());
-    let line = text.byte_to_line(byte);
-    let start = text.line_to_byte(line);
+    let (line, start) = line_of(text, byte);
     // Most lines are ASCII up to there, and lie in one chunk of the rope.
-    if text.get_byte_slice(start..byte).and_then(|slice| slice.as_str()).is_some_and(str::is_ascii) {
+    let (chunk, before, ..) = text.chunk_at_byte(start);
+    if chunk.as_bytes().get(start - before..byte - before).is_some_and(<[u8]>::is_ascii) {
         return Position { line: line as u32, character: (byte - start) as u32 };
     }
     let char_index = text.byte_to_char(byte);
@@ -73,10 +74,11 @@ pub fn byte_of(text: &Rope, position: Position, encoding: Encoding) -> usize {
     }
     let wanted = position.character as usize;
     let start = text.line_to_byte(line);
-    // Most lines are ASCII and lie in one chunk of the rope.
-    let slice = text.get_byte_slice(start..text.line_to_byte(line + 1));
-    if let Some(whole) = slice.and_then(|slice| slice.as_str()).filter(|whole| whole.is_ascii()) {
-        return start + wanted.min(whole.trim_end_matches(['\r', '\n']).len());
+    // Most lines are ASCII up to there, and lie in one chunk of the rope.
+    let (chunk, before, ..) = text.chunk_at_byte(start);
+    let up_to = chunk.as_bytes().get(start - before..).and_then(|rest| rest.get(..wanted));
+    if up_to.is_some_and(|up_to| up_to.iter().all(|byte| byte.is_ascii() && !b"\r\n".contains(byte))) {
+        return start + wanted;
     }
     let first = text.line_to_char(line);
     let last = first + line_length(text, line);

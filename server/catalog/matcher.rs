@@ -202,20 +202,11 @@ impl Matcher {
             if hovered.is_some() && !self.dispatch.answers(at, below, search.nodes) {
                 continue;
             }
-            let leads =
-                |index: usize, nodes: &Nodes| hovered.is_none() || self.clauses[index].ways.lead_to(below, nodes);
-            if hovered.is_some() {
-                self.dispatch.all(kind, &mut candidates);
-                candidates.retain(|index| leads(*index, search.nodes));
-            }
-            // A few are tried sooner than it is known which of them may match.
-            if hovered.is_none() || candidates.len() > FEW {
-                self.dispatch.at(search.nodes, at, &text, &mut candidates);
-            }
+            self.candidates(at, hovered.map(|_| below), (search.nodes, &text), &mut candidates);
             kept.clear();
             for &index in &candidates {
                 let clause = &self.clauses[index];
-                if clause.is_given_up() || !leads(index, search.nodes) {
+                if clause.is_given_up() {
                     continue;
                 }
                 let shape = self.shapes.get(clause.shape);
@@ -265,6 +256,28 @@ impl Matcher {
             if let Some(patience) = &self.clauses[index].patience {
                 patience.owed.store(patience.debt(all, walked), Ordering::Relaxed);
             }
+        }
+    }
+}
+
+impl Matcher {
+    /// The clauses that are worth trying at a node. For a hover, `below` are the nodes below it that hold
+    /// the place.
+    fn candidates<'t>(
+        &self,
+        root: NodeIndex,
+        below: Option<&[NodeIndex]>,
+        (nodes, text): (&mut Nodes<'t>, TextOf),
+        out: &mut Vec<usize>,
+    ) {
+        let Some(below) = below else { return self.dispatch.at(nodes, root, text, out) };
+        let leads = |index: &usize, nodes: &Nodes| self.clauses[*index].ways.lead_to(below, nodes);
+        self.dispatch.all(nodes.get(root).kind, out);
+        out.retain(|index| leads(index, nodes));
+        // A few are tried sooner than it is known which of them may match.
+        if out.len() > FEW {
+            self.dispatch.at(nodes, root, text, out);
+            out.retain(|index| leads(index, nodes));
         }
     }
 }

@@ -14,6 +14,7 @@
 use super::split::{LENGTH, next_closed, split};
 use super::trees::{Parsed, Trees};
 use crate::language::Language;
+use crate::rope::line_of;
 use rayon::prelude::*;
 use ropey::Rope;
 use std::cell::RefCell;
@@ -255,6 +256,6 @@ fn new_parser(language: Language) -> Parser {
 /// tree-sitter's row (0-based) and column (bytes) of a byte offset. Wrong in a text with lone `\r`,
 /// which is why such a text is never parsed incrementally.
 pub(super) fn point(text: &Rope, byte: usize) -> Point {
-    let line = text.byte_to_line(byte);
-    Point { row: line, column: byte - text.line_to_byte(line) }
+    let (row, start) = line_of(text, byte);
+    Point { row, column: byte - start }
 }

@@ -315,7 +315,10 @@ mod tests {
     fn half_a_surrogate_pair_does_not_lose_the_message() {
         let body = br#"{"jsonrpc":"2.0","method":"m","params":["\\ud800 \ud83d\ude00 \ud800x\udc00"]}"#;
         let read = read(&frame(body));
-        assert_eq!(read, ["{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[\"\\\\ud800 \u{1F600} \u{FFFD}x\u{FFFD}\"]}"]);
+        assert_eq!(
+            read,
+            ["{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[\"\\\\ud800 \u{1F600} \u{FFFD}x\u{FFFD}\"]}"]
+        );
     }
 
     #[test]

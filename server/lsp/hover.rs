@@ -31,6 +31,12 @@ pub async fn hover(shared: &Arc<Shared>, params: TextDocumentPositionParams) -> 
     }
 }
 
+/// The same here and now, where that takes next to no time; `None` where it does not.
+pub fn at_once(shared: &Shared, params: &TextDocumentPositionParams) -> Option<Option<Hover>> {
+    let looked = work::look_at_once(shared, &params.text_document.uri, |look| answer(look, params.position));
+    looked.ok().map(|looked| looked.ok().flatten().flatten())
+}
+
 fn answer(look: &Look<'_>, position: Position) -> Option<Hover> {
     let analysis = look.analysis?;
     let offset = look.bytes(Range::new(position, position)).start;

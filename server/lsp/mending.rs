@@ -16,10 +16,10 @@ pub fn mended(request: &Request) -> Option<Value> {
         return changed(request, |message| message["method"] = format!("unknown:{method}").into());
     }
     let params = request.params()?;
-    let uri = params.pointer("/textDocument/uri").and_then(Value::as_str);
+    let uri = params.get("textDocument").and_then(|document| document.get("uri")).and_then(Value::as_str);
     let escaped = uri.filter(|uri| uri.parse::<Uri>().is_err()).map(escaped);
     let diagnostics = (method == "textDocument/codeAction")
-        .then(|| params.pointer("/context/diagnostics")?.as_array())
+        .then(|| params.get("context")?.get("diagnostics")?.as_array())
         .flatten()
         .filter(|all| !all.iter().all(is_diagnostic));
     if escaped.is_none() && diagnostics.is_none() {

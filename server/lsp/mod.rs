@@ -5,6 +5,7 @@
 //! [`world::World`] before its first `await`; whatever needs the analysis runs on a blocking
 //! thread with a snapshot; requests to the client are spawned, so no handler waits for one.
 
+mod at_once;
 mod capabilities;
 mod check_notes;
 mod code_action;
@@ -94,7 +95,8 @@ async fn serve(hooked: bool) -> i32 {
     };
     let world = Arc::new(Mutex::new(World::default()));
     let kept = world.clone();
-    let mut service = LspService::build(|client| Backend::new(client, world, backlog));
+    let (outbox, outbound) = publish::outbox(world.clone());
+    let mut service = LspService::build(|client| Backend::new(client, world, outbox, backlog));
     if hooked {
         service = service
             .custom_method("pygloss/documentText", Backend::document_text)
@@ -103,7 +105,9 @@ async fn serve(hooked: bool) -> i32 {
     }
     let (service, socket) = service.finish();
     // A task of its own, so that a message wakes nothing but it.
-    let session = tokio::spawn(session::Session::new(guard::Guarded(service), socket, incoming));
+    let shared = service.inner().shared.clone();
+    let at_once = move |request: &_| at_once::answer(&shared, request);
+    let session = tokio::spawn(session::Session::new(guard::Guarded(service), (incoming, at_once), (socket, outbound)));
     tokio::select! {
         _ = session => {}
         () = parent::reader_gone() => tracing::error!("the client does not read any more"),
@@ -152,8 +156,7 @@ struct Backend {
 }
 
 impl Backend {
-    fn new(client: Client, world: Arc<Mutex<World>>, backlog: session::Backlog) -> Self {
-        let outbox = publish::Outbox::start(client.clone(), world.clone());
+    fn new(client: Client, world: Arc<Mutex<World>>, outbox: publish::Outbox, backlog: session::Backlog) -> Self {
         let notes = notes::NoteFiles::in_user_cache();
         let own_notes = own_notes::OwnNotes::default();
         let own_patterns = own_patterns::OwnPatterns::default();

@@ -3,10 +3,11 @@
 //! Must not know what the work is.
 
 use super::Shared;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tower_lsp::ls_types::ProgressToken;
@@ -43,6 +44,10 @@ async fn watched<T>(
     work: impl Future<Output = T>,
 ) -> T {
     let mut work = pin!(work);
+    // Most work is over at once, and needs no clock.
+    if let Poll::Ready(done) = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await {
+        return done;
+    }
     let supported = shared.world().traits.progress;
     tokio::select! {
         done = &mut work => return done,

@@ -8,15 +8,30 @@ use super::diagnostics::{self, Report};
 use super::world::{Stamp, World};
 use super::{Shared, lock, progress, work};
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
 use tokio::sync::mpsc;
-use tower_lsp::Client;
+use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics, ShowMessage};
 use tower_lsp::ls_types::*;
 
 /// Notifications to the client in the order in which they were decided on, under the world's
 /// lock. Taking one is sync, so no handler waits for a client that reads slowly.
 pub struct Outbox {
     sender: mpsc::UnboundedSender<Outgoing>,
+}
+
+/// The other end of an [`Outbox`], which the session empties as far as the client reads.
+pub struct Outbound {
+    receiver: mpsc::UnboundedReceiver<Outgoing>,
+    world: Arc<Mutex<World>>,
+    last: Published,
+}
+
+/// An outbox and its other end.
+pub fn outbox(world: Arc<Mutex<World>>) -> (Outbox, Outbound) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    (Outbox { sender }, Outbound { receiver, world, last: Published::default() })
 }
 
 enum Outgoing {
@@ -30,38 +45,57 @@ enum Outgoing {
     Message(MessageType, String),
 }
 
-impl Outbox {
-    /// Starts the task that sends.
-    pub fn start(client: Client, world: Arc<Mutex<World>>) -> Self {
-        let (sender, mut receiver) = mpsc::unbounded_channel();
-        tokio::spawn(async move {
-            let mut last = Published::default();
-            while let Some(outgoing) = receiver.recv().await {
-                match outgoing {
-                    Outgoing::Publish(stamp, params) => {
-                        let admitted = lock(&world).admit(stamp, &params);
-                        if admitted && last.is_news(stamp, &params) {
-                            let PublishDiagnosticsParams { uri, diagnostics, version } = params;
-                            client.publish_diagnostics(uri, diagnostics, version).await;
-                        }
-                    }
-                    Outgoing::Clear(uri) => {
-                        last.forget(&uri);
-                        client.publish_diagnostics(uri, Vec::new(), None).await;
-                    }
-                    Outgoing::TakeBack(uri) => {
-                        if last.forget(&uri) {
-                            client.publish_diagnostics(uri, Vec::new(), None).await;
-                        }
-                    }
-                    Outgoing::Mistakes(uri, items) => client.publish_diagnostics(uri, items, None).await,
-                    Outgoing::Message(kind, text) => client.show_message(kind, text).await,
-                }
+impl Outbound {
+    /// The next notification, as JSON.
+    pub fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<String> {
+        loop {
+            // Without a sender there will be no more.
+            let Some(outgoing) = ready!(self.receiver.poll_recv(context)) else { return Poll::Pending };
+            if let Some(message) = self.message(outgoing) {
+                return Poll::Ready(message);
             }
-        });
-        Outbox { sender }
+        }
     }
 
+    /// A notification as JSON, if it is still to be sent.
+    fn message(&mut self, outgoing: Outgoing) -> Option<String> {
+        match outgoing {
+            Outgoing::Publish(stamp, params) => {
+                let admitted = lock(&self.world).admit(stamp, &params);
+                if !admitted || !self.last.is_news(stamp, &params) {
+                    return None;
+                }
+                let message = notification::<PublishDiagnostics>(&params);
+                self.last.keep(stamp, params);
+                message
+            }
+            Outgoing::Clear(uri) => {
+                self.last.forget(&uri);
+                diagnostics_of(uri, Vec::new())
+            }
+            Outgoing::TakeBack(uri) => self.last.forget(&uri).then(|| diagnostics_of(uri, Vec::new()))?,
+            Outgoing::Mistakes(uri, items) => diagnostics_of(uri, items),
+            Outgoing::Message(typ, message) => notification::<ShowMessage>(&ShowMessageParams { typ, message }),
+        }
+    }
+}
+
+fn diagnostics_of(uri: Uri, items: Vec<Diagnostic>) -> Option<String> {
+    notification::<PublishDiagnostics>(&PublishDiagnosticsParams::new(uri, items, None))
+}
+
+/// A notification as JSON (JSON-RPC 2.0, section 4.1).
+fn notification<N: Notification>(params: &N::Params) -> Option<String> {
+    #[derive(Serialize)]
+    struct Message<'a, P> {
+        jsonrpc: &'static str,
+        method: &'static str,
+        params: &'a P,
+    }
+    serde_json::to_string(&Message { jsonrpc: "2.0", method: N::METHOD, params }).ok()
+}
+
+impl Outbox {
     /// Shows the user a message.
     pub fn message(&self, kind: MessageType, text: String) {
         self.put(Outgoing::Message(kind, text));
@@ -99,14 +133,15 @@ impl Outbox {
 struct Published(FxHashMap<Uri, (Stamp, Vec<Diagnostic>)>);
 
 impl Published {
-    /// Whether the client does not have this yet; it is taken to have it from now on. The same
-    /// list for another text is news: its version is.
-    fn is_news(&mut self, stamp: Stamp, params: &PublishDiagnosticsParams) -> bool {
-        let state = (stamp.with_generation(0), params.diagnostics.clone());
-        self.0.get(&params.uri) != Some(&state) && {
-            self.0.insert(params.uri.clone(), state);
-            true
-        }
+    /// Whether the client does not have this yet. The same list for another text is news: its version is.
+    fn is_news(&self, stamp: Stamp, params: &PublishDiagnosticsParams) -> bool {
+        let known = self.0.get(&params.uri);
+        known.is_none_or(|(state, items)| *state != stamp.with_generation(0) || *items != params.diagnostics)
+    }
+
+    /// Notes what the client has from now on.
+    fn keep(&mut self, stamp: Stamp, params: PublishDiagnosticsParams) {
+        self.0.insert(params.uri, (stamp.with_generation(0), params.diagnostics));
     }
 
     /// Whether the client had anything of this document; it is taken to have nothing from now on.

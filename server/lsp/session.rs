@@ -6,6 +6,7 @@
 //! cost. Must not know methods, but for `exit`, nor documents.
 
 use super::framing::{Message, MessageReader};
+use super::publish::Outbound;
 use super::stdio::{Input, Output};
 use futures_util::stream::FuturesUnordered;
 use futures_util::{Sink, Stream};
@@ -62,24 +63,31 @@ impl Backlog {
 
 /// A session over stdin and stdout, as a future that is over when the client has ended the session and
 /// has been sent all answers.
-pub struct Session<S: Service<Request>> {
+pub struct Session<S: Service<Request>, A> {
     service: S,
+    /// Answers some requests itself, as JSON.
+    at_once: A,
     /// Answers in the making.
     answers: FuturesUnordered<S::Future>,
-    /// What handlers send by themselves, and where the client's answers to that go.
+    /// What handlers ask of the client, and where its answers go.
     socket: ClientSocket,
+    /// What the client is told.
+    outbound: Outbound,
     incoming: Incoming,
     outgoing: Outgoing,
 }
 
-impl<S> Session<S>
+impl<S, A> Session<S, A>
 where
     S: Service<Request, Response = Option<Response>, Error = ExitedError>,
     S::Future: Unpin,
+    A: FnMut(&Request) -> Option<String>,
 {
-    /// A session of `service`, whose handlers send to `socket`.
-    pub fn new(service: S, socket: ClientSocket, incoming: Incoming) -> Self {
-        Session { service, answers: FuturesUnordered::new(), socket, incoming, outgoing: Outgoing::stdout() }
+    /// A session of `service`. Requests go to `at_once` first, which gives the answer as JSON if it can;
+    /// the last two are what handlers send.
+    pub fn new(service: S, (incoming, at_once): (Incoming, A), (socket, outbound): (ClientSocket, Outbound)) -> Self {
+        let (answers, outgoing) = (FuturesUnordered::new(), Outgoing::stdout());
+        Session { service, at_once, answers, socket, outbound, incoming, outgoing }
     }
 
     /// Does what can be done now; whether that was something.
@@ -100,6 +108,10 @@ where
             progress = true;
             match message {
                 Message::Request(request) => {
+                    if let Some(answer) = (self.at_once)(&request) {
+                        self.outgoing.put_body(answer.as_bytes());
+                        continue;
+                    }
                     let mut answer = self.service.call(request);
                     match Pin::new(&mut answer).poll(context) {
                         Poll::Ready(answer) => self.outgoing.answer(answer?),
@@ -121,6 +133,8 @@ where
                 self.outgoing.answer(answer?);
             } else if let Poll::Ready(Some(request)) = Pin::new(&mut self.socket).poll_next(context) {
                 self.outgoing.put(&request);
+            } else if let Poll::Ready(notification) = self.outbound.poll_next(context) {
+                self.outgoing.put_body(notification.as_bytes());
             } else {
                 break;
             }
@@ -130,10 +144,11 @@ where
     }
 }
 
-impl<S> Future for Session<S>
+impl<S, A> Future for Session<S, A>
 where
     S: Service<Request, Response = Option<Response>, Error = ExitedError> + Unpin,
     S::Future: Unpin,
+    A: FnMut(&Request) -> Option<String> + Unpin,
 {
     type Output = ();
 
@@ -255,15 +270,18 @@ impl Outgoing {
         }
     }
 
-    /// Puts a message in, with its header (LSP, "Base Protocol").
+    /// Puts a message in.
     fn put(&mut self, message: &impl Serialize) {
         match serde_json::to_vec(message) {
-            Ok(body) => {
-                self.bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-                self.bytes.extend_from_slice(&body);
-            }
+            Ok(body) => self.put_body(&body),
             Err(error) => tracing::error!("a message cannot be written: {error}"),
         }
+    }
+
+    /// Puts a message in that is JSON, with its header (LSP, "Base Protocol").
+    fn put_body(&mut self, body: &[u8]) {
+        self.bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        self.bytes.extend_from_slice(body);
     }
 
     /// Writes what the client takes now; whether that was something.

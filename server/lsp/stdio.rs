@@ -2,9 +2,10 @@
 //!
 //! Owns that neither takes a thread of its own where the system can tell when a pipe or socket is
 //! ready (Unix): handing each message to another thread and back costs more than most answers.
-//! Neither descriptor is made non-blocking, which whoever shares it would notice; a `poll` before
-//! each read, and before each write of what a pipe takes whole, is enough. Files, and other
-//! systems, are read and written by threads. Must not know what the bytes mean.
+//! Neither descriptor is made non-blocking, which whoever shares it would notice. Linux can be told
+//! with each call not to wait; where it cannot, and on other systems, a `poll` before each read, and
+//! before each write of what a pipe takes whole, is enough. Files, and what is no Unix, are read and
+//! written by threads. Must not know what the bytes mean.
 
 use std::io::Read;
 use std::pin::Pin;
@@ -130,11 +131,19 @@ impl Output {
 mod polled {
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::io::Errno;
+    #[cfg(target_os = "linux")]
+    use rustix::io::{ReadWriteFlags, preadv2, pwritev2};
+    #[cfg(target_os = "linux")]
+    use std::io::{IoSlice, IoSliceMut};
     use std::io::{Stdin, Stdout};
     use std::os::fd::AsFd;
     use std::task::{Context, Poll, ready};
     use tokio::io::Interest;
     use tokio::io::unix::AsyncFd;
+
+    /// For `preadv2(2)` and `pwritev2(2)`: where the file is now, as a stream always is.
+    #[cfg(target_os = "linux")]
+    const PRESENT_OFFSET: u64 = u64::MAX;
 
     // The successor of `with_interest` is an unsafe function, for the sake of types that may name
     // any descriptor. Those of the standard streams name theirs, which nobody closes.
@@ -155,11 +164,7 @@ mod polled {
     pub fn read(input: &AsyncFd<Stdin>, context: &mut Context<'_>, chunk: &mut [u8]) -> Poll<std::io::Result<usize>> {
         loop {
             let mut ready = ready!(input.poll_read_ready(context))?;
-            if !is_ready(input.get_ref(), PollFlags::IN)? {
-                ready.clear_ready();
-                continue;
-            }
-            match rustix::io::read(input.get_ref(), &mut *chunk) {
+            match read_now(input.get_ref(), chunk) {
                 Ok(length) => {
                     // That was all there is; the next byte is a new event (`epoll(7)`, edge-triggered).
                     // What the runtime knows of a closed end outlives this.
@@ -168,28 +173,48 @@ mod polled {
                     }
                     return Poll::Ready(Ok(length));
                 }
-                Err(Errno::INTR | Errno::AGAIN) => {}
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => ready.clear_ready(),
                 Err(error) => return Poll::Ready(Err(error.into())),
             }
         }
     }
 
-    /// Writes as much as a pipe that is ready takes without blocking (POSIX, `write`: up to
-    /// `PIPE_BUF` bytes go in whole).
+    /// Writes as much as there is room for, once there is some; the result is how much.
     pub fn write(output: &AsyncFd<Stdout>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
         loop {
             let mut ready = ready!(output.poll_write_ready(context))?;
-            if !is_ready(output.get_ref(), PollFlags::OUT)? {
-                ready.clear_ready();
-                continue;
-            }
-            match rustix::io::write(output.get_ref(), &bytes[..bytes.len().min(rustix::pipe::PIPE_BUF)]) {
+            match write_now(output.get_ref(), bytes) {
                 Ok(length) => return Poll::Ready(Ok(length)),
                 Err(Errno::INTR) => {}
                 Err(Errno::AGAIN) => ready.clear_ready(),
                 Err(error) => return Poll::Ready(Err(error.into())),
             }
         }
+    }
+
+    /// Reads without waiting; `AGAIN` when there is nothing.
+    fn read_now(input: &Stdin, chunk: &mut [u8]) -> Result<usize, Errno> {
+        #[cfg(target_os = "linux")]
+        match preadv2(input, &mut [IoSliceMut::new(chunk)], PRESENT_OFFSET, ReadWriteFlags::NOWAIT) {
+            Err(Errno::OPNOTSUPP) => {}
+            done => return done,
+        }
+        if is_ready(input, PollFlags::IN)? { rustix::io::read(input, chunk) } else { Err(Errno::AGAIN) }
+    }
+
+    /// Writes without waiting; `AGAIN` when there is no room. A pipe that is ready takes up to `PIPE_BUF`
+    /// bytes without blocking (POSIX, `write`).
+    fn write_now(output: &Stdout, bytes: &[u8]) -> Result<usize, Errno> {
+        #[cfg(target_os = "linux")]
+        match pwritev2(output, &[IoSlice::new(bytes)], PRESENT_OFFSET, ReadWriteFlags::NOWAIT) {
+            Err(Errno::OPNOTSUPP) => {}
+            done => return done,
+        }
+        if !is_ready(output, PollFlags::OUT)? {
+            return Err(Errno::AGAIN);
+        }
+        rustix::io::write(output, &bytes[..bytes.len().min(rustix::pipe::PIPE_BUF)])
     }
 
     /// Whether the other end of stdout is closed: a pipe reports an error then, a socket that it was
@@ -202,13 +227,13 @@ mod polled {
     }
 
     /// Whether an operation would not block; one that would fail does not block either.
-    fn is_ready(descriptor: &impl AsFd, wanted: PollFlags) -> std::io::Result<bool> {
+    fn is_ready(descriptor: &impl AsFd, wanted: PollFlags) -> Result<bool, Errno> {
         let mut asked = [PollFd::new(descriptor, wanted)];
         loop {
             match poll(&mut asked, Some(&Timespec { tv_sec: 0, tv_nsec: 0 })) {
                 Ok(count) => return Ok(count > 0),
                 Err(Errno::INTR) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => return Err(error),
             }
         }
     }

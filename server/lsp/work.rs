@@ -5,11 +5,12 @@
 //! answer, is logged once for each place in the program, and leaves the document answerable.
 
 use super::capabilities::Traits;
+use super::configuration::{self, InForce, OfFile};
 use super::edits::KeptEdits;
 use super::notes::NoteFiles;
 use super::own_notes::OwnNotes;
 use super::world::{Cells, Stamp, View};
-use super::{Shared, configuration, hooks, own_patterns};
+use super::{Shared, hooks, own_patterns};
 use crate::catalog::Catalog;
 use crate::check::Analysis;
 use crate::config::{Settings, SteppedBack};
@@ -37,7 +38,25 @@ pub struct Kept {
     notebook: Option<Notebook>,
     /// How long it took to bring the analysis up to date the last time.
     took: Duration,
+    settings: Option<InUse>,
     safe_edits: RefCell<KeptEdits>,
+}
+
+/// The settings that held at the last look, and the number under which they did.
+#[derive(Clone)]
+struct InUse {
+    generation: u64,
+    settings: Arc<InForce>,
+    of_file: Arc<OfFile>,
+}
+
+impl InUse {
+    /// Those for a file, or for a text that is none.
+    fn read(shared: &Shared, path: Option<&Path>) -> Self {
+        let (settings, generation) = configuration::settings_for(shared, path.and_then(Path::parent));
+        let of_file = settings.of_file(path);
+        InUse { generation, settings, of_file }
+    }
 }
 
 /// A document, brought up to date. For a cell, `analysis` and `snapshot` are those of the joined
@@ -157,17 +176,35 @@ pub async fn look<T: Send + 'static>(
     uri: Uri,
     ask: impl FnOnce(&Look<'_>) -> T + Send + 'static,
 ) -> Result<Option<T>, Error> {
+    let ask = match look_at_once(shared, &uri, ask) {
+        Ok(answer) => return answer,
+        Err(ask) => ask,
+    };
     let Some(slot) = shared.world().analysis(&uri) else {
         return Ok(None);
     };
     // Waiting takes no thread, so questions about one document never keep another one waiting,
     // and a question that is cancelled here costs nothing.
-    let mut analysis = slot.clone().lock_owned().await;
+    let mut kept = slot.clone().lock_owned().await;
     let shared = shared.clone();
-    if is_brief(&shared, &uri, analysis.as_ref()) {
-        return on_this_thread(&shared, || look_now(&shared, &uri, &slot, &mut analysis, ask));
+    if let Some(newest) = brief(&shared, &uri, kept.as_ref()) {
+        return on_this_thread(&shared, || look_now(&shared, &uri, newest, &mut kept, ask));
     }
-    on_thread(move || look_now(&shared, &uri, &slot, &mut analysis, ask)).await
+    on_thread(move || look_now(&shared, &uri, newest(&shared, &uri, &slot)?, &mut kept, ask)).await
+}
+
+/// The same here and now, if the answer is [`brief`]; else gives `ask` back.
+pub fn look_at_once<T, A: FnOnce(&Look<'_>) -> T>(
+    shared: &Shared,
+    uri: &Uri,
+    ask: A,
+) -> Result<Result<Option<T>, Error>, A> {
+    let Some(slot) = shared.world().analysis(uri) else { return Err(ask) };
+    let Ok(mut kept) = slot.try_lock() else { return Err(ask) };
+    match brief(shared, uri, kept.as_ref()) {
+        Some(newest) => Ok(on_this_thread(shared, || look_now(shared, uri, newest, &mut kept, ask))),
+        None => Err(ask),
+    }
 }
 
 /// Up to so many bytes a document may be brought up to date between two messages.
@@ -176,27 +213,31 @@ const BRIEF_BYTES: usize = 64 << 10;
 /// What takes longer than this is for a thread of its own.
 const BRIEF: Duration = Duration::from_millis(1);
 
-/// Whether an answer will take less time than to wake a thread and be woken by it: when the analysis
-/// is that of the newest text already, or when the document is small, was brought up to date fast
-/// before and parses fast now. While messages are waiting nothing counts as brief, so that a burst
-/// of edits is one check, and no message waits for an answer.
-fn is_brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> bool {
-    let Some(Kept { analysis: Some(analysis), notebook: None, took, .. }) = kept else { return false };
-    if !shared.backlog.is_empty() || hooks::prefer_thread() {
-        return false;
-    }
-    let view = {
-        let world = shared.world();
-        let Some(view) = world.view(uri) else { return false };
-        let folder = configuration::folder_of(&world, view.path.as_deref().and_then(Path::parent));
-        // Settings that are yet to be read are files.
-        if world.settings(&folder).is_none_or(|settings| !Arc::ptr_eq(&settings.catalog, analysis.catalog())) {
-            return false;
-        }
-        view
+/// The newest state of a document for which an answer will take less time than to wake a thread and be
+/// woken by it: when the analysis is that of the newest text already, or when the document is small, was
+/// brought up to date fast before and parses fast now. While messages are waiting nothing counts as
+/// brief, so that a burst of edits is one check, and no message waits for an answer.
+fn brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> Option<Newest> {
+    let Some(Kept { analysis: Some(analysis), notebook: None, settings: Some(in_use), took, .. }) = kept else {
+        return None;
     };
+    if !shared.backlog.is_empty() || hooks::prefer_thread() {
+        return None;
+    }
+    let (view, traits) = {
+        let world = shared.world();
+        // Settings that are yet to be read are files.
+        if world.generation() != in_use.generation {
+            return None;
+        }
+        (world.view(uri)?, world.traits.clone())
+    };
+    if !Arc::ptr_eq(&in_use.settings.catalog, analysis.catalog()) {
+        return None;
+    }
     let is_small = || *took < BRIEF && view.snapshot.text().len_bytes() <= BRIEF_BYTES;
-    analysis.is_of(&view.snapshot) || (is_small() && view.snapshot.trees_within(BRIEF).is_some())
+    let is_brief = analysis.is_of(&view.snapshot) || (is_small() && view.snapshot.trees_within(BRIEF).is_some());
+    is_brief.then_some(Newest { subject: Subject::Document(view), traits })
 }
 
 /// Runs `work` here; a panic in it becomes an error, as on a thread of its own.
@@ -224,11 +265,10 @@ pub async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'sta
 fn look_now<T>(
     shared: &Shared,
     uri: &Uri,
-    slot: &AnalysisSlot,
+    Newest { subject, traits }: Newest,
     kept: &mut Option<Kept>,
     ask: impl FnOnce(&Look<'_>) -> T,
 ) -> Option<T> {
-    let Newest { subject, traits } = newest(shared, uri, slot)?;
     // Taken out while it is worked on: one that a panic left half updated is gone then, and the
     // next question begins afresh.
     let mut state = kept.take().unwrap_or_default();
@@ -248,8 +288,11 @@ fn look_now<T>(
         *kept = Some(state);
         return None;
     }
-    let folder: Option<PathBuf> = path.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let (settings, generation) = configuration::settings_for(shared, folder.as_deref());
+    let in_use = match &state.settings {
+        Some(in_use) if in_use.generation == shared.world().generation() => in_use.clone(),
+        _ => state.settings.insert(InUse::read(shared, path.as_deref())).clone(),
+    };
+    let InUse { generation, settings, of_file } = in_use;
     let bytes = snapshot.text().len_bytes() as u64;
     let too_large = report::too_large(bytes, &settings.settings).is_some();
     let mut before = None;
@@ -265,7 +308,6 @@ fn look_now<T>(
         }
         own_patterns::tell_given_up(shared, catalog);
     }
-    let of_file = settings.of_file(path.as_deref());
     let look = Look {
         analysis: state.analysis.as_ref().filter(|_| !too_large),
         snapshot: &snapshot,

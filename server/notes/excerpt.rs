@@ -171,6 +171,11 @@ pub fn as_prose(sentence: &str) -> Cow<'_, str> {
 /// Whether Markdown has no links, pictures and HTML, defines no links, and ends before what stands
 /// behind it.
 fn stays_by_itself(text: &str) -> bool {
+    is_plain(text) || parses_by_itself(text)
+}
+
+/// The same as Markdown's own grammar says it.
+fn parses_by_itself(text: &str) -> bool {
     let probe = format!("{text}\n\n{BEHIND}");
     let parser = Parser::new_ext(&probe, Options::ENABLE_TABLES);
     if parser.reference_definitions().iter().next().is_some() {
@@ -188,6 +193,23 @@ fn stays_by_itself(text: &str) -> bool {
         }
     }
     ends
+}
+
+/// Whether a text is one line of prose for sure: words and quoted code, each quotation between two
+/// single backticks. Most sentences are, and need no look at all that Markdown can be.
+fn is_plain(text: &str) -> bool {
+    let (mut in_code, mut last) = (false, b' ');
+    for byte in text.bytes() {
+        match byte {
+            b'`' if last == b'`' => return false,
+            b'`' => in_code = !in_code,
+            b'\n' | b'\r' => return false,
+            b'[' | b'<' | b'\\' | b'&' | b'|' | b'!' if !in_code => return false,
+            _ => {}
+        }
+        last = byte;
+    }
+    !in_code && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '`')
 }
 
 #[cfg(test)]
@@ -233,6 +255,16 @@ mod tests {
             }
             assert_eq!(fences, 1, "{code} -> {whole}");
         }
+        // What is taken for prose at once is what a whole look says, too.
+        for letters in
+            ["a", "`", "``", "`[x](y)`", "[x](y)", "`a` [x](y) `b`", "a\\`[x](y)`", "*a `b* c`", "a `\\` [b](c)`"]
+        {
+            for behind in ["", ".", " `x`", "\n- a", "`"] {
+                let text = format!("{letters}{behind}");
+                assert!(!is_plain(&text) || parses_by_itself(&text), "{text}");
+            }
+        }
+        assert!(is_plain("`xs[0]` and `a < b`, *here*.") && !is_plain("a[0] `b`") && !is_plain("- a"));
         let fine = "`xs[0](1)` is `a < b`, *here*:\n\n```text\nA\n```";
         assert_eq!(as_prose(fine), fine);
     }

@@ -1,6 +1,7 @@
 //! The text of one top-level statement, addressed by the offsets of the document's tree.
 
 use super::value::Name;
+use crate::rope::piece;
 use std::borrow::Cow;
 use std::ops::Range;
 use tree_sitter::Node;
@@ -18,7 +19,7 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// The statement between two byte offsets of a document.
     pub fn new(rope: &'a ropey::Rope, range: Range<usize>) -> Self {
-        Source { text: rope.byte_slice(range.clone()).into(), base: range.start }
+        Source { base: range.start, text: piece(rope, range) }
     }
 
     /// The source text of a node of this statement; empty when it lies outside.

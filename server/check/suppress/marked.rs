@@ -5,6 +5,7 @@
 
 use super::super::common::Common;
 use super::comments::line_content;
+use crate::rope::line_of;
 use memchr::{memchr_iter, memchr2};
 use ropey::Rope;
 use std::ops::Range;
@@ -64,8 +65,7 @@ fn marked(text: &Rope, range: Range<usize>) -> Vec<usize> {
             if end.is_some_and(|end| !holds_mark(&rest[..end])) {
                 continue;
             }
-            let line = text.byte_to_line(chunk_start + at);
-            let start = text.line_to_byte(line);
+            let (line, start) = line_of(text, chunk_start + at);
             if lines.last() == Some(&start) {
                 continue;
             }
