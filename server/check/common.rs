@@ -3,6 +3,7 @@
 //! Owns the comparison, which costs microseconds, since clones of a rope share their chunks. Must not
 //! know what the text means.
 
+use crate::rope::{line_of, piece};
 use ropey::Rope;
 use std::ops::Range;
 
@@ -59,8 +60,13 @@ impl Common {
     /// The one line that differs, as it was and as it is; `None` when it is not one line in both texts.
     pub fn only_line(&self, old: &Rope, new: &Rope) -> Option<[String; 2]> {
         let line = |text: &Rope, length: usize| {
-            let first = text.byte_to_line(self.prefix);
-            (first == text.byte_to_line(length - self.suffix)).then(|| text.line(first).to_string())
+            let (first, start) = line_of(text, self.prefix);
+            let end = length - self.suffix;
+            if end > self.prefix && line_of(text, end).0 != first {
+                return None;
+            }
+            let end = if first + 1 < text.len_lines() { text.line_to_byte(first + 1) } else { length };
+            Some(piece(text, start..end).into_owned())
         };
         Some([line(old, self.old_length)?, line(new, self.new_length)?])
     }

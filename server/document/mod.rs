@@ -96,8 +96,9 @@ impl Document {
         text.remove(start..end);
         text.insert(start, new_text);
         let new_end_byte = start_byte + new_text.len();
-        let new_end = start + new_text.chars().count();
-        self.now.lone_cr |= has_lone_cr(text, start, new_end);
+        let is_cr = |at: usize| text.get_byte(at) == Some(b'\r');
+        let touches_cr = new_text.contains('\r') || is_cr(new_end_byte) || start_byte.checked_sub(1).is_some_and(is_cr);
+        self.now.lone_cr |= touches_cr && has_lone_cr(text, start, start + new_text.chars().count());
         // tree-sitter counts rows at `\n` only. With a lone `\r` its rows and the rope's differ,
         // so such a text is parsed from nothing.
         let edit = InputEdit {

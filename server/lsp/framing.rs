@@ -35,8 +35,10 @@ pub fn messages_in(input: &[u8], chunk: usize) -> Vec<String> {
     for bytes in input.chunks(chunk.max(1)) {
         reader.push(bytes);
         messages.extend(std::iter::from_fn(|| reader.next()).map(|message| match message {
-            Message::Request(request) => serde_json::json!(request).to_string(),
-            Message::Response(response) | Message::Unreadable(response) => serde_json::json!(response).to_string(),
+            Message::Request(request) => request.to_string(),
+            Message::Response(response) | Message::Unreadable(response) => {
+                serde_json::to_string(&response).unwrap_or_default()
+            }
         }));
     }
     reader.end();

@@ -106,7 +106,7 @@ async fn serve(hooked: bool) -> i32 {
     let (service, socket) = service.finish();
     // A task of its own, so that a message wakes nothing but it.
     let shared = service.inner().shared.clone();
-    let at_once = move |request: &_| at_once::answer(&shared, request);
+    let at_once = move |request: &_| at_once::handle(&shared, request);
     let session = tokio::spawn(session::Session::new(guard::Guarded(service), (incoming, at_once), (socket, outbound)));
     tokio::select! {
         _ = session => {}

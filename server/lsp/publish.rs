@@ -4,7 +4,7 @@
 //! document on, and the check goes round again for the newest text. Must not know what a
 //! diagnostic says.
 
-use super::diagnostics::{self, Report};
+use super::diagnostics::{self, Report, Reports};
 use super::world::{Stamp, World};
 use super::{Shared, lock, progress, work};
 use rustc_hash::FxHashMap;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use tokio::sync::mpsc;
+use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::notification::{Notification, PublishDiagnostics, ShowMessage};
 use tower_lsp::ls_types::*;
 
@@ -150,36 +151,53 @@ impl Published {
     }
 }
 
-/// Has the document checked, unless that is under way or nobody would be told.
+/// Has the document checked, unless that is under way or nobody would be told: here and now where it
+/// takes next to no time.
 pub fn schedule(shared: &Arc<Shared>, uri: &Uri) {
     let started = shared.world().start_check(uri);
-    if let Some(begun) = started {
-        tokio::spawn(check(shared.clone(), uri.clone(), begun));
+    let Some(begun) = started else { return };
+    let next = match work::look_at_once(shared, uri, diagnostics::collect) {
+        Ok(looked) => conclude(shared, uri, (begun, begun), looked),
+        Err(_) => Some(begun),
+    };
+    if let Some(next) = next {
+        tokio::spawn(check(shared.clone(), uri.clone(), begun, next));
     }
 }
 
-/// Checks until the answer is one for the newest text.
-async fn check(shared: Arc<Shared>, uri: Uri, begun: Stamp) {
-    let mut next = Some(begun);
+/// Checks until the answer is one for the newest text, which was in the state `next`.
+async fn check(shared: Arc<Shared>, uri: Uri, begun: Stamp, next: Stamp) {
+    let mut next = Some(next);
     while let Some(seen) = next {
         let work = work::look(&shared, uri.clone(), diagnostics::collect);
         let looked = progress::shown(&shared, "Checking Python", work).await;
-        let (stamp, reports) = match looked {
-            Ok(Some(all)) => (all.stamp, all.documents),
-            // Closed meanwhile.
-            Ok(None) => return,
-            // A defect of ours. It was logged; what was known of an earlier text is taken back.
-            Err(_) => (seen, nothing(&shared, &uri)),
-        };
-        let mut world = shared.world();
-        next = world.end_check(&uri, begun, stamp);
-        if next.is_none() {
-            for Report { uri, version, items } in reports {
-                let params = PublishDiagnosticsParams::new(uri, items, version);
-                shared.outbox.publish(stamp, params);
-            }
+        next = conclude(&shared, &uri, (begun, seen), looked);
+    }
+}
+
+/// Tells what a look found; `Some` is the state to look at next.
+fn conclude(
+    shared: &Shared,
+    uri: &Uri,
+    (begun, seen): (Stamp, Stamp),
+    looked: Result<Option<Reports>, Error>,
+) -> Option<Stamp> {
+    let (stamp, reports) = match looked {
+        Ok(Some(all)) => (all.stamp, all.documents),
+        // Closed meanwhile.
+        Ok(None) => return None,
+        // A defect of ours. It was logged; what was known of an earlier text is taken back.
+        Err(_) => (seen, nothing(shared, uri)),
+    };
+    let mut world = shared.world();
+    let next = world.end_check(uri, begun, stamp);
+    if next.is_none() {
+        for Report { uri, version, items } in reports {
+            let params = PublishDiagnosticsParams::new(uri, items, version);
+            shared.outbox.publish(stamp, params);
         }
     }
+    next
 }
 
 /// No diagnostics for a document, or for each cell of a notebook.

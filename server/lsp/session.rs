@@ -5,6 +5,7 @@
 //! answers are ready at once, and then each further hand that they pass through is most of what they
 //! cost. Must not know methods, but for `exit`, nor documents.
 
+use super::at_once::Handled;
 use super::framing::{Message, MessageReader};
 use super::publish::Outbound;
 use super::stdio::{Input, Output};
@@ -65,7 +66,7 @@ impl Backlog {
 /// has been sent all answers.
 pub struct Session<S: Service<Request>, A> {
     service: S,
-    /// Answers some requests itself, as JSON.
+    /// Handles some messages itself.
     at_once: A,
     /// Answers in the making.
     answers: FuturesUnordered<S::Future>,
@@ -81,10 +82,9 @@ impl<S, A> Session<S, A>
 where
     S: Service<Request, Response = Option<Response>, Error = ExitedError>,
     S::Future: Unpin,
-    A: FnMut(&Request) -> Option<String>,
+    A: FnMut(&Request) -> Handled,
 {
-    /// A session of `service`. Requests go to `at_once` first, which gives the answer as JSON if it can;
-    /// the last two are what handlers send.
+    /// A session of `service`. Messages go to `at_once` first; the last two are what handlers send.
     pub fn new(service: S, (incoming, at_once): (Incoming, A), (socket, outbound): (ClientSocket, Outbound)) -> Self {
         let (answers, outgoing) = (FuturesUnordered::new(), Outgoing::stdout());
         Session { service, at_once, answers, socket, outbound, incoming, outgoing }
@@ -108,9 +108,13 @@ where
             progress = true;
             match message {
                 Message::Request(request) => {
-                    if let Some(answer) = (self.at_once)(&request) {
-                        self.outgoing.put_body(answer.as_bytes());
-                        continue;
+                    match (self.at_once)(&request) {
+                        Handled::No => {}
+                        Handled::Notification => continue,
+                        Handled::Request(answer) => {
+                            self.outgoing.put_body(answer.as_bytes());
+                            continue;
+                        }
                     }
                     let mut answer = self.service.call(request);
                     match Pin::new(&mut answer).poll(context) {
@@ -148,7 +152,7 @@ impl<S, A> Future for Session<S, A>
 where
     S: Service<Request, Response = Option<Response>, Error = ExitedError> + Unpin,
     S::Future: Unpin,
-    A: FnMut(&Request) -> Option<String> + Unpin,
+    A: FnMut(&Request) -> Handled + Unpin,
 {
     type Output = ();
 
