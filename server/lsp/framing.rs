@@ -169,6 +169,7 @@ fn unreadable(problem: Error) -> Message {
 /// The message in a body. All have the shape of a `Request`, answers included, since every member
 /// but `jsonrpc` is optional there.
 fn read(body: &[u8]) -> Result<Message, Error> {
+    tracing::trace!("<- {}", String::from_utf8_lossy(body));
     let parse = serde_json::from_slice::<Request>;
     let error = match parse(body) {
         Ok(request) => return Ok(message(request, body)),

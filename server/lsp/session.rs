@@ -118,7 +118,11 @@ where
                     }
                     let mut answer = self.service.call(request);
                     match Pin::new(&mut answer).poll(context) {
-                        Poll::Ready(answer) => self.outgoing.answer(answer?),
+                        Poll::Ready(answer) => {
+                            // What the handler told the client comes first.
+                            self.gather_messages(context);
+                            self.outgoing.answer(answer?);
+                        }
                         Poll::Pending => self.answers.push(answer),
                     }
                 }
@@ -129,13 +133,24 @@ where
         Ok(progress)
     }
 
-    /// Takes what handlers have to send.
+    /// Takes what handlers have to send: an answer after what was told before it.
     fn gather(&mut self, context: &mut Context<'_>) -> Result<bool, ExitedError> {
+        let mut progress = self.gather_messages(context);
+        while self.outgoing.has_room()
+            && let Poll::Ready(Some(answer)) = Pin::new(&mut self.answers).poll_next(context)
+        {
+            self.gather_messages(context);
+            self.outgoing.answer(answer?);
+            progress = true;
+        }
+        Ok(progress)
+    }
+
+    /// Takes what handlers send by themselves.
+    fn gather_messages(&mut self, context: &mut Context<'_>) -> bool {
         let mut progress = false;
         while self.outgoing.has_room() {
-            if let Poll::Ready(Some(answer)) = Pin::new(&mut self.answers).poll_next(context) {
-                self.outgoing.answer(answer?);
-            } else if let Poll::Ready(Some(request)) = Pin::new(&mut self.socket).poll_next(context) {
+            if let Poll::Ready(Some(request)) = Pin::new(&mut self.socket).poll_next(context) {
                 self.outgoing.put(&request);
             } else if let Poll::Ready(notification) = self.outbound.poll_next(context) {
                 self.outgoing.put_body(notification.as_bytes());
@@ -144,7 +159,7 @@ where
             }
             progress = true;
         }
-        Ok(progress)
+        progress
     }
 }
 
@@ -284,6 +299,7 @@ impl Outgoing {
 
     /// Puts a message in that is JSON, with its header (LSP, "Base Protocol").
     fn put_body(&mut self, body: &[u8]) {
+        tracing::trace!("-> {}", String::from_utf8_lossy(body));
         self.bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
         self.bytes.extend_from_slice(body);
     }
