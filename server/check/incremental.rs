@@ -11,6 +11,7 @@ use crate::document::Snapshot;
 use crate::facts::stands_before;
 use crate::language::Language;
 use crate::nodes::Nodes;
+use crate::rope::piece;
 use crate::semantics::module::{Asked, Changes};
 use crate::semantics::syntax::Syntax;
 use crate::semantics::{Module, Source, Unit, UnitId, collect};
@@ -328,8 +329,7 @@ fn is_comment(node: Node) -> bool {
 
 /// Whether a comment begins a cell, as in `# %% title`: the form that editors and jupytext share.
 fn is_cell_marker(text: &Rope, range: Range<usize>) -> bool {
-    let mut bytes = text.byte_slice(range).bytes();
-    bytes.next() == Some(b'#') && bytes.find(|byte| *byte != b' ') == Some(b'%') && bytes.next() == Some(b'%')
+    piece(text, range).strip_prefix('#').is_some_and(|rest| rest.trim_start_matches(' ').starts_with("%%"))
 }
 
 /// Tells the place of a statement among those that stay: how many stay before it, and which it is
