@@ -17,7 +17,7 @@ use crate::config::{Settings, SteppedBack};
 use crate::document::Snapshot;
 use crate::notebook::{Cell, Notebook};
 use crate::{position, report};
-use std::cell::RefCell;
+use std::cell::{self, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Kept {
     /// How long it took to bring the analysis up to date the last time.
     took: Duration,
     settings: Option<InUse>,
+    /// The revision whose parse was begun between two messages and took too long.
+    long_parse: cell::Cell<Option<u64>>,
     safe_edits: RefCell<KeptEdits>,
 }
 
@@ -213,12 +215,17 @@ const BRIEF_BYTES: usize = 64 << 10;
 /// What takes longer than this is for a thread of its own.
 const BRIEF: Duration = Duration::from_millis(1);
 
+/// The same for a parse alone. A key in text that parses takes a tenth of it; what is begun and given up
+/// is begun again on a thread.
+const BRIEF_PARSE: Duration = Duration::from_micros(500);
+
 /// The newest state of a document for which an answer will take less time than to wake a thread and be
 /// woken by it: when the analysis is that of the newest text already, or when the document is small, was
 /// brought up to date fast before and parses fast now. While messages are waiting nothing counts as
 /// brief, so that a burst of edits is one check, and no message waits for an answer.
 fn brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> Option<Newest> {
-    let Some(Kept { analysis: Some(analysis), notebook: None, settings: Some(in_use), took, .. }) = kept else {
+    let kept = kept?;
+    let Kept { analysis: Some(analysis), notebook: None, settings: Some(in_use), .. } = kept else {
         return None;
     };
     if !shared.backlog.is_empty() || hooks::prefer_thread() {
@@ -235,8 +242,13 @@ fn brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> Option<Newest> {
     if !Arc::ptr_eq(&in_use.settings.catalog, analysis.catalog()) {
         return None;
     }
-    let is_small = || *took < BRIEF && view.snapshot.text().len_bytes() <= BRIEF_BYTES;
-    let is_brief = analysis.is_of(&view.snapshot) || (is_small() && view.snapshot.trees_within(BRIEF).is_some());
+    let revision = view.snapshot.revision();
+    let may_be_brief = || {
+        let is_small = view.snapshot.text().len_bytes() <= BRIEF_BYTES;
+        is_small && kept.took < BRIEF && kept.long_parse.get() != Some(revision)
+    };
+    let is_brief = analysis.is_of(&view.snapshot) || (may_be_brief() && view.snapshot.trees_within(BRIEF_PARSE).is_some());
+    kept.long_parse.set((!is_brief).then_some(revision));
     is_brief.then_some(Newest { subject: Subject::Document(view), traits })
 }
 
