@@ -13,7 +13,7 @@ pub mod suppress;
 
 use crate::catalog::{Catalog, Severity};
 use crate::document::Snapshot;
-use crate::facts::{array_or_orm_text, may_be_import};
+use crate::facts::{array_or_orm_text, is_import};
 use crate::fixes::Fix;
 use crate::semantics::Module;
 use common::Common;
@@ -119,8 +119,7 @@ impl Analysis {
         let mut reach =
             Costs::timed(costs, Phase::Tables, || self.statements.renew(&mut self.module, &same, snapshot, self.cores));
         // Lines that come or go may move an import out of what is read.
-        let may_import =
-            |before| same.only_line(before, text).is_none_or(|lines| lines.iter().any(|l| may_be_import(l)));
+        let may_import = |before| same.only_line(before, text).is_none_or(|lines| lines.iter().any(|l| is_import(l)));
         if before.is_some_and(|before| may_import(before) && array_or_orm_text(text) != array_or_orm_text(before)) {
             reach = (0..self.statements.entries.len()).map(|index| Due { index, node: None, nodes: None }).collect();
         }

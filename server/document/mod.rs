@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-use tree_sitter::InputEdit;
+use tree_sitter::{InputEdit, Point};
 pub use trees::Trees;
 
 /// The state of one revision of a document. Cloning copies reference counts only.
@@ -91,8 +91,8 @@ impl Document {
         let end = text.byte_to_char(range.end.min(text.len_bytes())).max(start);
         let start_byte = text.char_to_byte(start);
         let old_end_byte = text.char_to_byte(end);
-        let old_end_position = point(text, old_end_byte);
         let start_position = point(text, start_byte);
+        let old_end_position = if start == end { start_position } else { point(text, old_end_byte) };
         text.remove(start..end);
         text.insert(start, new_text);
         let new_end_byte = start_byte + new_text.len();
@@ -101,14 +101,12 @@ impl Document {
         self.now.lone_cr |= touches_cr && has_lone_cr(text, start, start + new_text.chars().count());
         // tree-sitter counts rows at `\n` only. With a lone `\r` its rows and the rope's differ,
         // so such a text is parsed from nothing.
-        let edit = InputEdit {
-            start_byte,
-            old_end_byte,
-            new_end_byte,
-            start_position,
-            old_end_position,
-            new_end_position: point(text, new_end_byte),
+        let new_end_position = match new_text.contains(['\n', '\r']) {
+            true => point(text, new_end_byte),
+            false => Point { column: start_position.column + new_text.len(), ..start_position },
         };
+        let edit =
+            InputEdit { start_byte, old_end_byte, new_end_byte, start_position, old_end_position, new_end_position };
         self.now.base = base.filter(|_| !self.now.lone_cr).map(|mut base| {
             base.edit(&edit, &self.now.text, self.now.language);
             base

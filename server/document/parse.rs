@@ -64,7 +64,7 @@ impl Segments {
         let moved = |at: usize| at - edit.old_end_byte + edit.new_end_byte;
         let first = all.partition_point(|one| one.range.end < edit.start_byte).min(all.len() - 1);
         let mut last = first;
-        let edited_line = text.byte_to_line(edit.new_end_byte);
+        let edited_line = edit.new_end_position.row;
         // The line behind the edited one must be the segment's, too: a `\` joins lines.
         let is_near_end = |one: &Segment| text.byte_to_line(moved(one.range.end)) < edited_line + 2;
         while last + 1 < all.len() && (all[last + 1].range.start <= edit.old_end_byte || is_near_end(&all[last])) {

@@ -136,16 +136,21 @@ pub fn array_or_orm_text(text: &Rope) -> bool {
     const NAMES: &[&str] = &["db", "models", "Column", "and_", "or_"];
     text.lines().take(MOST_LINES).any(|line| {
         let line = line.as_str().map_or_else(|| line.to_string().into(), std::borrow::Cow::from);
-        let line = line.trim_start();
-        let Some(rest) = line.strip_prefix("import ").or_else(|| line.strip_prefix("from ")) else { return false };
+        let Some(rest) = imported(&line) else { return false };
         let mut words = rest.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
         words.next().is_some_and(|root| LIBRARIES.contains(&root)) || words.any(|name| NAMES.contains(&name))
     })
 }
 
-/// Whether an edit of this line can change what [`array_or_orm_text`] reads.
-pub fn may_be_import(line: &str) -> bool {
-    line.contains("import") || line.contains("from")
+/// What stands behind the word that begins a line of import.
+fn imported(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    line.strip_prefix("import ").or_else(|| line.strip_prefix("from "))
+}
+
+/// Whether [`array_or_orm_text`] reads such a line.
+pub fn is_import(line: &str) -> bool {
+    imported(line).is_some()
 }
 
 /// Whether an expression always builds a new object: a display, a comprehension, a constructor.

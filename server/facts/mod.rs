@@ -70,7 +70,7 @@ pub use fate::{Fate, fate_of_parameter};
 pub use finalizers::{finalized, released, ways_out};
 pub use fixtures::{BUILT_IN, Fixture, Lifetime, fixture_named, fixture_of};
 pub use foreign::c_type;
-pub use identity::{array_or_orm_text, builds_new_object, may_be_import, new_object_kind};
+pub use identity::{array_or_orm_text, builds_new_object, is_import, new_object_kind};
 pub use inheritance::{base_orders, class_named, class_of_object, method_instances};
 pub(crate) use initializers::{call_at, top_of};
 pub use laziness::{is_plain_generator, lazy_expression};

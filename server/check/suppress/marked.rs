@@ -32,8 +32,8 @@ impl MarkedLines {
         let edited = same.new_edit();
         let length = text.len_bytes();
         // A line begins in both texts alike when the byte before it is shared.
-        let first = text.line_to_byte(text.byte_to_line(edited.start.min(length)));
-        let next = text.byte_to_line(edited.end.min(length)) + 1;
+        let first = line_of(text, edited.start.min(length)).1;
+        let next = line_of(text, edited.end.min(length)).0 + 1;
         let behind = if next < text.len_lines() { text.line_to_byte(next) } else { length };
         let old_behind = same.old_offset(behind);
         let kept = self.starts.partition_point(|start| *start < first);
@@ -58,9 +58,11 @@ impl MarkedLines {
 fn marked(text: &Rope, range: Range<usize>) -> Vec<usize> {
     let mut lines: Vec<usize> = Vec::new();
     let mut chunk_start = range.start;
-    for chunk in text.byte_slice(range).chunks() {
-        for at in memchr_iter(b'#', chunk.as_bytes()) {
-            let rest = &chunk.as_bytes()[at..];
+    while chunk_start < range.end {
+        let (chunk, before, ..) = text.chunk_at_byte(chunk_start);
+        let chunk = &chunk.as_bytes()[chunk_start - before..chunk.len().min(range.end - before)];
+        for at in memchr_iter(b'#', chunk) {
+            let rest = &chunk[at..];
             let end = memchr2(b'\n', b'\r', rest);
             if end.is_some_and(|end| !holds_mark(&rest[..end])) {
                 continue;
