@@ -40,11 +40,16 @@ fn schedule(shared: &Arc<Shared>, uri: &Uri) {
 pub fn did_close(shared: &Arc<Shared>, params: DidCloseTextDocumentParams) {
     let uri = params.text_document.uri;
     let mut world = shared.world();
-    if world.close(&uri).is_err() {
-        tracing::warn!("{} was closed but is not open", uri.as_str());
-    } else if !world.traits.pulls {
-        // Sent with the world locked: no answer of an earlier check can slip in behind it.
-        shared.outbox.clear(uri.clone());
+    match world.close(&uri) {
+        Err(_) => tracing::warn!("{} was closed but is not open", uri.as_str()),
+        Ok(closed) => {
+            if !world.traits.pulls {
+                // Sent with the world locked: no answer of an earlier check can slip in behind it.
+                shared.outbox.clear(uri.clone());
+            }
+            // Nobody waits for the memory.
+            tokio::task::spawn_blocking(|| drop(closed));
+        }
     }
     drop(world);
     own_notes::edited(shared, &uri);
