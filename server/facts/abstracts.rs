@@ -139,7 +139,7 @@ fn is_made_otherwise(classes: &Classes, class: ClassId) -> bool {
 /// The name of a class of this file that is called while abstract methods are missing.
 pub fn created_too_early(callee: Node, context: &Context, witness: &mut Witness) -> bool {
     // By PEP 8 a class's name has capitals; nearly every call is out by its text.
-    if !context.text(callee).trim_start_matches('_').starts_with(char::is_uppercase) || expects_error(callee, context) {
+    if !context.text(callee).trim_start_matches('_').starts_with(char::is_uppercase) {
         return false;
     }
     let classes = Classes::new(context.view);
@@ -151,6 +151,9 @@ pub fn created_too_early(callee: Node, context: &Context, witness: &mut Witness)
         return false;
     }
     let Some(lacking) = lacking(&classes, class).filter(|lacking| !lacking.is_empty()) else { return false };
+    if expects_error(callee, context) {
+        return false;
+    }
     let own = lacking.iter().any(|(_, asker)| *asker == Some(class));
     let names: Vec<String> = lacking.iter().map(|(name, _)| format!("`{name}`")).collect();
     let name = classes.name(class);

@@ -41,11 +41,6 @@ const LIBRARY: &[&str] = &[
     "itertools.zip_longest",
 ];
 
-/// Whether a value may be lazy by its looks: cheap, and never no when it is.
-fn looks_lazy(value: &Value) -> bool {
-    matches!(value, Value::Of(Kind::Generator) | Value::Call { .. })
-}
-
 /// What a lazy value is, in words: "generator", "`map` object".
 pub fn lazy_value(context: &Context, unit: UnitId, scope: ScopeId, value: &Value) -> Option<String> {
     let (callee, args, more) = match value {
@@ -133,8 +128,8 @@ pub fn lazy_name<'a>(node: Node, context: &Context<'a>) -> Option<LazyName<'a>> 
     let scope = context.scope_of(node);
     let variable = context.view.variable(own, scope, context.text(node));
     let bindings = context.view.bindings(&variable);
-    let lazy_looks = |binding: &Binding| matches!(binding.kind, BindingKind::Assign) && looks_lazy(&binding.value);
-    if !bindings.iter().any(|site| lazy_looks(site.item)) {
+    // Without one that is, there is no need to know which of them reach the place.
+    if !bindings.iter().any(|site| lazy_binding(context, site.unit, site.scope, site.item).is_some()) {
         return None;
     }
     let mut what = None;

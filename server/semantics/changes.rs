@@ -49,35 +49,21 @@ impl Changes {
         Changes { wanted: false, ..Changes::default() }
     }
 
+    /// Adds what a statement that came says of each name, `salt` times.
     pub(super) fn came(&mut self, unit: &Unit, salt: u64) {
-        self.each(unit, |sum, export| {
-            sum.bindings = sum.bindings.wrapping_add(export.bindings.wrapping_mul(salt));
-            sum.uses = sum.uses.wrapping_add(export.uses.wrapping_mul(salt));
-        });
-    }
-
-    pub(super) fn went(&mut self, unit: &Unit, salt: u64) {
-        self.each(unit, |sum, export| {
-            sum.bindings = sum.bindings.wrapping_sub(export.bindings.wrapping_mul(salt));
-            sum.uses = sum.uses.wrapping_sub(export.uses.wrapping_mul(salt));
-        });
-    }
-
-    /// Calls `add` with the sum of each name and what one of the statement's scopes says of it.
-    fn each(&mut self, unit: &Unit, add: impl Fn(&mut Export, Export)) {
         if !self.wanted {
             return;
         }
         if shows_not_all(unit) {
-            add(self.sums.entry(STAR.into()).or_default(), Export { bindings: 1, uses: 0 });
+            self.add(STAR.into(), Export { bindings: 1, uses: 0 }, salt);
         }
         for (name, id, scope, class) in class_names(unit) {
             let bindings = fingerprint(&(id, scope.parent, &scope.name, class));
-            add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
+            self.add(name, Export { bindings, uses: 0 }, salt);
         }
         for (name, id, scope) in taker_names(unit) {
             let bindings = fingerprint(&(id, scope.parent, &scope.name));
-            add(self.sums.entry(name).or_default(), Export { bindings, uses: 0 });
+            self.add(name, Export { bindings, uses: 0 }, salt);
         }
         for (scope, symbol) in exported(unit) {
             let mut export = Export::default();
@@ -87,8 +73,19 @@ impl Changes {
             if !symbol.uses.is_empty() {
                 export.uses = fingerprint(&(scope, &symbol.uses));
             }
-            add(self.sums.entry(symbol.name.clone()).or_default(), export);
+            self.add(symbol.name.clone(), export, salt);
         }
+    }
+
+    /// The same for one that went.
+    pub(super) fn went(&mut self, unit: &Unit, salt: u64) {
+        self.came(unit, salt.wrapping_neg());
+    }
+
+    fn add(&mut self, name: Name, export: Export, salt: u64) {
+        let sum = self.sums.entry(name).or_default();
+        sum.bindings = sum.bindings.wrapping_add(export.bindings.wrapping_mul(salt));
+        sum.uses = sum.uses.wrapping_add(export.uses.wrapping_mul(salt));
     }
 
     /// Forgets the names of which the same is said as before.

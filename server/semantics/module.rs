@@ -109,18 +109,20 @@ impl Module {
     /// Removes a statement; `salt` as in [`Module::add`].
     pub fn remove(&mut self, id: UnitId, salt: u64, changes: &mut Changes) {
         let Some(slot) = self.slots.remove(&id) else { return };
-        let names = said(&slot.unit).map(|(name, _)| name.clone());
-        let takers = taker_names(&slot.unit).map(|(name, ..)| name);
-        for name in names.chain(class_names(&slot.unit).map(|(name, ..)| name)).chain(takers) {
-            // A name that several of its scopes say is gone at the first.
-            if let Some(units) = self.index.get_mut(&name) {
-                units.retain(|naming| naming.unit != id);
-                if units.is_empty() {
-                    self.index.remove(&name);
-                }
+        class_names(&slot.unit).for_each(|(name, ..)| self.forget_at(&name, id));
+        taker_names(&slot.unit).for_each(|(name, ..)| self.forget_at(&name, id));
+        said(&slot.unit).for_each(|(name, _)| self.forget_at(name, id));
+        changes.went(&slot.unit, salt | 1);
+    }
+
+    fn forget_at(&mut self, name: &Name, unit: UnitId) {
+        // A name that several scopes of the statement say is gone at the first.
+        if let Some(units) = self.index.get_mut(name) {
+            units.retain(|naming| naming.unit != unit);
+            if units.is_empty() {
+                self.index.remove(name);
             }
         }
-        changes.went(&slot.unit, salt | 1);
     }
 
     /// Says which statement of the module some of them are, from 0.
@@ -207,12 +209,15 @@ pub struct View<'a> {
     asked: RefCell<Asked>,
     /// Steps that were taken to answer.
     spent: Cell<u64>,
+    /// The last answer of [`View::scope_at`]: many facts ask of one place.
+    last_scope: Cell<Option<(UnitId, u32, ScopeId)>>,
 }
 
 impl<'a> View<'a> {
     /// The view from a statement.
     pub fn new(module: &'a Module, unit: UnitId) -> Self {
-        View { module, unit, table: module.unit(unit), asked: RefCell::default(), spent: Cell::default() }
+        let table = module.unit(unit);
+        View { module, unit, table, asked: RefCell::default(), spent: Cell::default(), last_scope: Cell::default() }
     }
 
     /// The statement from which this view looks.
@@ -268,10 +273,15 @@ impl<'a> View<'a> {
 
     /// The innermost scope of a statement that holds an offset relative to it.
     pub fn scope_at(&self, unit: UnitId, at: u32) -> ScopeId {
+        if let Some((_, _, scope)) = self.last_scope.get().filter(|(of, place, _)| (*of, *place) == (unit, at)) {
+            return scope;
+        }
         let scopes = &self.unit(unit).scopes;
         self.spend(scopes.len());
         let holds = |scope: &&(u32, &Scope)| scope.1.range.start <= at && at < scope.1.range.end;
-        (0..).zip(scopes).filter(|scope| holds(&scope)).last().map_or(MODULE, |(id, _)| id)
+        let scope = (0..).zip(scopes).filter(|scope| holds(&scope)).last().map_or(MODULE, |(id, _)| id);
+        self.last_scope.set(Some((unit, at, scope)));
+        scope
     }
 
     /// The variable that a name in a scope stands for.
