@@ -215,10 +215,6 @@ const BRIEF_BYTES: usize = 64 << 10;
 /// What takes longer than this is for a thread of its own.
 const BRIEF: Duration = Duration::from_millis(1);
 
-/// The same for a parse alone. A key in text that parses takes a tenth of it; what is begun and given up
-/// is begun again on a thread.
-const BRIEF_PARSE: Duration = Duration::from_micros(500);
-
 /// The newest state of a document for which an answer will take less time than to wake a thread and be
 /// woken by it: when the analysis is that of the newest text already, or when the document is small, was
 /// brought up to date fast before and parses fast now. While messages are waiting nothing counts as
@@ -248,7 +244,7 @@ fn brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> Option<Newest> {
         is_small && kept.took < BRIEF && kept.long_parse.get() != Some(revision)
     };
     let is_brief =
-        analysis.is_of(&view.snapshot) || (may_be_brief() && view.snapshot.trees_within(BRIEF_PARSE).is_some());
+        analysis.is_of(&view.snapshot) || (may_be_brief() && view.snapshot.trees_within(BRIEF).is_some());
     kept.long_parse.set((!is_brief).then_some(revision));
     is_brief.then_some(Newest { subject: Subject::Document(view), traits })
 }
