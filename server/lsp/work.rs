@@ -243,8 +243,7 @@ fn brief(shared: &Shared, uri: &Uri, kept: Option<&Kept>) -> Option<Newest> {
         let is_small = view.snapshot.text().len_bytes() <= BRIEF_BYTES;
         is_small && kept.took < BRIEF && kept.long_parse.get() != Some(revision)
     };
-    let is_brief =
-        analysis.is_of(&view.snapshot) || (may_be_brief() && view.snapshot.trees_within(BRIEF).is_some());
+    let is_brief = analysis.is_of(&view.snapshot) || (may_be_brief() && view.snapshot.trees_within(BRIEF).is_some());
     kept.long_parse.set((!is_brief).then_some(revision));
     is_brief.then_some(Newest { subject: Subject::Document(view), traits })
 }
