@@ -2,7 +2,7 @@
 //!
 //! The modules in reading order; knowledge flows one way, from the last to the first:
 //!
-//! 1. [`position`], `rope`, [`language`], [`document`]: text, tree, version. No Python meaning.
+//! 1. `rope`, [`position`], [`language`], [`document`]: text, tree, version. No Python meaning.
 //!    [`nodes`]: the nodes of a statement, listed once. `bounded`: how much of a file is read.
 //!    [`package`]: which import package a file lies in.
 //! 2. [`catalog`]: topics, patterns and notes. A leaf, which the build uses too.

@@ -258,9 +258,7 @@ impl Matcher {
             }
         }
     }
-}
 
-impl Matcher {
     /// The clauses that are worth trying at a node. For a hover, `below` are the nodes below it that hold
     /// the place.
     fn candidates<'t>(

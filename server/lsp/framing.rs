@@ -27,7 +27,7 @@ pub enum Message {
     Unreadable(Response),
 }
 
-/// The messages of an input which arrives in chunks of some bytes, each as JSON; for what cannot be read,
+/// The messages of an input which arrives in chunks of some bytes, each as JSON and mended; for what cannot be read,
 /// the answer to it. For tests that feed it anything.
 pub fn messages_in(input: &[u8], chunk: usize) -> Vec<String> {
     let mut reader = MessageReader::default();
@@ -35,7 +35,7 @@ pub fn messages_in(input: &[u8], chunk: usize) -> Vec<String> {
     for bytes in input.chunks(chunk.max(1)) {
         reader.push(bytes);
         messages.extend(std::iter::from_fn(|| reader.next()).map(|message| match message {
-            Message::Request(request) => request.to_string(),
+            Message::Request(request) => mending::mend(request).to_string(),
             Message::Response(response) | Message::Unreadable(response) => {
                 serde_json::to_string(&response).unwrap_or_default()
             }
@@ -196,8 +196,7 @@ fn message(request: Request, body: &[u8]) -> Message {
     {
         return Message::Response(response);
     }
-    let mended = mending::mended(&request).and_then(|message| serde_json::from_value(message).ok());
-    Message::Request(mended.unwrap_or(request))
+    Message::Request(request)
 }
 
 /// `body` with each escaped half of a surrogate pair that stands alone replaced by U+FFFD, which

@@ -7,8 +7,13 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
+/// The message as the crate takes it.
+pub fn mend(request: Request) -> Request {
+    mended(&request).and_then(|message| serde_json::from_value(message).ok()).unwrap_or(request)
+}
+
 /// The message to take instead of this one; `None` when it is fine as it is.
-pub fn mended(request: &Request) -> Option<Value> {
+fn mended(request: &Request) -> Option<Value> {
     let method = request.method();
     // The crate swallows unknown methods with this prefix, which is right for notifications; a
     // request must be refused, or its sender waits for ever.

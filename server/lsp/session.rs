@@ -7,6 +7,7 @@
 
 use super::at_once::Handled;
 use super::framing::{Message, MessageReader};
+use super::mending;
 use super::publish::Outbound;
 use super::stdio::{Input, Output};
 use futures_util::stream::FuturesUnordered;
@@ -116,7 +117,7 @@ where
                             continue;
                         }
                     }
-                    let mut answer = self.service.call(request);
+                    let mut answer = self.service.call(mending::mend(request));
                     match Pin::new(&mut answer).poll(context) {
                         Poll::Ready(answer) => {
                             // What the handler told the client comes first.
@@ -244,7 +245,7 @@ impl Incoming {
     /// Forgets what was not handed on either; whether there was anything to stop.
     fn stop(&mut self) -> bool {
         let progress = !self.is_over();
-        self.messages.clear();
+        while self.next().is_some() {}
         self.finish();
         progress
     }

@@ -156,6 +156,7 @@ pub fn frames(data: &[u8]) {
     // However the bytes arrive, the messages are the same.
     assert_eq!(lsp::messages_in(data, 7), all);
     for message in all {
-        serde_json::from_str::<serde_json::Value>(&message).expect("a message");
+        // What the crate passes over, such as members that no message has, need not be right.
+        serde_json::from_str::<tower_lsp::jsonrpc::Request>(&message).expect("a message");
     }
 }
